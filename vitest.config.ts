@@ -1,0 +1,26 @@
+import { defineConfig } from "vitest/config";
+
+// A test that blocks its thread stops the runner's own timeouts too. So every test file runs in a process of its own, and
+// scripts/test.mjs ends the whole run from outside when nothing has been reported for too long.
+const common = { pool: "forks", testTimeout: 20_000, hookTimeout: 20_000 } as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // Imports src/ and starts no thread.
+        resolve: { alias: { "#platform": `${import.meta.dirname}/src/platform/worker-threads.ts` } },
+        test: { ...common, name: "unit", include: ["test/{kernel,primitives,bridge,model,conformance}/**/*.test.ts"] },
+      },
+      {
+        // Imports "miniasync" by name, so it runs dist/: what users get.
+        test: {
+          ...common,
+          name: "integration",
+          include: ["test/*.test.ts", "test/{scenarios,runtimes,consumers,support,examples}/**/*.test.ts"],
+          server: { deps: { external: [/\/dist\//] } },
+        },
+      },
+    ],
+  },
+});
