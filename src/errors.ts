@@ -1,0 +1,155 @@
+/** Every error that miniasync itself raises, with its stable code. Misuse is a plain TypeError or RangeError. */
+
+/** One frame list of a waiting task, innermost first, as `at name (file:line:column)` lines. */
+export interface WaitingTask {
+  readonly name: string;
+  /** Where the task waits: every `yield*` level, innermost first. */
+  readonly stack: readonly string[];
+}
+
+/** Base of all errors with a `code`. */
+export abstract class MiniasyncError extends Error {
+  /** A stable string to branch on; messages may change, codes do not. */
+  abstract readonly code: string;
+}
+
+// Set on the prototypes, never on instances. Class names survive minifiers only as explicit strings.
+function named(constructor: { prototype: object }, name: string): void {
+  Object.defineProperty(constructor.prototype, "name", { value: name, configurable: true, writable: true });
+}
+
+const cancelledBrand = Symbol.for("miniasync.CancelledError");
+
+/**
+ * Thrown into a coroutine at its `yield*` when its task is cancelled. Let it pass, or rethrow it after cleaning up.
+ * Carries no stack of its own: nothing failed where it is made. Instances of another copy of this package count too.
+ */
+export class CancelledError extends MiniasyncError {
+  readonly code = "MINIASYNC_CANCELLED";
+  constructor(message?: string) {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0; // Capturing a stack would make cancelling twice as slow.
+    super(message ?? "");
+    Error.stackTraceLimit = limit;
+  }
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== CancelledError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return isCancelledError(value);
+  }
+}
+Object.defineProperty(CancelledError.prototype, cancelledBrand, { value: true });
+
+/** @internal True for the CancelledError of this and of any other copy of the package. */
+export function isCancelledError(value: unknown): value is CancelledError {
+  return typeof value === "object" && value !== null && cancelledBrand in value;
+}
+
+/** A deadline passed: of `run`, of `timeout()`, of `waitFor()`. */
+export class TimeoutError extends MiniasyncError {
+  readonly code = "MINIASYNC_TIMEOUT";
+}
+
+/** Every coroutine of the run waits and nothing is left that could wake one. */
+export class DeadlockError extends MiniasyncError {
+  readonly code = "MINIASYNC_DEADLOCK";
+  /** The waiting tasks, in order of creation, each with its await stack. */
+  readonly tasks: readonly WaitingTask[];
+  constructor(message: string, tasks: readonly WaitingTask[]) {
+    super(message);
+    this.tasks = tasks;
+  }
+}
+
+/** The result of something unfinished was asked for, or something finished was to be settled again. */
+export class InvalidStateError extends MiniasyncError {
+  readonly code = "MINIASYNC_INVALID_STATE";
+}
+
+/** A loop, or an object that belongs to one, was used in a way its state does not allow (asyncio's RuntimeError). */
+export class LoopError extends MiniasyncError {
+  readonly code: string = "MINIASYNC_LOOP";
+}
+
+/** The loop, or the thread that a handle lives in, is closed. */
+export class LoopClosedError extends LoopError {
+  override readonly code = "MINIASYNC_LOOP_CLOSED";
+}
+
+/** What is known of a thread's death. */
+export interface ThreadExit {
+  readonly exitCode?: number | undefined;
+  /** The last lines that the thread wrote to stderr, oldest first. */
+  readonly stderr?: readonly string[] | undefined;
+  /** The error that killed the thread, if one did. */
+  readonly cause?: unknown;
+}
+
+/** The thread ended, or never started, while this call was pending there. The next run gets a new thread. */
+export class ThreadExitedError extends MiniasyncError {
+  readonly code = "MINIASYNC_THREAD_EXITED";
+  readonly exitCode: number | undefined;
+  readonly stderr: readonly string[];
+  constructor(message: string, exit: ThreadExit = {}) {
+    super(message, "cause" in exit ? { cause: exit.cause } : undefined);
+    this.exitCode = exit.exitCode;
+    this.stderr = exit.stderr ?? [];
+  }
+}
+
+/** A value cannot cross between the threads. */
+export class CloneError extends MiniasyncError {
+  readonly code = "MINIASYNC_CLONE";
+  /** Where the value stands, for example `args[0].headers` or `result.rows[3]`. */
+  readonly path: string;
+  constructor(message: string, path: string, options?: ErrorOptions) {
+    super(message, options);
+    this.path = path;
+  }
+}
+
+/** `getNowait()` found the queue empty. The queue is unchanged. */
+export class QueueEmptyError extends MiniasyncError {
+  readonly code = "MINIASYNC_QUEUE_EMPTY";
+}
+
+/** `putNowait()` found the queue full. The queue is unchanged. */
+export class QueueFullError extends MiniasyncError {
+  readonly code = "MINIASYNC_QUEUE_FULL";
+}
+
+/** The barrier was reset or aborted while the task waited at it, or is broken already. */
+export class BrokenBarrierError extends MiniasyncError {
+  readonly code = "MINIASYNC_BROKEN_BARRIER";
+}
+
+named(CancelledError, "CancelledError");
+named(TimeoutError, "TimeoutError");
+named(DeadlockError, "DeadlockError");
+named(InvalidStateError, "InvalidStateError");
+named(LoopError, "LoopError");
+named(LoopClosedError, "LoopClosedError");
+named(ThreadExitedError, "ThreadExitedError");
+named(CloneError, "CloneError");
+named(QueueEmptyError, "QueueEmptyError");
+named(QueueFullError, "QueueFullError");
+named(BrokenBarrierError, "BrokenBarrierError");
+
+const suppressedErrors = new WeakMap<object, unknown[]>();
+
+/**
+ * The other errors that happened while `error` was being handled: a second failure in the same run, a cleanup that failed.
+ * @returns them in the order they happened; empty when there were none, or when `error` is not an object.
+ */
+export function suppressed(error: unknown): readonly unknown[] {
+  return (typeof error === "object" && error !== null && suppressedErrors.get(error)) || [];
+}
+
+/** @internal Attach `other` to `error`; an error that is no object can carry none, so false is returned. */
+export function suppress(error: unknown, other: unknown): boolean {
+  if (error === other) return true;
+  if ((typeof error !== "object" && typeof error !== "function") || error === null) return false;
+  const list = suppressedErrors.get(error);
+  if (list === undefined) suppressedErrors.set(error, [other]);
+  else list.push(other);
+  return true;
+}

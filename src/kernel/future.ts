@@ -1,0 +1,152 @@
+import { CancelledError, InvalidStateError, isCancelledError } from "../errors.ts";
+import type { Coroutine, Suspend, Suspended } from "./coroutine.ts";
+import type { Loop } from "./loop.ts";
+import type { Listener } from "./ready-queue.ts";
+
+/** Where a future is in its life; only ever PENDING to one of the others. */
+export const PENDING = 0;
+export const RETURNED = 1;
+export const THREW = 2;
+export const CANCELLED = 3;
+
+/**
+ * A result that is not there yet (asyncio.Future). It is its own coroutine and its own iterator, so that waiting for it costs
+ * no object: `yield*` suspends the running task until the future ends, then gives its result or throws its error.
+ */
+export class Future<out T> implements Coroutine<T>, Suspended<T> {
+  /** @internal */ readonly loop: Loop;
+  /** @internal */ state: 0 | 1 | 2 | 3 = PENDING;
+  /** @internal The result, the error, or what was said on cancelling (a CancelledError, or its message). */
+  outcome: unknown = undefined;
+  /** @internal Set by `yield*`, cleared by the task that waits: tells `yield* future` from `yield future`. */
+  entered = false;
+  /** @internal One listener is the common case; a set keeps their order and makes removing cheap. */
+  listeners: Listener | Set<Listener> | undefined = undefined;
+
+  /** @internal */
+  constructor(loop: Loop) {
+    this.loop = loop;
+  }
+
+  [Symbol.iterator](): Suspended<T> {
+    return this;
+  }
+
+  /** @internal */
+  next(): IteratorResult<Suspend, T> {
+    if (this.state !== PENDING) return { done: true, value: this.result() };
+    this.entered = true;
+    return { done: false, value: this as unknown as Suspend };
+  }
+
+  /** @internal */
+  throw(error: unknown): never {
+    throw error;
+  }
+
+  /** True once it has returned, thrown or been cancelled. */
+  get done(): boolean {
+    return this.state !== PENDING;
+  }
+
+  /** True when it ended by cancellation. */
+  get cancelled(): boolean {
+    return this.state === CANCELLED;
+  }
+
+  /**
+   * The result, of one that is done.
+   * @throws what it threw, or the CancelledError it was cancelled with.
+   * @throws InvalidStateError while it is not done.
+   */
+  result(): T {
+    if (this.state === RETURNED) return this.outcome as T;
+    if (this.state === THREW) {
+      this.retrieved();
+      throw this.outcome;
+    }
+    if (this.state === CANCELLED) throw this.cancelledError();
+    throw new InvalidStateError("Cannot take the result: it is not done; wait for it with yield*");
+  }
+
+  /**
+   * What it threw; undefined when it ended well (and when it threw undefined).
+   * @throws CancelledError when it was cancelled.
+   * @throws InvalidStateError while it is not done.
+   */
+  exception(): unknown {
+    if (this.state === RETURNED) return undefined;
+    if (this.state === THREW) {
+      this.retrieved();
+      return this.outcome;
+    }
+    if (this.state === CANCELLED) throw this.cancelledError();
+    throw new InvalidStateError("Cannot take the exception: it is not done; wait for it with yield*");
+  }
+
+  /**
+   * Ask it to end with CancelledError. Whoever waits for it is woken in the next tick.
+   * @returns false when it was done already, and nothing happened.
+   */
+  cancel(message?: string): boolean {
+    if (this.state !== PENDING) return false;
+    this.settle(CANCELLED, message);
+    return true;
+  }
+
+  /** @internal */
+  setResult(value: T): void {
+    this.requirePending();
+    this.settle(RETURNED, value);
+  }
+
+  /** @internal */
+  setError(error: unknown): void {
+    this.requirePending();
+    this.settle(THREW, error);
+  }
+
+  /** @internal End it as `other` ended. */
+  settleAs(other: Future<T>): void {
+    this.settle(other.state, other.outcome);
+  }
+
+  /** @internal Wakes the listeners in the next tick, in the order they were added. */
+  settle(state: 0 | 1 | 2 | 3, outcome: unknown): void {
+    this.state = state;
+    this.outcome = outcome;
+    const listeners = this.listeners;
+    if (listeners === undefined) return;
+    this.listeners = undefined;
+    const ready = this.loop.ready;
+    if (listeners instanceof Set) for (const listener of listeners) ready.push(listener, this);
+    else ready.push(listeners, this);
+  }
+
+  /** @internal `listener.wake(this)` in the tick after it is done; in the next tick when it is done now. */
+  addListener(listener: Listener): void {
+    if (this.state !== PENDING) this.loop.ready.push(listener, this);
+    else if (this.listeners === undefined) this.listeners = listener;
+    else if (this.listeners instanceof Set) this.listeners.add(listener);
+    else this.listeners = new Set([this.listeners, listener]);
+  }
+
+  /** @internal */
+  removeListener(listener: Listener): void {
+    if (this.listeners === listener) this.listeners = undefined;
+    else if (this.listeners instanceof Set) this.listeners.delete(listener);
+  }
+
+  /** @internal The error that waiting for this cancelled future throws. */
+  cancelledError(): CancelledError {
+    if (!isCancelledError(this.outcome)) this.outcome = new CancelledError(this.outcome as string | undefined);
+    return this.outcome as CancelledError;
+  }
+
+  /** @internal Somebody has seen the error: it need not be reported. */
+  retrieved(): void {}
+
+  private requirePending(): void {
+    if (this.state !== PENDING) throw new InvalidStateError("Cannot settle: it is done already");
+  }
+}

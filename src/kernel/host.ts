@@ -1,0 +1,17 @@
+/** What a loop needs of the world outside: a clock, and a way to wait. */
+export interface Host {
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /**
+   * Take in what has arrived from outside, without waiting. Called once a tick while coroutines are ready, so that neither
+   * side starves the other.
+   */
+  poll(): void;
+  /**
+   * Block until `deadline` (on the clock of `now`), or until something from outside may have woken a coroutine.
+   * May return early. Without a deadline, returns false when nothing outside can wake a coroutine any more.
+   */
+  park(deadline: number | undefined): boolean;
+  /** Tell the user of something that no return value or error can tell. */
+  warn(message: string): void;
+}

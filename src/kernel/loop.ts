@@ -1,0 +1,162 @@
+import { LoopClosedError, LoopError } from "../errors.ts";
+import type { Coroutine } from "./coroutine.ts";
+import { Future } from "./future.ts";
+import type { Host } from "./host.ts";
+import { type Listener, ReadyQueue } from "./ready-queue.ts";
+import { Task } from "./task.ts";
+import { type Timer, Timers } from "./timers.ts";
+
+/** The loop whose coroutine runs at this moment in this thread, and the ones that wait beneath it. */
+let running: Loop | undefined;
+
+/** The loop that runs at this moment, or undefined outside of any. */
+export function runningLoopOrNone(): Loop | undefined {
+  return running;
+}
+
+/** @throws LoopError outside of any loop. */
+export function runningLoop(): Loop {
+  if (running === undefined) {
+    throw new LoopError("Cannot wait: no loop is running; pass the coroutine to run()");
+  }
+  return running;
+}
+
+/** An event loop (asyncio's): tasks, their ready queue and their timers. It waits only through its host. */
+export class Loop {
+  readonly host: Host;
+  readonly ready: ReadyQueue = new ReadyQueue();
+  readonly timers: Timers = new Timers();
+  /** Tasks that failed while nobody waited for them. */
+  readonly unretrieved: Set<Task<unknown>> = new Set();
+  currentTask: Task<unknown> | undefined = undefined;
+  closed = false;
+  #oldest: Task<unknown> | undefined;
+  #newest: Task<unknown> | undefined;
+  #tasksMade = 0;
+  #driving = false;
+
+  constructor(host: Host) {
+    this.host = host;
+  }
+
+  /** True from the start of a run to its end, also while it waits beneath an inner run. */
+  get driving(): boolean {
+    return this.#driving;
+  }
+
+  now(): number {
+    return this.host.now();
+  }
+
+  createFuture<T>(): Future<T> {
+    return new Future<T>(this);
+  }
+
+  spawn<T>(coroutine: Coroutine<T>, name?: string): Task<T> {
+    this.requireOpen("spawn");
+    return new Task(this, coroutine, name);
+  }
+
+  /** A task or future as it is, a coroutine as a new task (asyncio.ensure_future). */
+  ensureFuture<T>(coroutine: Coroutine<T>): Future<T> {
+    if (!(coroutine instanceof Future)) return this.spawn(coroutine);
+    if (coroutine.loop !== this) {
+      throw new LoopError("Cannot wait: the task belongs to another loop; make it inside this run, or wait for it in its own");
+    }
+    return coroutine;
+  }
+
+  /** Wake `listener` in the first tick at or after `delay` milliseconds from now. */
+  callLater(delay: number, listener: Listener): Timer {
+    return this.timers.add(this.host.now() + delay, listener);
+  }
+
+  /** The unfinished tasks, in order of creation. */
+  *tasks(): Iterable<Task<unknown>> {
+    for (let task = this.#oldest; task !== undefined; task = task.newer) yield task;
+  }
+
+  nextTaskNumber(): number {
+    return ++this.#tasksMade;
+  }
+
+  /** A new task joins the list of the unfinished. */
+  adopt(task: Task<unknown>): void {
+    task.older = this.#newest;
+    if (this.#newest === undefined) this.#oldest = task;
+    else this.#newest.newer = task;
+    this.#newest = task;
+  }
+
+  /** A task is done, or given up. */
+  release(task: Task<unknown>): void {
+    if (task.older === undefined) {
+      if (this.#oldest !== task) return;
+      this.#oldest = task.newer;
+    } else task.older.newer = task.newer;
+    if (task.newer === undefined) this.#newest = task.older;
+    else task.newer.older = task.older;
+    task.older = undefined;
+    task.newer = undefined;
+  }
+
+  /**
+   * Block until `future` is done and its tick is over (asyncio's run_until_complete).
+   * @param deadlocked called when nothing can wake a coroutine any more; it must make something ready.
+   */
+  runUntil(future: Future<unknown>, deadlocked: () => void): void {
+    this.requireOpen("run");
+    if (this.#driving) {
+      throw new LoopError("Cannot run: this loop is running already; use run() or another loop() inside its coroutines");
+    }
+    let stopped = false;
+    future.addListener({
+      wake() {
+        stopped = true;
+      },
+    });
+    const outer = running;
+    running = this;
+    this.#driving = true;
+    try {
+      while (!stopped) {
+        if (this.ready.size > 0) this.host.poll();
+        else if (!this.host.park(this.timers.nextDue()) && this.ready.size === 0) deadlocked();
+        this.#tick();
+      }
+    } finally {
+      this.#driving = false;
+      running = outer;
+    }
+  }
+
+  /** Run one tick, without waiting: what a host does that does not block. */
+  advance(): void {
+    const outer = running;
+    running = this;
+    this.#driving = true;
+    try {
+      this.#tick();
+    } finally {
+      this.#driving = false;
+      running = outer;
+    }
+  }
+
+  /** Timers that are due, then every turn that is ready now. Turns made meanwhile belong to the next tick. */
+  #tick(): void {
+    const ready = this.ready;
+    if (this.timers.nextDue() !== undefined) {
+      const now = this.host.now();
+      for (let timer = this.timers.takeDue(now); timer !== undefined; timer = this.timers.takeDue(now)) {
+        ready.push(timer, undefined);
+      }
+    }
+    for (let turns = ready.size; turns > 0; turns--) ready.runOne();
+  }
+
+  requireOpen(action: string): void {
+    if (this.closed) throw new LoopClosedError(`Cannot ${action}: this loop is closed; make a new one with loop()`);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Future } from "./future.ts";
+
+/** Something that is told when what it waits for has ended. `source` is that thing, or undefined for a plain turn. */
+export interface Listener {
+  wake(source: Future<unknown> | undefined): void;
+}
+
+/** The queue of turns to come: first in, first out. A ring, because `Array.shift` moves every element. */
+export class ReadyQueue {
+  // Pairs, listener then source, so that a turn costs no object of its own.
+  #ring: unknown[] = new Array(64).fill(undefined);
+  #mask = 63;
+  #head = 0;
+  #tail = 0;
+
+  get size(): number {
+    return ((this.#tail - this.#head) & this.#mask) >> 1;
+  }
+
+  push(listener: Listener, source: Future<unknown> | undefined): void {
+    const ring = this.#ring;
+    const tail = this.#tail;
+    ring[tail] = listener;
+    ring[tail + 1] = source;
+    this.#tail = (tail + 2) & this.#mask;
+    if (this.#tail === this.#head) this.#grow();
+  }
+
+  /** Give the oldest turn to its listener. The queue must not be empty. */
+  runOne(): void {
+    const ring = this.#ring;
+    const head = this.#head;
+    const listener = ring[head] as Listener;
+    const source = ring[head + 1] as Future<unknown> | undefined;
+    ring[head] = undefined;
+    ring[head + 1] = undefined;
+    this.#head = (head + 2) & this.#mask;
+    listener.wake(source);
+  }
+
+  #grow(): void {
+    const old = this.#ring;
+    const ring = old.slice(this.#head).concat(old.slice(0, this.#head));
+    const size = ring.length;
+    ring.length = size * 2;
+    ring.fill(undefined, size);
+    this.#ring = ring;
+    this.#mask = size * 2 - 1;
+    this.#head = 0;
+    this.#tail = size;
+  }
+}

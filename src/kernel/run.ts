@@ -1,0 +1,134 @@
+import { suppress, TimeoutError } from "../errors.ts";
+import type { Coroutine } from "./coroutine.ts";
+import { deadlock } from "./deadlock.ts";
+import { CANCELLED, type Future, PENDING, RETURNED } from "./future.ts";
+import type { Loop } from "./loop.ts";
+import type { Listener } from "./ready-queue.ts";
+import type { Timer } from "./timers.ts";
+
+/** Some coroutines run together to their end: what `run` is, but for who waits how. */
+export class Run implements Listener {
+  /** Done when all coroutines are. */
+  readonly finished: Future<void>;
+  readonly #loop: Loop;
+  readonly #futures: readonly Future<unknown>[];
+  readonly #isListed: (error: unknown) => boolean;
+  #left: number;
+  #failed = false;
+  #error: unknown;
+  #deadlocks = 0;
+  #deadline: Timer | undefined;
+
+  /** Starts them: their bodies begin in the next tick, in order. The coroutines have been checked. */
+  constructor(loop: Loop, coroutines: readonly Coroutine<unknown>[], isListed: (error: unknown) => boolean, timeout?: number) {
+    this.#loop = loop;
+    this.#isListed = isListed;
+    this.finished = loop.createFuture();
+    this.#futures = coroutines.map((coroutine) => loop.ensureFuture(coroutine));
+    this.#left = this.#futures.length;
+    for (const future of this.#futures) future.addListener(this);
+    if (timeout !== undefined) this.#deadline = loop.callLater(timeout, { wake: () => this.#timedOut(timeout) });
+  }
+
+  /** One of them is done. */
+  wake(source: Future<unknown> | undefined): void {
+    const future = source as Future<unknown>;
+    if (future.state !== RETURNED) {
+      future.retrieved();
+      const error = future.state === CANCELLED ? future.cancelledError() : future.outcome;
+      if (!this.#isListed(error)) {
+        if (!this.#failed) this.fail(error);
+        else if (future.state !== CANCELLED) suppress(this.#error, error);
+      }
+    }
+    this.#left--;
+    if (this.#left === 0) this.#finish();
+  }
+
+  /** Give up for this error: cancel all that are not done, in order, and wait for them. */
+  fail(error: unknown): void {
+    this.#failed = true;
+    this.#error = error;
+    for (const future of this.#futures) if (future.state === PENDING) future.cancel();
+  }
+
+  /** Nothing can wake any of them. The first time they are cancelled; if they then wait in vain again, they are given up. */
+  deadlocked(): void {
+    const error = deadlock(this.#loop);
+    this.#deadlocks++;
+    if (this.#failed) suppress(this.#error, error);
+    if (this.#deadlocks === 1) {
+      if (this.#failed) for (const future of this.#futures) future.cancel();
+      else this.fail(error);
+      if (this.#loop.ready.size > 0) return;
+    }
+    if (!this.finished.done) this.#finish();
+  }
+
+  /** The results in order, when `finished` is done. @throws the first error that was not listed. */
+  results(): unknown[] {
+    if (this.#failed) throw this.#error;
+    return this.#futures.map((future) => {
+      if (future.state === RETURNED) return future.outcome;
+      return future.state === CANCELLED ? future.cancelledError() : future.outcome;
+    });
+  }
+
+  #timedOut(timeout: number): void {
+    if (!this.#failed && this.#left > 0) {
+      this.fail(new TimeoutError(`Cannot finish the run: its deadline of ${timeout} ms has passed`));
+    }
+  }
+
+  #finish(): void {
+    if (this.#deadline !== undefined) this.#loop.timers.cancel(this.#deadline);
+    this.finished.setResult(undefined);
+  }
+}
+
+/** Rounds of cancelling that closing a loop allows tasks which start new tasks in their cleanup. */
+const closingRounds = 100;
+
+/** Cancels what is left and gives it time to clean up, until nothing is left. */
+export class Closing implements Listener {
+  /** Done when no task is left. */
+  finished: Future<void>;
+  readonly #loop: Loop;
+  #left = 0;
+  #rounds = 0;
+
+  constructor(loop: Loop) {
+    this.#loop = loop;
+    this.finished = loop.createFuture();
+    this.#cancelAll();
+  }
+
+  wake(): void {
+    this.#left--;
+    if (this.#left === 0) this.#cancelAll();
+  }
+
+  /** What is left waits for something that cannot come: give it up. */
+  deadlocked(): void {
+    const left = [...this.#loop.tasks()];
+    const error = deadlock(this.#loop);
+    this.#loop.host.warn(`Given up while closing the loop: ${error.message}`);
+    for (const task of left) this.#loop.release(task);
+    this.finished.setResult(undefined);
+  }
+
+  #cancelAll(): void {
+    const left = [...this.#loop.tasks()];
+    if (left.length === 0 || this.#rounds === closingRounds) {
+      this.finished.setResult(undefined);
+      return;
+    }
+    this.#rounds++;
+    this.#left = left.length;
+    for (const task of left) {
+      task.cancel();
+      task.addListener(this);
+    }
+  }
+}
+
