@@ -1,8 +1,14 @@
 import { defineConfig } from "vitest/config";
 
-// A test that blocks its thread stops the runner's own timeouts too. So every test file runs in a process of its own, and
-// scripts/test.mjs ends the whole run from outside when nothing has been reported for too long.
-const common = { pool: "forks", testTimeout: 20_000, hookTimeout: 20_000 } as const;
+// A test that blocks its thread stops the runner's own timeouts too. So every test file runs in a process of its own, which says
+// what it is doing (announce.ts) and is killed from outside when it does that for too long (watchdog.ts).
+const common = {
+  pool: "forks",
+  testTimeout: 20_000,
+  hookTimeout: 20_000,
+  globalSetup: "test/support/watchdog.ts",
+  setupFiles: "test/support/announce.ts",
+} as const;
 
 export default defineConfig({
   test: {

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { type Source, violations } from "./support/architecture.ts";
+
+test("the repository keeps the rules of its layout", () => {
+  const sources = ["src", "test", "bench", "examples", "scripts"].flatMap(sourcesIn);
+  expect(sources.map(({ path }) => path)).toContain("test/architecture.test.ts");
+  expect(violations(sources)).toEqual([]);
+});
+
+describe("violations()", () => {
+  test.each<[rule: string, path: string, text: string]>([
+    ["layering", "src/errors.ts", `import "./kernel/task.ts";`],
+    ["layering", "src/kernel/task.ts", `import "../primitives/sleep.ts";`],
+    ["layering", "src/kernel/task.ts", `import type { Bridge } from "../bridge/client.ts";`],
+    ["layering", "src/kernel/task.ts", `let it: import("../bridge/client.ts").Bridge;`],
+    ["layering", "src/kernel/task.ts", `import "some-package";`],
+    ["layering", "src/kernel/task.ts", `import "../run.ts";`],
+    ["layering", "src/primitives/queue.ts", `export { x } from "../bridge/client.ts";`],
+    ["layering", "src/primitives/queue.ts", `await import("../platform/worker-threads.ts");`],
+    ["layering", "src/bridge/client.ts", `import "../primitives/sleep.ts";`],
+    ["layering", "src/bridge/client.ts", `import "#platform";`],
+    ["layering", "src/bridge/client.ts", `import { type Platform } from "../platform/platform.ts";`],
+    ["layering", "src/bridge/client.ts", `import type { P } from "../platform/worker-threads.ts";`],
+    ["layering", "src/platform/worker-threads.ts", `import { loop } from "../kernel/loop.ts";`],
+    ["platformFreeKernel", "src/kernel/task.ts", `Promise.resolve();`],
+    ["platformFreeKernel", "src/kernel/task.ts", `let it: PromiseLike<1>;`],
+    ["platformFreeKernel", "src/kernel/task.ts", `setTimeout(f);`],
+    ["platformFreeKernel", "src/kernel/task.ts", `new Worker(url);`],
+    ["platformFreeKernel", "src/kernel/task.ts", `Atomics.wait(a, 0, 0);`],
+    ["platformFreeKernel", "src/kernel/task.ts", `export async function f() {}`],
+    ["platformFreeKernel", "src/kernel/task.ts", `for await (const x of y) f(x);`],
+    ["nodeOnlyInPlatform", "src/kernel/task.ts", `import "node:fs";`],
+    ["nodeOnlyInPlatform", "src/run.ts", `import { x } from "node:worker_threads";`],
+    ["nodeOnlyInPlatform", "src/run.ts", `require("node:fs");`],
+    ["atomicsOnlyInDoorbell", "src/bridge/channel.ts", `Atomics.notify(a, 0);`],
+    ["testsOfTheSourceAndOfThePackage", "test/kernel/task.test.ts", `import { run } from "miniasync";`],
+    ["testsOfTheSourceAndOfThePackage", "test/scenarios/a.test.ts", `import "../../src/run.ts";`],
+    ["length", "src/run.ts", "f();\n".repeat(301)],
+    ["names", "src/bridge/utils.ts", ""],
+    ["names", "src/types.ts", ""],
+    ["exports", "src/run.ts", `export * from "./errors.ts"; f();`],
+    ["exports", "src/run.ts", `export * as errors from "./errors.ts"; f();`],
+    ["exports", "src/run.ts", `export default 1;`],
+    ["exports", "test/support/x.ts", `export default function f() {}`],
+    ["exports", "src/run.ts", `const f = 1; export { f as default };`],
+    ["indexHasNoCode", "src/index.ts", `export const one = 1;`],
+    ["indexHasNoCode", "src/testing.ts", `export { a } from "./errors.ts";`],
+  ])("%s: %s: %s", (rule, path, text) => {
+    expect(violations([{ path, text }]).join("\n")).toContain(`(${rule})`);
+  });
+
+  test("finds a cycle through another file, but not through erased imports", () => {
+    const a = { path: "src/kernel/a.ts", text: `import "./b.ts";` };
+    const b = { path: "src/kernel/b.ts", text: `export { a } from "./a.ts"; f();` };
+    expect(violations([a, b])).toEqual([
+      "src/kernel/a.ts: is in an import cycle: src/kernel/a.ts > src/kernel/b.ts > src/kernel/a.ts (cycles)",
+      "src/kernel/b.ts: is in an import cycle: src/kernel/b.ts > src/kernel/a.ts > src/kernel/b.ts (cycles)",
+    ]);
+    expect(violations([a, { ...b, text: `import type { A } from "./a.ts";` }])).toEqual([]);
+  });
+
+  test("accepts what is allowed", () => {
+    expect(
+      violations([
+        { path: "src/index.ts", text: `export { run } from "./run.ts"; export type { Run } from "./run.ts";` },
+        {
+          path: "src/run.ts",
+          text: `import "#platform"; import "./bridge/client.ts"; import "./kernel/task.ts"; f();`,
+        },
+        {
+          path: "src/kernel/task.ts",
+          text: `/* a Promise */ import "../errors.ts"; f("that is a Promise, not a Worker");`,
+        },
+        {
+          path: "src/bridge/client.ts",
+          text: `import type { Platform } from "../platform/platform.ts"; new Promise(f);`,
+        },
+        { path: "src/bridge/doorbell.ts", text: `Atomics.wait(a, 0, 0);` },
+        {
+          path: "src/platform/worker-threads.ts",
+          text: `import "node:worker_threads"; import type { A } from "../bridge/a.ts";`,
+        },
+        { path: "test/scenarios/a.test.ts", text: `import "miniasync"; import "node:fs"; Atomics.wait(a, 0, 0);` },
+      ]),
+    ).toEqual([]);
+  });
+});
+
+function sourcesIn(folder: string): Source[] {
+  const root = new URL(`../${folder}/`, import.meta.url);
+  const entries = listing(root).filter((name) => /\.[cm]?[jt]s$/.test(name) && !name.includes("node_modules/"));
+  return entries.map((name) => ({ path: `${folder}/${name}`, text: readFileSync(new URL(name, root), "utf8") }));
+}
+
+function listing(folder: URL): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
+  } catch {
+    return [];
+  }
+}
