@@ -1,0 +1,99 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import ts from "typescript";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runProcess } from "../scripts/run-process.mjs";
+import { runChild } from "./support/child.ts";
+import { allExamples, type DocExample, examplesIn } from "./support/doc-examples.ts";
+
+const root = new URL("../", import.meta.url);
+/** In the repository, so that examples can import "miniasync" by name. */
+const folder = new URL(`.tmp/docs-${process.pid}/`, root);
+const examples = allExamples(root);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("the ts blocks of the documentation", () => {
+  let errors: ReadonlyMap<string, string>;
+
+  beforeAll(async () => {
+    errors = await compile(examples);
+  });
+
+  test("there are some", () => {
+    expect(examples.map(({ file }) => file)).toContain("README.md");
+  });
+
+  test.for(examples)("$name", async (example) => {
+    if (example.mustNotCompile) {
+      expect(errors.get(example.name), "it is marked no-run, so it must not compile").toBeDefined();
+      return;
+    }
+    expect(errors.get(example.name)).toBeUndefined();
+    const { stderr, code } = await runExample(example);
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
+  });
+});
+
+describe("the check of the examples", () => {
+  const example = (code: string, info = "ts") => examplesIn("x.md", `# x\n\`\`\`${info}\n${code}\n\`\`\`\n`)[0]!;
+
+  test("finds what does not compile, at its line", async () => {
+    const bad = example(`import { run } from "miniasync";\nconst x: string = 1;`);
+    expect((await compile([bad])).get(bad.name)).toMatch(/^\(4,7\).*not assignable to type 'string'/);
+    const good = example(`import { run } from "miniasync";\nvoid run;`);
+    expect((await compile([good])).get(good.name)).toBeUndefined();
+  });
+
+  test("finds what fails or hangs when it is run", async () => {
+    expect(await runExample(example("const x: number = 1; throw new Error(String(x));"))).toMatchObject({ code: 1 });
+    const hanging = example("Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);");
+    expect(await runExample(hanging, 500)).toMatchObject({ timedOut: true });
+  });
+
+  test("reads blocks in lists and in doc comments, and refuses what would be checked by nothing", () => {
+    expect(examplesIn("x.md", "- a\n  ```ts no-run\n  f(\n\n    1);\n  ```")[0]).toMatchObject({
+      code: "\n\nf(\n\n  1);",
+      mustNotCompile: true,
+    });
+    expect(examplesIn("x.ts", "/**\n * ```ts\n * f();\n *\n * g();\n * ```\n */")[0]?.code).toBe("\n\nf();\n\ng();");
+    expect(examplesIn("x.md", "```sh\nnpm test\n```\n```text\nx\n```")).toEqual([]);
+    expect(() => example("f()", "js")).toThrow("x.md:2: Cannot check");
+    expect(() => example("f()", "ts skip")).toThrow("x.md:2: Cannot check");
+    expect(() => examplesIn("x.md", "```ts\nf()")).toThrow("not closed");
+  });
+});
+
+const fileOf = ({ name }: DocExample) => `${name.replaceAll(/\W/g, "_")}.mts`;
+
+/** The first error of each example that has one, by the example's name. */
+async function compile(some: readonly DocExample[]): Promise<Map<string, string>> {
+  mkdirSync(folder, { recursive: true });
+  for (const example of some) writeFileSync(new URL(fileOf(example), folder), `${example.code}\nexport {};\n`);
+  const config = {
+    extends: new URL("tsconfig.json", root).pathname,
+    files: some.map(fileOf),
+    include: [],
+    exclude: [],
+  };
+  writeFileSync(new URL("tsconfig.json", folder), JSON.stringify(config));
+  const tsc = new URL("node_modules/@typescript/native/bin/tsc", root).pathname;
+  const { stdout, code } = await runProcess(process.execPath, [tsc, "-p", folder.pathname, "--pretty", "false"], {
+    deadlineMs: 60_000,
+    cwd: folder.pathname,
+  });
+  const errors = new Map<string, string>();
+  for (const example of some) {
+    const line = stdout.split("\n").find((text) => text.startsWith(`${fileOf(example)}(`));
+    if (line !== undefined) errors.set(example.name, line.slice(fileOf(example).length));
+  }
+  if (code !== 0 && errors.size === 0) throw new Error(`Cannot check the examples: ${stdout}`);
+  return errors;
+}
+
+async function runExample(example: DocExample, deadlineMs = 20_000) {
+  const { outputText } = ts.transpileModule(example.code, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
+  });
+  return runChild(outputText, { deadlineMs });
+}
