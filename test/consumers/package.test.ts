@@ -1,0 +1,65 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { compilers } from "../../scripts/compilers.mjs";
+import { runProcess } from "../../scripts/run-process.mjs";
+
+const root = new URL("../../", import.meta.url).pathname;
+/** Outside the repository, whose node_modules would otherwise be found. */
+const consumer = mkdtempSync(`${tmpdir()}/miniasync-consumer-`);
+const output = "[ 'one', 'two' ] function\n";
+
+let packed: { filename: string; files: { path: string }[] };
+
+beforeAll(async () => {
+  const pack = await ok("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", consumer], root);
+  packed = JSON.parse(pack)[0];
+  cpSync(`${import.meta.dirname}/projects`, consumer, { recursive: true });
+  writeFileSync(`${consumer}/package.json`, JSON.stringify({ name: "consumer", private: true, type: "module" }));
+  await ok("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${packed.filename}`], consumer);
+  mkdirSync(`${consumer}/node_modules/@types`);
+  symlinkSync(`${root}node_modules/@types/node`, `${consumer}/node_modules/@types/node`);
+}, 60_000);
+
+afterAll(() => rmSync(consumer, { recursive: true, force: true }));
+
+test("the package is what src/ compiles to, the declarations, and the four files about it", () => {
+  const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  );
+  const compiled = sources.flatMap((name) => [".js", ".d.ts"].map((end) => `dist/${name.replace(/\.ts$/, end)}`));
+  const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  expect(packed.files.map(({ path }) => path).sort()).toEqual([...compiled, ...about].sort());
+});
+
+test("the package installs nothing else", () => {
+  const installed = readdirSync(`${consumer}/node_modules`).filter((name) => !/^(\.|@types$)/.test(name));
+  expect(installed).toEqual(["miniasync"]);
+});
+
+test("it runs in a CommonJS and in an ES module", async () => {
+  expect(await ok(process.execPath, ["commonjs/index.cjs"], consumer)).toBe(output);
+  expect(await ok(process.execPath, ["esm/index.mjs"], consumer)).toBe(output);
+});
+
+describe.each(compilers)("$name", ({ tsc }) => {
+  test("compiles for nodenext what then runs as ES module and as CommonJS", async () => {
+    await ok(process.execPath, [tsc, "-p", "nodenext"], consumer);
+    expect(await ok(process.execPath, ["nodenext/out/index.mjs"], consumer)).toBe(output);
+    expect(await ok(process.execPath, ["nodenext/out/commonjs.cjs"], consumer)).toBe(output);
+  });
+
+  test("compiles for a bundler what then runs", async () => {
+    await ok(process.execPath, [tsc, "-p", "bundler"], consumer);
+    expect(await ok(process.execPath, ["bundler/out/index.js"], consumer)).toBe(output);
+  });
+});
+
+/** The output of a program that must succeed. */
+async function ok(command: string, args: readonly string[], cwd: string): Promise<string> {
+  // Node 20 warns that require() of an ES module is experimental.
+  const env = { ...process.env, NODE_NO_WARNINGS: "1" };
+  const { stdout, stderr, code } = await runProcess(command, args, { deadlineMs: 60_000, cwd, env });
+  expect(code, `${command} ${args.join(" ")}\n${stdout}${stderr}`).toBe(0);
+  return stdout;
+}
