@@ -12,6 +12,13 @@ const common = {
 
 export default defineConfig({
   test: {
+    // Of the unit tests alone. scripts/coverage.mjs adds what the integration tests run as dist/, and has the floor for all of src/.
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      reporter: ["json"],
+      thresholds: { "src/kernel/**": { lines: 100 } },
+    },
     projects: [
       {
         // Imports src/ and starts no thread.
