@@ -26,7 +26,8 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   "src/kernel/": ["src/errors.ts"],
   "src/primitives/": ["src/errors.ts", "src/kernel/"],
   "src/bridge/": ["src/errors.ts", "src/kernel/", "type src/platform/platform.ts"],
-  "src/platform/": ["src/errors.ts", "type src/kernel/", "type src/bridge/"],
+  // The doorbell is memory that a platform shares between its threads.
+  "src/platform/": ["src/errors.ts", "src/bridge/doorbell.ts", "type src/kernel/", "type src/bridge/"],
 };
 
 const unknownToTheKernel =

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { runProcess } from "../../scripts/run-process.mjs";
 
 test("a test that blocks its thread is killed and named, and the other files are run", async () => {
+  mkdirSync("test/scenarios", { recursive: true });
   const folder = mkdtempSync("test/scenarios/watchdog-");
   try {
     const header = `import { test } from "vitest";\n`;
