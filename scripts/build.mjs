@@ -2,25 +2,24 @@
 // shipped. In place, not into an emptied dist/: a program that is using dist/ meanwhile goes on working.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 
-const root = new URL("../", import.meta.url);
+const root = fileURLToPath(new URL("../", import.meta.url));
+const tsc = `${root}node_modules/@typescript/native/bin/tsc`;
 
 /** @param {readonly string[]} [flags] for the compiler */
 export function build(flags = []) {
-  const tsc = new URL("node_modules/@typescript/native/bin/tsc", root);
-  const { status } = spawnSync(process.execPath, [tsc.pathname, "-p", "tsconfig.build.json", ...flags], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  const args = [tsc, "-p", "tsconfig.build.json", ...flags];
+  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
-  for (const entry of readdirSync(new URL("dist/", root), { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const output = `${entry.parentPath}/${entry.name}`;
-    const source = output.replace(/\/dist\/(.*?)(\.d)?\.[jt]s(\.map)?$/, "/src/$1.ts");
-    const stale = !existsSync(source) || (output.endsWith(".js.map") && !flags.includes("--sourceMap"));
-    if (stale) rmSync(output);
+  for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
+    const output = /^(.*?)(\.d)?\.[jt]s(\.map)?$/.exec(name);
+    if (output === null) continue;
+    const gone = !existsSync(`${root}src/${output[1]}.ts`);
+    // Left by a build that measured coverage.
+    const unwanted = name.endsWith(".js.map") && !flags.includes("--sourceMap");
+    if (gone || unwanted) rmSync(`${root}dist/${name}`);
   }
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) build(process.argv.slice(2));
+if (process.argv[1] === fileURLToPath(import.meta.url)) build(process.argv.slice(2));

@@ -1,6 +1,10 @@
+import { fileURLToPath } from "node:url";
+
+const modules = fileURLToPath(new URL("../node_modules/", import.meta.url));
+
 /** The compilers that the declarations must work with: the newest, which also compiles miniasync, and two before it. */
 export const compilers = [
-  { name: "TypeScript 7", tsc: new URL("../node_modules/@typescript/native/bin/tsc", import.meta.url).pathname },
-  { name: "TypeScript 6", tsc: new URL("../node_modules/typescript/bin/tsc6", import.meta.url).pathname },
-  { name: "TypeScript 5.9", tsc: new URL("../node_modules/typescript59/bin/tsc", import.meta.url).pathname },
+  { name: "TypeScript 7", tsc: `${modules}@typescript/native/bin/tsc` },
+  { name: "TypeScript 6", tsc: `${modules}typescript/bin/tsc6` },
+  { name: "TypeScript 5.9", tsc: `${modules}typescript59/bin/tsc` },
 ];

@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProcess } from "../scripts/run-process.mjs";
@@ -71,16 +72,16 @@ async function compile(some: readonly DocExample[]): Promise<Map<string, string>
   mkdirSync(folder, { recursive: true });
   for (const example of some) writeFileSync(new URL(fileOf(example), folder), `${example.code}\nexport {};\n`);
   const config = {
-    extends: new URL("tsconfig.json", root).pathname,
+    extends: fileURLToPath(new URL("tsconfig.json", root)),
     files: some.map(fileOf),
     include: [],
     exclude: [],
   };
   writeFileSync(new URL("tsconfig.json", folder), JSON.stringify(config));
-  const tsc = new URL("node_modules/@typescript/native/bin/tsc", root).pathname;
-  const { stdout, code } = await runProcess(process.execPath, [tsc, "-p", folder.pathname, "--pretty", "false"], {
+  const tsc = fileURLToPath(new URL("node_modules/@typescript/native/bin/tsc", root));
+  const { stdout, code } = await runProcess(process.execPath, [tsc, "-p", fileURLToPath(folder), "--pretty", "false"], {
     deadlineMs: 60_000,
-    cwd: folder.pathname,
+    cwd: fileURLToPath(folder),
   });
   const errors = new Map<string, string>();
   for (const example of some) {

@@ -1,10 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compilers } from "../../scripts/compilers.mjs";
 import { runProcess } from "../../scripts/run-process.mjs";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Outside the repository, whose node_modules would otherwise be found. */
 const consumer = mkdtempSync(`${tmpdir()}/miniasync-consumer-`);
 const output = "[ 'one', 'two' ] function\n";

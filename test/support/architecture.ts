@@ -76,7 +76,7 @@ const rules: readonly Rule[] = [
 
   function testsOfTheSourceAndOfThePackage({ path, imports }) {
     const unit = unitTests.test(path);
-    const outside = /^(test\/(scenarios|runtimes|consumers|types)|examples)\//.test(path);
+    const outside = /^(test\/(scenarios|runtimes|consumers|examples|types)|examples)\//.test(path);
     return imports
       .filter(
         ({ specifier, target }) =>

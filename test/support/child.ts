@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { runProcess } from "../../scripts/run-process.mjs";
 
 export interface ChildOptions {
@@ -23,7 +24,7 @@ let programs = 0;
 export async function runChild(program: string | URL, options: ChildOptions = {}): Promise<Child> {
   const { deadlineMs = 20_000, args = [], nodeFlags = [], env = {}, extension = "mjs" } = options;
   const isFile = program instanceof URL || /^[^\n;]+\.[cm]?js$/.test(program);
-  const file = isFile ? (program instanceof URL ? program.pathname : program) : write(program, extension);
+  const file = isFile ? (program instanceof URL ? fileURLToPath(program) : program) : write(program, extension);
   try {
     return await runProcess(process.execPath, [...nodeFlags, file, ...args], {
       deadlineMs,
