@@ -14,8 +14,8 @@ export abstract class MiniasyncError extends Error {
 }
 
 // Set on the prototypes, never on instances. Class names survive minifiers only as explicit strings.
-function named(constructor: { prototype: object }, name: string): void {
-  Object.defineProperty(constructor.prototype, "name", { value: name, configurable: true, writable: true });
+function named(type: { prototype: object }, name: string): void {
+  Object.defineProperty(type.prototype, "name", { value: name, configurable: true, writable: true });
 }
 
 const cancelledBrand = Symbol.for("miniasync.CancelledError");

@@ -1,48 +1,45 @@
-import type { Suspend, Suspended } from "./coroutine.ts";
+import type { Suspended } from "./coroutine.ts";
+import { probe } from "./suspension.ts";
 import type { Task } from "./task.ts";
 
+// Above the innermost level of the coroutine: wholeStack, suspendOn, and the `next` of what it waits for.
+const framesOfProbe = 3;
+
 /**
- * Where a suspended task waits, innermost frame first.
+ * Where a suspended task waits, innermost frame first, as it is now. The frames are taken at once and written out when asked.
  *
- * Asking costs nothing until asked: `next()` on a suspended coroutine re-enters its whole `yield*` chain down to the thing it
- * waits for, and that yields itself again before any user code runs. An error made there has exactly that chain as its stack.
+ * `next()` on a suspended coroutine re-enters its whole `yield*` chain down to the thing it waits for, and that suspends again
+ * before any code of the coroutine runs. An error made there has exactly that chain as its stack.
  */
-export function awaitStack(task: Task<unknown>): readonly string[] {
-  const innermost = task.waiting as Suspended<unknown> | undefined;
-  if (innermost === undefined) return [];
-  const frames = probe(task.iterator, innermost);
-  for (let i = (task.frames?.length ?? 0) - 1; i >= 0; i--) {
-    const { iterator, request } = (task.frames as NonNullable<typeof task.frames>)[i] as { iterator: Suspended<unknown>; request: Suspended<unknown> };
-    frames.push(...probe(iterator, request));
-  }
-  return frames;
+export function awaitStack(task: Task<unknown>): () => readonly string[] {
+  if (task.done || task.waiting === undefined) return () => [];
+  const suspended = [task.iterator];
+  for (const frame of task.frames ?? []) suspended.splice(1, 0, frame.iterator);
+  const traces = suspended.map(trace);
+  return () => traces.flatMap(framesOf);
 }
 
-function probe(iterator: Suspended<unknown>, innermost: Suspended<unknown>): string[] {
-  const limit = Error.stackTraceLimit;
-  const prepare = Error.prepareStackTrace;
-  let stack = "";
-  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
-  // A hook of the user's may give something that is no string.
-  Error.prepareStackTrace = undefined as unknown as typeof prepare;
-  Object.defineProperty(innermost, "next", {
-    configurable: true,
-    value: function miniasyncWaits() {
-      stack = new Error().stack ?? "";
-      return { done: false, value: innermost as unknown as Suspend };
-    },
+function trace(iterator: Suspended<unknown>): Error | undefined {
+  return probe(function miniasyncProbe() {
+    iterator.next();
   });
-  try {
-    (function miniasyncProbe() {
-      iterator.next();
-    })();
-  } finally {
-    Reflect.deleteProperty(innermost, "next");
-    Error.stackTraceLimit = limit;
-    Error.prepareStackTrace = prepare;
-  }
-  const lines = stack.split("\n").map((line) => line.trim());
-  const start = lines.findIndex((line) => line.includes("miniasyncWaits"));
+}
+
+function framesOf(error: Error | undefined): string[] {
+  if (error === undefined) return [];
+  const lines = stackLines(error);
   const end = lines.findIndex((line) => line.includes("miniasyncProbe"));
-  return lines.slice(start + 1, end).filter((line) => line.startsWith("at "));
+  // Between two generators stands the native `next` of the inner one, which is nowhere in the code.
+  return lines.slice(framesOfProbe, end).filter((line) => !line.endsWith(".next (<anonymous>)"));
+}
+
+/** The frames of an error as text. A `prepareStackTrace` of the user's that gives anything else is passed over. */
+export function stackLines(error: Error): string[] {
+  const prepare = Error.prepareStackTrace;
+  const usable = typeof new Error().stack === "string";
+  if (!usable) Error.prepareStackTrace = undefined as unknown as typeof prepare;
+  const text = error.stack ?? "";
+  if (!usable) Error.prepareStackTrace = prepare;
+  const lines = text.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line.startsWith("at "));
 }

@@ -1,17 +1,19 @@
-import type { Coroutine, Suspend, Suspended } from "./coroutine.ts";
+import { type Coroutine, claim, type Suspend, type Suspended } from "./coroutine.ts";
+import { CALL, suspendOn } from "./suspension.ts";
 
-const RUNNING = 0;
-const RETURNED = 1;
-const THREW = 2;
+const UNOPENED = 0;
+const RUNNING = 1;
+const RETURNED = 2;
+const THREW = 3;
 
-/** What `yield* call(coroutine)` yields: the task runs the coroutine on a frame of its own and then resumes the caller. */
-export class CallRequest<T> implements Suspended<T>, Coroutine<T> {
-  readonly callee: Suspended<T>;
-  #state: 0 | 1 | 2 = RUNNING;
+/** What `yield* call(coroutine)` waits for: the task runs the coroutine on a frame of its own and then resumes the caller. */
+export class CallRequest<T> implements Coroutine<T>, Suspended<T> {
+  readonly #coroutine: Coroutine<T>;
+  #state: 0 | 1 | 2 | 3 = UNOPENED;
   #outcome: unknown;
 
-  constructor(callee: Suspended<T>) {
-    this.callee = callee;
+  constructor(coroutine: Coroutine<T>) {
+    this.#coroutine = coroutine;
   }
 
   [Symbol.iterator](): Suspended<T> {
@@ -21,11 +23,17 @@ export class CallRequest<T> implements Suspended<T>, Coroutine<T> {
   next(): IteratorResult<Suspend, T> {
     if (this.#state === RETURNED) return { done: true, value: this.#outcome as T };
     if (this.#state === THREW) throw this.#outcome;
-    return { done: false, value: this as unknown as Suspend };
+    return suspendOn(this, CALL);
   }
 
   throw(error: unknown): never {
     throw error;
+  }
+
+  /** @throws TypeError when the coroutine has been run already. */
+  open(): Suspended<T> {
+    this.#state = RUNNING;
+    return claim(this.#coroutine);
   }
 
   returned(value: T): void {

@@ -22,16 +22,25 @@ export interface Coroutine<out T> {
   [Symbol.iterator](): Suspended<T>;
 }
 
+/** Tasks and futures can be waited for any number of times, so nothing is used up by running one. */
+export abstract class Reusable {}
+
 const used = new WeakSet<object>();
 
-/** Take a coroutine for running: from here on it cannot be run again. */
+/** Take a coroutine for running and open it: from here on it cannot be run again. */
 export function claim<T>(coroutine: Coroutine<T>): Suspended<T> {
-  if (used.has(coroutine)) throw new TypeError(reuseMessage("run it"));
-  used.add(coroutine);
+  markUsed(coroutine);
   return coroutine[Symbol.iterator]();
 }
 
-/** True when `claim` has had it. */
+/** Take a coroutine for running. @throws TypeError when it has been taken before; it is not touched then. */
+export function markUsed(coroutine: Coroutine<unknown>): void {
+  if (coroutine instanceof Reusable) return;
+  if (used.has(coroutine)) throw new TypeError(reuseMessage("run it"));
+  used.add(coroutine);
+}
+
+/** True when it has been run, or is being run. */
 export function isUsed(coroutine: object): boolean {
   return used.has(coroutine);
 }
@@ -43,6 +52,7 @@ export function reuseMessage(action: string): string {
 /** Whether `value` can be run: it opens to an iterator with `next` and `throw`, without running any of it. */
 export function isCoroutine(value: unknown): value is Coroutine<unknown> {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  if (value instanceof Reusable) return true;
   const open = (value as Partial<Coroutine<unknown>>)[Symbol.iterator];
   if (typeof open !== "function") return false;
   if (isGenerator(value)) return true;
@@ -55,9 +65,13 @@ function isGenerator(value: object): boolean {
   return Object.prototype.toString.call(value) === "[object Generator]";
 }
 
-/** Check what a public function was given; `name` is how the caller knows it, for example `run() argument 2`. */
+/**
+ * Check what a public function was given; `name` is how the caller knows it, for example `run() argument 2`.
+ * @throws TypeError when it is no coroutine, or has been run already.
+ */
 export function requireCoroutine(value: unknown, name: string): asserts value is Coroutine<unknown> {
   if (!isCoroutine(value)) throw new TypeError(`Cannot run ${name}: ${misuse(value)}`);
+  if (used.has(value)) throw new TypeError(reuseMessage(`run ${name}`));
 }
 
 /** Says what a value that is no coroutine is, and what was probably meant. */

@@ -1,7 +1,8 @@
 import { CancelledError, InvalidStateError, isCancelledError } from "../errors.ts";
-import type { Coroutine, Suspend, Suspended } from "./coroutine.ts";
+import { type Coroutine, Reusable, type Suspend, type Suspended } from "./coroutine.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
+import { isProbed, suspendOn, WAIT } from "./suspension.ts";
 
 /** Where a future is in its life; only ever PENDING to one of the others. */
 export const PENDING = 0;
@@ -13,18 +14,17 @@ export const CANCELLED = 3;
  * A result that is not there yet (asyncio.Future). It is its own coroutine and its own iterator, so that waiting for it costs
  * no object: `yield*` suspends the running task until the future ends, then gives its result or throws its error.
  */
-export class Future<out T> implements Coroutine<T>, Suspended<T> {
+export class Future<out T> extends Reusable implements Coroutine<T>, Suspended<T> {
   /** @internal */ readonly loop: Loop;
   /** @internal */ state: 0 | 1 | 2 | 3 = PENDING;
   /** @internal The result, the error, or what was said on cancelling (a CancelledError, or its message). */
   outcome: unknown = undefined;
-  /** @internal Set by `yield*`, cleared by the task that waits: tells `yield* future` from `yield future`. */
-  entered = false;
   /** @internal One listener is the common case; a set keeps their order and makes removing cheap. */
   listeners: Listener | Set<Listener> | undefined = undefined;
 
   /** @internal */
   constructor(loop: Loop) {
+    super();
     this.loop = loop;
   }
 
@@ -34,14 +34,18 @@ export class Future<out T> implements Coroutine<T>, Suspended<T> {
 
   /** @internal */
   next(): IteratorResult<Suspend, T> {
-    if (this.state !== PENDING) return { done: true, value: this.result() };
-    this.entered = true;
-    return { done: false, value: this as unknown as Suspend };
+    if (this.state === PENDING || isProbed()) return suspendOn(this, WAIT);
+    return { done: true, value: this.result() };
   }
 
   /** @internal */
   throw(error: unknown): never {
     throw error;
+  }
+
+  /** @internal What cancelling does: ends it, reaches through the task, or reaches all of several. */
+  get kind(): "future" | "task" | "composite" {
+    return "future";
   }
 
   /** True once it has returned, thrown or been cancelled. */
@@ -55,37 +59,33 @@ export class Future<out T> implements Coroutine<T>, Suspended<T> {
   }
 
   /**
-   * The result, of one that is done.
+   * Give the result, of one that is done.
+   * @returns what it returned.
    * @throws what it threw, or the CancelledError it was cancelled with.
    * @throws InvalidStateError while it is not done.
    */
   result(): T {
     if (this.state === RETURNED) return this.outcome as T;
-    if (this.state === THREW) {
-      this.retrieved();
-      throw this.outcome;
-    }
-    if (this.state === CANCELLED) throw this.cancelledError();
-    throw new InvalidStateError("Cannot take the result: it is not done; wait for it with yield*");
+    if (this.state === PENDING) throw new InvalidStateError(`Cannot take the result: ${unfinished}`);
+    throw this.error();
   }
 
   /**
-   * What it threw; undefined when it ended well (and when it threw undefined).
+   * Give the error, of one that is done.
+   * @returns what it threw; undefined when it ended well (and when it threw undefined).
    * @throws CancelledError when it was cancelled.
    * @throws InvalidStateError while it is not done.
    */
   exception(): unknown {
     if (this.state === RETURNED) return undefined;
-    if (this.state === THREW) {
-      this.retrieved();
-      return this.outcome;
-    }
-    if (this.state === CANCELLED) throw this.cancelledError();
-    throw new InvalidStateError("Cannot take the exception: it is not done; wait for it with yield*");
+    if (this.state === PENDING) throw new InvalidStateError(`Cannot take the exception: ${unfinished}`);
+    if (this.state === CANCELLED) throw this.error();
+    return this.error();
   }
 
   /**
    * Ask it to end with CancelledError. Whoever waits for it is woken in the next tick.
+   * @param message what the CancelledError says.
    * @returns false when it was done already, and nothing happened.
    */
   cancel(message?: string): boolean {
@@ -96,22 +96,17 @@ export class Future<out T> implements Coroutine<T>, Suspended<T> {
 
   /** @internal */
   setResult(value: T): void {
-    this.requirePending();
+    this.#requirePending();
     this.settle(RETURNED, value);
   }
 
   /** @internal */
   setError(error: unknown): void {
-    this.requirePending();
+    this.#requirePending();
     this.settle(THREW, error);
   }
 
-  /** @internal End it as `other` ended. */
-  settleAs(other: Future<T>): void {
-    this.settle(other.state, other.outcome);
-  }
-
-  /** @internal Wakes the listeners in the next tick, in the order they were added. */
+  /** @internal End it; its listeners are woken in the next tick, in the order they were added. */
   settle(state: 0 | 1 | 2 | 3, outcome: unknown): void {
     this.state = state;
     this.outcome = outcome;
@@ -132,12 +127,24 @@ export class Future<out T> implements Coroutine<T>, Suspended<T> {
   }
 
   /** @internal */
+  hasListener(listener: Listener): boolean {
+    return this.listeners === listener || (this.listeners instanceof Set && this.listeners.has(listener));
+  }
+
+  /** @internal A wake-up that is queued already still comes. */
   removeListener(listener: Listener): void {
     if (this.listeners === listener) this.listeners = undefined;
     else if (this.listeners instanceof Set) this.listeners.delete(listener);
   }
 
-  /** @internal The error that waiting for this cancelled future throws. */
+  /** @internal Of one that threw or was cancelled: what waiting for it throws. */
+  error(): unknown {
+    if (this.state === CANCELLED) return this.cancelledError();
+    this.retrieved();
+    return this.outcome;
+  }
+
+  /** @internal Of one that was cancelled. */
   cancelledError(): CancelledError {
     if (!isCancelledError(this.outcome)) this.outcome = new CancelledError(this.outcome as string | undefined);
     return this.outcome as CancelledError;
@@ -146,7 +153,9 @@ export class Future<out T> implements Coroutine<T>, Suspended<T> {
   /** @internal Somebody has seen the error: it need not be reported. */
   retrieved(): void {}
 
-  private requirePending(): void {
+  #requirePending(): void {
     if (this.state !== PENDING) throw new InvalidStateError("Cannot settle: it is done already");
   }
 }
+
+const unfinished = "it is not done; wait for it with yield*";

@@ -4,7 +4,7 @@ import { Future } from "./future.ts";
 import type { Host } from "./host.ts";
 import { type Listener, ReadyQueue } from "./ready-queue.ts";
 import { Task } from "./task.ts";
-import { type Timer, Timers } from "./timers.ts";
+import { Timer, Timers } from "./timers.ts";
 
 /** The loop whose coroutine runs at this moment in this thread, and the ones that wait beneath it. */
 let running: Loop | undefined;
@@ -31,6 +31,8 @@ export class Loop {
   readonly unretrieved: Set<Task<unknown>> = new Set();
   currentTask: Task<unknown> | undefined = undefined;
   closed = false;
+  /** The loop that called the run which drives this one, and stands still meanwhile. */
+  beneath: Loop | undefined = undefined;
   #oldest: Task<unknown> | undefined;
   #newest: Task<unknown> | undefined;
   #tasksMade = 0;
@@ -61,15 +63,30 @@ export class Loop {
   /** A task or future as it is, a coroutine as a new task (asyncio.ensure_future). */
   ensureFuture<T>(coroutine: Coroutine<T>): Future<T> {
     if (!(coroutine instanceof Future)) return this.spawn(coroutine);
-    if (coroutine.loop !== this) {
-      throw new LoopError("Cannot wait: the task belongs to another loop; make it inside this run, or wait for it in its own");
-    }
+    this.requireOwn(coroutine);
     return coroutine;
+  }
+
+  /** Several at once: all are checked before any becomes a task. */
+  ensureFutures(coroutines: readonly Coroutine<unknown>[]): Future<unknown>[] {
+    for (const coroutine of coroutines) if (coroutine instanceof Future) this.requireOwn(coroutine);
+    return coroutines.map((coroutine) => this.ensureFuture(coroutine));
+  }
+
+  /** @throws LoopError when the future belongs to another loop. */
+  private requireOwn(future: Future<unknown>): void {
+    if (future.loop !== this) {
+      throw new LoopError(
+        "Cannot wait: the task belongs to another loop; make it inside this run, or wait for it in its own",
+      );
+    }
   }
 
   /** Wake `listener` in the first tick at or after `delay` milliseconds from now. */
   callLater(delay: number, listener: Listener): Timer {
-    return this.timers.add(this.host.now() + delay, listener);
+    const timer = new Timer(this.host.now() + delay, listener);
+    this.timers.add(timer);
+    return timer;
   }
 
   /** The unfinished tasks, in order of creation. */
@@ -108,7 +125,9 @@ export class Loop {
   runUntil(future: Future<unknown>, deadlocked: () => void): void {
     this.requireOpen("run");
     if (this.#driving) {
-      throw new LoopError("Cannot run: this loop is running already; use run() or another loop() inside its coroutines");
+      throw new LoopError(
+        "Cannot run: this loop is running already; use run() or another loop() inside its coroutines",
+      );
     }
     let stopped = false;
     future.addListener({

@@ -20,7 +20,12 @@ export class Run implements Listener {
   #deadline: Timer | undefined;
 
   /** Starts them: their bodies begin in the next tick, in order. The coroutines have been checked. */
-  constructor(loop: Loop, coroutines: readonly Coroutine<unknown>[], isListed: (error: unknown) => boolean, timeout?: number) {
+  constructor(
+    loop: Loop,
+    coroutines: readonly Coroutine<unknown>[],
+    isListed: (error: unknown) => boolean,
+    timeout?: number,
+  ) {
     this.#loop = loop;
     this.#isListed = isListed;
     this.finished = loop.createFuture();
@@ -131,4 +136,3 @@ export class Closing implements Listener {
     }
   }
 }
-

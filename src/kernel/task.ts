@@ -1,21 +1,15 @@
 import { CancelledError, isCancelledError, LoopError } from "../errors.ts";
-import { CallRequest } from "./call.ts";
-import { type Coroutine, claim, misuse, type Suspended } from "./coroutine.ts";
 import { awaitStack } from "./await-stack.ts";
+import type { CallRequest } from "./call.ts";
+import { cancelTree } from "./cancellation.ts";
+import { type Coroutine, claim, misuse, type Suspended } from "./coroutine.ts";
 import { CANCELLED, Future, PENDING, RETURNED, THREW } from "./future.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
+import { CALL, TURN, takeSubject, WAIT } from "./suspension.ts";
 
-/** What `sleep(0)` yields: give way for one tick. */
-export const turn: Suspended<void> = {
-  next: () => ({ done: false, value: turn as never }),
-  throw(error: unknown): never {
-    throw error;
-  },
-};
-
-/** A frame of `call()`: the caller's iterator, and the request it waits on. */
-interface Frame {
+/** A caller that waits in `call()`: its iterator, and the request it waits for. */
+export interface Frame {
   readonly iterator: Suspended<unknown>;
   readonly request: CallRequest<unknown>;
 }
@@ -25,18 +19,22 @@ interface Frame {
  * `yield* task`. Cancelling a task that waits for another task cancels that one, unless it is shielded.
  */
 export class Task<out T> extends Future<T> implements Listener {
-  /** @internal */ iterator: Suspended<unknown>;
-  /** @internal */ frames: Frame[] | undefined = undefined;
-  /** @internal What it waits for; undefined while it is ready, running or done. */
+  /** @internal The innermost that `call()` runs, else the coroutine itself. */
+  iterator: Suspended<unknown>;
+  /** @internal Callers in `call()`, outermost first. */
+  frames: Frame[] | undefined = undefined;
+  /** @internal What it waits for, until it goes on; undefined while it runs or gives way, and when it is done. */
   waiting: Future<unknown> | undefined = undefined;
-  /** @internal A cancellation asked for while it was ready: wins over whatever it was to be woken with. */
+  /** @internal Cancelled while it was ready: wins over whatever it was to be woken with. */
   mustCancel = false;
   /** @internal */ cancelMessage: string | undefined = undefined;
-  /** @internal */ requests = 0;
+  /** @internal Cancellations asked for and not taken back. */
+  requests = 0;
   /** @internal Neighbours in the loop's list of unfinished tasks, which is in order of creation. */
   older: Task<unknown> | undefined = undefined;
   /** @internal */ newer: Task<unknown> | undefined = undefined;
-  /** @internal */ label: string | number;
+  /** @internal Its name, or its number. */
+  label: string | number;
 
   /** @internal Claims the coroutine; its body starts in the next tick. */
   constructor(loop: Loop, coroutine: Coroutine<T>, name?: string) {
@@ -45,6 +43,10 @@ export class Task<out T> extends Future<T> implements Listener {
     this.label = name ?? loop.nextTaskNumber();
     loop.adopt(this);
     loop.ready.push(this, undefined);
+  }
+
+  override get kind(): "task" {
+    return "task";
   }
 
   /** As given to `spawn()`, else `Task-` and a number that is unique in its loop. */
@@ -58,39 +60,32 @@ export class Task<out T> extends Future<T> implements Listener {
   }
 
   /**
-   * Throw CancelledError into the coroutine where it waits, in the next tick; a task that has not started never starts.
-   * The coroutine may clean up, and may even refuse by catching it.
+   * Throw CancelledError into the coroutine where it waits, in the next tick (asyncio.Task.cancel). A task that has not started
+   * never starts. If it waits for another task, that one is cancelled instead, and what comes of it is what this one gets. The
+   * coroutine may clean up, and may even refuse by catching the error.
+   *
+   * @param message what the CancelledError says.
    * @returns false when the task is done, and nothing happened.
    */
   override cancel(message?: string): boolean {
     if (this.state !== PENDING) return false;
-    // Down the chain of tasks that wait for tasks by a loop, not by recursion: a chain may be longer than the stack.
-    const closing = closingTask(this);
-    let task: Task<unknown> = this;
-    for (;;) {
-      task.requests++;
-      const next = task.waiting;
-      if (next === undefined) break;
-      if (task === closing) {
-        // It waits for one that this very cancellation has passed already: wake it, or the circle stays closed for ever.
-        next.removeListener(task);
-        task.waiting = undefined;
-        task.loop.ready.push(task, undefined);
-        break;
-      }
-      if (!(next instanceof Task)) {
-        if (next.cancel(message)) return true;
-        break;
-      }
-      if (next.state !== PENDING) break;
-      task = next;
-    }
-    task.mustCancel = true;
-    task.cancelMessage = message;
+    const next = this.waiting;
+    if (next !== undefined && next.kind !== "future") return cancelTree(this, message);
+    this.requests++;
+    if (next === undefined || !next.cancel(message)) this.cancelWhenItRuns(message);
     return true;
   }
 
-  /** Take back one cancellation, as `timeout()` does with its own. @returns how many are left. */
+  /** @internal It is ready already, or what it waits for is done: cancel it when its turn comes. */
+  cancelWhenItRuns(message: string | undefined): void {
+    this.mustCancel = true;
+    this.cancelMessage = message;
+  }
+
+  /**
+   * Take back one cancellation, as `timeout()` does with its own.
+   * @returns how many are left.
+   */
   uncancel(): number {
     if (this.requests > 0) {
       this.requests--;
@@ -100,63 +95,64 @@ export class Task<out T> extends Future<T> implements Listener {
   }
 
   /**
-   * Where it waits: every `yield*` level, innermost first, as `at name (file:line:column)`. Runs no code of the coroutine.
-   * Empty when it has not started, or is done.
+   * Tell where it waits. Runs no code of the coroutine.
+   *
+   * @returns every `yield*` level, innermost first, as `at name (file:line:column)`; empty when it waits for nothing: it has
+   * not started, is running, gives way with `sleep(0)`, or is done.
    */
   awaitStack(): readonly string[] {
-    return this.state === PENDING ? awaitStack(this) : [];
+    return awaitStack(this)();
   }
 
   /** @internal A turn: go on with what it waited for. */
   wake(source: Future<unknown> | undefined): void {
     if (!this.mustCancel) return this.step(false, undefined);
     this.mustCancel = false;
+    // Woken by a cancellation, it sees that very error, not another one.
     if (source?.state === CANCELLED) return this.step(false, undefined);
-    if (source?.state === THREW && isCancelledError(source.outcome)) return this.step(false, undefined);
-    source?.retrieved();
+    if (source?.state === THREW) {
+      if (isCancelledError(source.outcome)) return this.step(false, undefined);
+      source.retrieved();
+    }
     this.step(true, new CancelledError(this.cancelMessage));
   }
 
-  /** @internal Run the coroutine to its next suspension: `throwing` throws `error` into it. */
-  step(throwing: boolean, error: unknown): void {
+  /** Run the coroutine to its next suspension: `throwing` throws `error` into it. */
+  private step(throwing: boolean, error: unknown): void {
     const loop = this.loop;
-    const previous = loop.currentTask;
     this.waiting = undefined;
     loop.currentTask = this;
-    let toThrow = throwing;
-    let value = error;
+    let first = throwing;
     for (;;) {
-      let yielded: unknown;
+      let request: CallRequest<unknown> | undefined;
       try {
-        const result = toThrow ? this.iterator.throw(value) : this.iterator.next();
+        const result = first ? this.iterator.throw(error) : this.iterator.next();
+        first = false;
         if (!result.done) {
-          yielded = result.value;
-        } else if (this.frames !== undefined && this.frames.length > 0) {
-          this.leaveFrame().returned(result.value);
-          toThrow = false;
-          continue;
-        } else {
-          loop.currentTask = previous;
+          if (result.value !== CALL) {
+            loop.currentTask = undefined;
+            return this.suspend(result.value);
+          }
+          request = takeSubject() as CallRequest<unknown>;
+          const callee = request.open();
+          this.frames ??= [];
+          this.frames.push({ iterator: this.iterator, request });
+          this.iterator = callee;
+        } else if (this.frames === undefined || this.frames.length === 0) {
+          loop.currentTask = undefined;
           return this.finish(RETURNED, result.value);
+        } else {
+          this.leaveFrame().returned(result.value);
         }
       } catch (thrown) {
-        if (this.frames !== undefined && this.frames.length > 0) {
-          this.leaveFrame().threw(thrown);
-          toThrow = false;
-          continue;
+        first = false;
+        if (request !== undefined) request.threw(thrown);
+        else if (this.frames !== undefined && this.frames.length > 0) this.leaveFrame().threw(thrown);
+        else {
+          loop.currentTask = undefined;
+          return this.finish(isCancelledError(thrown) ? CANCELLED : THREW, thrown);
         }
-        loop.currentTask = previous;
-        return this.finish(isCancelledError(thrown) ? CANCELLED : THREW, thrown);
       }
-      if (yielded instanceof CallRequest) {
-        this.frames ??= [];
-        this.frames.push({ iterator: this.iterator, request: yielded });
-        this.iterator = yielded.callee;
-        toThrow = false;
-        continue;
-      }
-      loop.currentTask = previous;
-      return this.suspendOn(yielded);
     }
   }
 
@@ -166,17 +162,15 @@ export class Task<out T> extends Future<T> implements Listener {
     return frame.request;
   }
 
-  private suspendOn(yielded: unknown): void {
-    if (yielded instanceof Future && yielded.entered) {
-      yielded.entered = false;
-      if (yielded.loop !== this.loop) return this.refuse(new LoopError(otherLoop(this, yielded)));
-      if (yielded === this) {
-        return this.refuse(new LoopError(`Cannot wait: task ${this.name} waits for itself; nothing could ever wake it`));
-      }
-      yielded.addListener(this);
-      this.waiting = yielded;
-      if (this.mustCancel && yielded.cancel(this.cancelMessage)) this.mustCancel = false;
-    } else if (yielded === turn) {
+  private suspend(yielded: unknown): void {
+    if (yielded === WAIT) {
+      const future = takeSubject() as Future<unknown>;
+      if (future.loop !== this.loop) return this.refuse(new LoopError(otherLoop(this, future)));
+      if (future === this) return this.refuse(new LoopError(itself(this)));
+      future.addListener(this);
+      this.waiting = future;
+      if (this.mustCancel && future.cancel(this.cancelMessage)) this.mustCancel = false;
+    } else if (yielded === TURN) {
       this.loop.ready.push(this, undefined);
     } else {
       this.refuse(new TypeError(`Cannot wait: the coroutine yielded ${badYield(yielded)}`));
@@ -185,12 +179,11 @@ export class Task<out T> extends Future<T> implements Listener {
 
   /** Throw into the coroutine in the next tick, at the `yield` that cannot be honoured. */
   private refuse(error: Error): void {
-    this.loop.ready.push({ wake: () => this.refused(error) }, undefined);
-  }
-
-  private refused(error: Error): void {
-    if (this.mustCancel) this.wake(undefined);
-    else this.step(true, error);
+    const refused = () => {
+      if (this.mustCancel) this.wake(undefined);
+      else this.step(true, error);
+    };
+    this.loop.ready.push({ wake: refused }, undefined);
   }
 
   private finish(state: 1 | 2 | 3, outcome: unknown): void {
@@ -198,8 +191,7 @@ export class Task<out T> extends Future<T> implements Listener {
     if (state === RETURNED && this.mustCancel) {
       // Cancelled by itself, in its last step: asyncio lets the cancellation win.
       this.mustCancel = false;
-      this.settle(CANCELLED, this.cancelMessage);
-      return;
+      return this.settle(CANCELLED, this.cancelMessage);
     }
     if (state === THREW && this.listeners === undefined) this.loop.unretrieved.add(this);
     this.settle(state, outcome);
@@ -211,33 +203,8 @@ export class Task<out T> extends Future<T> implements Listener {
   }
 }
 
-/** Where the tasks that wait for one another from `first` on form a circle: the task that closes it. */
-function closingTask(first: Task<unknown>): Task<unknown> | undefined {
-  if (!isCircle(first)) return undefined;
-  const seen = new Set<unknown>();
-  let task = first;
-  while (!seen.has(task.waiting)) {
-    seen.add(task);
-    if (seen.has(task.waiting)) break;
-    task = task.waiting as Task<unknown>;
-  }
-  return task;
-}
-
-/** Brent's algorithm: it marks nothing and allocates nothing, for this is asked on every cancellation. */
-function isCircle(first: Task<unknown>): boolean {
-  let anchor: unknown = first;
-  let limit = 2;
-  let steps = 0;
-  for (let task = first.waiting; task instanceof Task; task = task.waiting) {
-    if (task === anchor) return true;
-    if (++steps === limit) {
-      anchor = task;
-      steps = 0;
-      limit *= 2;
-    }
-  }
-  return false;
+function itself(task: Task<unknown>): string {
+  return `Cannot wait: task ${task.name} waits for itself; nothing could ever wake it`;
 }
 
 function otherLoop(task: Task<unknown>, future: Future<unknown>): string {

@@ -1,69 +1,97 @@
-import { Future, PENDING } from "./future.ts";
-import type { Loop } from "./loop.ts";
+import { LoopError } from "../errors.ts";
+import { Future, PENDING, RETURNED } from "./future.ts";
+import { type Loop, runningLoop } from "./loop.ts";
 
-/** A place in a wait queue: a future that knows its neighbours, so that leaving costs the same wherever it stands. */
-export class Waiter<T> extends Future<T> {
-  /** @internal */ queue: WaitQueue<T> | undefined = undefined;
-  /** @internal */ previous: Waiter<T> | undefined = undefined;
-  /** @internal */ following: Waiter<T> | undefined = undefined;
+/** What ties a primitive to the loop it first waited in (asyncio's rule: it cannot be used in another one afterwards). */
+export class LoopBound {
+  #loop: Loop | undefined;
+
+  /** The running loop. @throws LoopError when it is not the one of the first time. */
+  bind(name: string): Loop {
+    const loop = runningLoop();
+    this.#loop ??= loop;
+    if (this.#loop !== loop) {
+      throw new LoopError(
+        `Cannot wait: this ${name} belongs to another loop, where it was first waited for; make a new one`,
+      );
+    }
+    return loop;
+  }
 }
 
-/** Those who wait for the same thing, first come first. Cancelling all of n waiters takes n steps, not n squared. */
-export class WaitQueue<T> {
-  #first: Waiter<T> | undefined;
-  #last: Waiter<T> | undefined;
-  #size = 0;
+/** A place in a wait queue: a future that knows its neighbours, so that leaving costs the same wherever it stands. */
+export class Waiter extends Future<void> {
+  /** @internal */ readonly queue: WaitQueue;
+  /** @internal */ previous: Waiter | undefined = undefined;
+  /** @internal */ following: Waiter | undefined = undefined;
 
-  get size(): number {
-    return this.#size;
+  /** @internal */
+  constructor(loop: Loop, queue: WaitQueue) {
+    super(loop);
+    this.queue = queue;
   }
 
-  get first(): Waiter<T> | undefined {
-    return this.#first;
+  override cancel(message?: string): boolean {
+    if (this.state !== PENDING) return false;
+    this.queue.uncancelled--;
+    return super.cancel(message);
+  }
+}
+
+/**
+ * Those who wait for the same thing, first come first. As in asyncio, one that has been woken or cancelled stays in the queue
+ * until its task runs and leaves. Leaving, waking and counting take the same time however many wait.
+ */
+export class WaitQueue {
+  readonly #bound: LoopBound;
+  readonly #name: string;
+  #first: Waiter | undefined;
+  #last: Waiter | undefined;
+  // All before it are woken or cancelled, and stay so.
+  #pending: Waiter | undefined;
+  /** Those in the queue that have not been cancelled: waiting, or woken and yet to run. */
+  uncancelled = 0;
+
+  /** @param name of the primitive, for errors. @param bound shared by the wait queues of one primitive. */
+  constructor(name: string, bound: LoopBound = new LoopBound()) {
+    this.#name = name;
+    this.#bound = bound;
   }
 
-  /** A new waiter at the end. */
-  join(loop: Loop): Waiter<T> {
-    const waiter = new Waiter<T>(loop);
-    waiter.queue = this;
+  /** A new waiter at the end. @throws LoopError in another loop than the first time. */
+  join(): Waiter {
+    const waiter = new Waiter(this.#bound.bind(this.#name), this);
     waiter.previous = this.#last;
     if (this.#last === undefined) this.#first = waiter;
     else this.#last.following = waiter;
     this.#last = waiter;
-    this.#size++;
+    this.#pending ??= waiter;
+    this.uncancelled++;
     return waiter;
   }
 
-  /** Take a waiter out; nothing happens when it is out already. */
-  leave(waiter: Waiter<T>): void {
-    if (waiter.queue !== this) return;
-    waiter.queue = undefined;
+  /** Take a waiter out. Everyone who joined must leave, exactly once. */
+  leave(waiter: Waiter): void {
+    if (this.#pending === waiter) this.#pending = waiter.following;
     if (waiter.previous === undefined) this.#first = waiter.following;
     else waiter.previous.following = waiter.following;
     if (waiter.following === undefined) this.#last = waiter.previous;
     else waiter.following.previous = waiter.previous;
-    waiter.previous = undefined;
-    waiter.following = undefined;
-    this.#size--;
+    if (!waiter.cancelled) this.uncancelled--;
   }
 
-  /** Take out the first that is still waiting, and give it `value`. @returns false when there is none. */
-  wakeFirst(value: T): boolean {
-    for (let waiter = this.#first; waiter !== undefined; waiter = this.#first) {
-      this.leave(waiter);
-      if (waiter.state === PENDING) {
-        waiter.setResult(value);
-        return true;
-      }
-    }
-    return false;
+  /** Wake the first that is not done. @returns false when there is none. */
+  wakeNext(): boolean {
+    let waiter = this.#pending;
+    while (waiter !== undefined && waiter.state !== PENDING) waiter = waiter.following;
+    this.#pending = waiter?.following;
+    if (waiter === undefined) return false;
+    waiter.settle(RETURNED, undefined);
+    return true;
   }
 
-  *[Symbol.iterator](): Iterator<Waiter<T>> {
-    for (let waiter = this.#first; waiter !== undefined; ) {
-      const following: Waiter<T> | undefined = waiter.following;
-      yield waiter;
-      waiter = following;
-    }
+  /** Wake the one at the head, unless it is woken or cancelled already: then it passes the turn on when it runs. */
+  wakeHead(): void {
+    if (this.#first?.state === PENDING) this.wakeNext();
   }
 }

@@ -1,0 +1,26 @@
+import { cancelTree } from "./cancellation.ts";
+import { Future, PENDING } from "./future.ts";
+import type { Loop } from "./loop.ts";
+
+/** A future made of others: cancelling it cancels them, and they end it. What `gather()` gives. */
+export class Composite<out T> extends Future<T> {
+  readonly children: readonly Future<unknown>[];
+  /** Some child was cancelled through this: when the last is done it ends with CancelledError, whatever they gave. */
+  cancelRequested = false;
+  /** Its children are being cancelled at this moment. */
+  cancelling = false;
+
+  constructor(loop: Loop, children: readonly Future<unknown>[]) {
+    super(loop);
+    this.children = children;
+  }
+
+  override get kind(): "composite" {
+    return "composite";
+  }
+
+  /** @returns false when all children were done, and nothing happened. */
+  override cancel(message?: string): boolean {
+    return this.state === PENDING && cancelTree(this, message);
+  }
+}

@@ -1,0 +1,24 @@
+/** Which errors are wanted as values: error classes, and anything that says of a value whether it is one. */
+
+// biome-ignore lint/suspicious/noExplicitAny: any constructor will do; its arguments are never given
+export type ErrorClass<E = unknown> = abstract new (...args: any) => E;
+
+/** An error class, or any object with `Symbol.hasInstance`. */
+export type ErrorMatcher = ErrorClass | { [Symbol.hasInstance](value: unknown): boolean };
+
+/** The errors that some of the matchers `X` stand for. */
+export type Matched<X extends readonly unknown[]> = MatchedOne<X[number]>;
+
+// What Symbol.hasInstance promises goes first: a class of another thread is constructed by a coroutine.
+// biome-ignore lint/suspicious/noExplicitAny: `value` is contravariant
+type MatchedOne<M> = M extends { [Symbol.hasInstance](value: any): value is infer I }
+  ? I
+  : M extends ErrorClass<infer I>
+    ? I
+    : never;
+
+/** @returns whether `error` is an instance of one of `matchers`. */
+export function matches(error: unknown, matchers: readonly ErrorMatcher[]): boolean {
+  for (const matcher of matchers) if (error instanceof (matcher as ErrorClass)) return true;
+  return false;
+}

@@ -1,0 +1,67 @@
+import type { CallRequest } from "./call.ts";
+import type { Suspend } from "./coroutine.ts";
+import type { Future } from "./future.ts";
+
+// A suspending coroutine yields one of three constant tokens up its `yield*` chain to the task, and leaves beside them what the
+// token is about. So suspending allocates nothing, and a value that was yielded by mistake can never be taken for a token.
+function token(name: string): IteratorYieldResult<Suspend> {
+  return Object.freeze({ done: false, value: Object.freeze({ suspend: name }) as unknown as Suspend });
+}
+
+const waiting = token("wait");
+const calling = token("call");
+const turning = token("turn");
+
+/** Wait for a future. */
+export const WAIT: Suspend = waiting.value;
+/** Run a coroutine on a frame of its own: `call()`. */
+export const CALL: Suspend = calling.value;
+/** Give way for one tick: `sleep(0)`. Nothing but `yield` is needed. */
+export const TURN: Suspend = turning.value;
+
+type Subject = Future<unknown> | CallRequest<unknown>;
+
+let subject: Subject | undefined;
+let probing = false;
+let trace: Error | undefined;
+
+/** What the `next()` of a future returns while it is pending, and that of a call at first. */
+export function suspendOn(what: Subject, how: Suspend): IteratorYieldResult<Suspend> {
+  if (probing) trace = wholeStack();
+  subject = what;
+  return how === WAIT ? waiting : calling;
+}
+
+/** What the token that was yielded last is about. */
+export function takeSubject(): unknown {
+  const taken = subject;
+  subject = undefined;
+  return taken;
+}
+
+/** While this is true, the `next()` of anything that can be waited for must suspend again, even if it is done. */
+export function isProbed(): boolean {
+  return probing;
+}
+
+/** An error whose stack leads from where `enter` is called through the coroutine to where that suspends again. */
+export function probe(enter: () => void): Error | undefined {
+  probing = true;
+  trace = undefined;
+  try {
+    enter();
+  } finally {
+    probing = false;
+    subject = undefined;
+  }
+  return trace;
+}
+
+/** An error with the whole physical stack, whatever limit is set. */
+export function wholeStack(): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+  const error = new Error();
+  Error.stackTraceLimit = limit;
+  return error;
+}
