@@ -1,19 +1,21 @@
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
 import { Future, PENDING, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
-import type { Listener } from "../kernel/ready-queue.ts";
-import { turn } from "../kernel/task.ts";
-import type { Timer } from "../kernel/timers.ts";
+import { TURN } from "../kernel/suspension.ts";
+import type { Timed } from "../kernel/timers.ts";
 
-/** The future of one sleep: its timer wakes it, cancelling it stops the timer. */
-class Alarm<T> extends Future<T> implements Listener {
-  readonly #timer: Timer;
-  readonly #value: T;
+/** The future of one sleep, and its timer. */
+class Alarm<T> extends Future<T> implements Timed {
+  readonly when: number;
+  order = 0;
+  scheduled = false;
+  #value: T;
 
   constructor(loop: Loop, delay: number, value: T) {
     super(loop);
+    this.when = loop.now() + delay;
     this.#value = value;
-    this.#timer = loop.callLater(delay, this);
+    loop.timers.add(this);
   }
 
   wake(): void {
@@ -21,28 +23,34 @@ class Alarm<T> extends Future<T> implements Listener {
   }
 
   override cancel(message?: string): boolean {
-    this.loop.timers.cancel(this.#timer);
-    return super.cancel(message);
+    const reached = super.cancel(message);
+    this.loop.timers.forget(this);
+    return reached;
   }
 }
 
 /**
- * Waits for a time (asyncio.sleep). At 0 or less it gives way for one tick.
+ * Wait for a time (asyncio.sleep). At 0 or less it gives way for one tick. Equal times end in the order they began.
  *
- * @param delay milliseconds.
- * @param value what it returns.
+ * @param delay milliseconds; with `Infinity` only a cancellation ends it.
+ * @param value what it returns; default undefined.
+ * @returns `value`.
  * @throws TypeError or RangeError at once when `delay` is no number or NaN.
+ * @example
+ * const word = yield* sleep(10, "done");
  */
 export function sleep(delay: number): Coroutine<void>;
 export function sleep<T>(delay: number, value: T): Coroutine<T>;
 export function sleep(delay: number, value?: unknown): Coroutine<unknown> {
-  if (typeof delay !== "number") throw new TypeError(`Cannot sleep: delay is a ${typeof delay}, not a number of milliseconds`);
+  if (typeof delay !== "number") {
+    throw new TypeError(`Cannot sleep: delay is a ${typeof delay}, not a number of milliseconds`);
+  }
   if (Number.isNaN(delay)) throw new RangeError("Cannot sleep: delay is NaN, not a number of milliseconds");
   return sleeping(delay, value);
 }
 
 function* sleeping(delay: number, value: unknown): Generator<Suspend, unknown> {
   if (delay > 0) return yield* new Alarm(runningLoop(), delay, value);
-  yield* { [Symbol.iterator]: () => turn };
+  yield TURN;
   return value;
 }

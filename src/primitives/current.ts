@@ -1,0 +1,31 @@
+import { LoopError } from "../errors.ts";
+import { runningLoop } from "../kernel/loop.ts";
+import type { Task } from "../kernel/task.ts";
+
+/**
+ * Give the task that runs the calling coroutine (asyncio.current_task).
+ *
+ * @returns the task; the innermost one, where a run was called in a coroutine.
+ * @throws LoopError outside of any.
+ * @example
+ * console.log(currentTask().name);
+ */
+export function currentTask(): Task<unknown> {
+  const task = runningLoop().currentTask;
+  if (task === undefined) throw new LoopError("Cannot tell the current task: this is not called by a coroutine");
+  return task;
+}
+
+/**
+ * Read the loop's clock (asyncio's loop.time).
+ *
+ * @returns milliseconds from some fixed moment, never going back; with a `VirtualClock`, from 0.
+ * @throws LoopError outside of any run.
+ * @example
+ * const start = now();
+ * yield* sleep(5);
+ * console.log(now() - start >= 5);
+ */
+export function now(): number {
+  return runningLoop().now();
+}

@@ -1,0 +1,10 @@
+import { Queue } from "./queue.ts";
+import { Lifo } from "./store.ts";
+
+/** A queue that gives the item put in last (asyncio.LifoQueue). */
+export class LifoQueue<T> extends Queue<T> {
+  /** @param maxsize how many items fit in; default 0: no limit. */
+  constructor(maxsize = 0) {
+    super(maxsize, new Lifo());
+  }
+}

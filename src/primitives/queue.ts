@@ -1,0 +1,151 @@
+import { QueueEmptyError, QueueFullError } from "../errors.ts";
+import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
+import { LoopBound, WaitQueue } from "../kernel/wait-queue.ts";
+import { Event } from "./event.ts";
+import { Fifo, type Store } from "./store.ts";
+
+/**
+ * Passes items from task to task, first in, first out (asyncio.Queue). Putters and getters are served in the order they came.
+ *
+ * @example
+ * const queue = new Queue(10);
+ * yield* queue.put("item");
+ * console.log(yield* queue.get());
+ */
+export class Queue<T> {
+  /** How many items fit in; no limit at 0 or less. */
+  readonly maxsize: number;
+  readonly #items: Store<T>;
+  readonly #getters: WaitQueue;
+  readonly #putters: WaitQueue;
+  readonly #finished = new Event();
+  #unfinished = 0;
+
+  /** @param maxsize how many items fit in; default 0: no limit. */
+  constructor(maxsize?: number);
+  /** @internal */
+  constructor(maxsize?: number, items?: Store<T>);
+  constructor(maxsize = 0, items: Store<T> = new Fifo()) {
+    if (typeof maxsize !== "number" || Number.isNaN(maxsize)) {
+      throw new TypeError(`Cannot make a queue: maxsize is ${String(maxsize)}, not a number`);
+    }
+    this.maxsize = maxsize;
+    this.#items = items;
+    const bound = new LoopBound();
+    this.#getters = new WaitQueue(this.constructor.name, bound);
+    this.#putters = new WaitQueue(this.constructor.name, bound);
+  }
+
+  /** How many items are in it. */
+  get size(): number {
+    return this.#items.size;
+  }
+
+  /** Whether it has no item. */
+  get empty(): boolean {
+    return this.#items.size === 0;
+  }
+
+  /** Whether it has no room. */
+  get full(): boolean {
+    return this.maxsize > 0 && this.#items.size >= this.maxsize;
+  }
+
+  /**
+   * Put an item in, waiting while the queue is full. If cancelled while waiting, the item is not in it.
+   *
+   * @throws LoopError in another loop than the one where it was first waited for.
+   */
+  put(item: T): Coroutine<void> {
+    return this.#put(item);
+  }
+
+  *#put(item: T): Generator<Suspend, void> {
+    while (this.full) {
+      const putter = this.#putters.join();
+      let woken = false;
+      try {
+        yield* putter;
+        woken = true;
+      } finally {
+        this.#putters.leave(putter);
+        // Woken for a free place, and cancelled before it could run: the place goes to the next.
+        if (!woken && !putter.cancelled && !this.full) this.#putters.wakeNext();
+      }
+    }
+    this.putNowait(item);
+  }
+
+  /**
+   * Put an item in, without waiting.
+   *
+   * @throws QueueFullError when there is no room; the queue is unchanged then.
+   */
+  putNowait(item: T): void {
+    if (this.full) throw new QueueFullError(`Cannot put: the queue is full (${this.size} items)`);
+    this.#items.put(item);
+    this.#unfinished++;
+    this.#finished.clear();
+    this.#getters.wakeNext();
+  }
+
+  /**
+   * Take an item out, waiting while the queue is empty. If cancelled while waiting, none is taken.
+   *
+   * @returns the item whose turn it is.
+   * @throws LoopError in another loop than the one where it was first waited for.
+   */
+  get(): Coroutine<T> {
+    return this.#get();
+  }
+
+  *#get(): Generator<Suspend, T> {
+    while (this.empty) {
+      const getter = this.#getters.join();
+      let woken = false;
+      try {
+        yield* getter;
+        woken = true;
+      } finally {
+        this.#getters.leave(getter);
+        // Woken for an item, and cancelled before it could run: the item goes to the next.
+        if (!woken && !getter.cancelled && !this.empty) this.#getters.wakeNext();
+      }
+    }
+    return this.getNowait();
+  }
+
+  /**
+   * Take an item out, without waiting.
+   *
+   * @returns the item whose turn it is.
+   * @throws QueueEmptyError when there is none; the queue is unchanged then.
+   */
+  getNowait(): T {
+    if (this.empty) throw new QueueEmptyError("Cannot get: the queue is empty");
+    const item = this.#items.take();
+    this.#putters.wakeNext();
+    return item;
+  }
+
+  /**
+   * Tell that an item that was taken out has been dealt with, for `join()`.
+   *
+   * @throws RangeError when called more often than items were put in.
+   */
+  taskDone(): void {
+    if (this.#unfinished === 0)
+      throw new RangeError("Cannot count as done: taskDone() was called for every item already");
+    this.#unfinished--;
+    if (this.#unfinished === 0) this.#finished.set();
+  }
+
+  /** Wait until `taskDone()` has been called for every item that was put in. */
+  join(): Coroutine<void> {
+    return this.#join();
+  }
+
+  *#join(): Generator<Suspend, void> {
+    if (this.#unfinished > 0) yield* this.#finished.wait();
+  }
+}

@@ -1,0 +1,101 @@
+import type { Suspend } from "../kernel/coroutine.ts";
+import { RETURNED } from "../kernel/future.ts";
+import { WaitQueue } from "../kernel/wait-queue.ts";
+import { Holdable } from "./holdable.ts";
+
+/**
+ * Lets a number of tasks through at a time (asyncio.Semaphore). Whoever waits longest is next; nobody overtakes.
+ *
+ * @example
+ * const places = new Semaphore(2);
+ * yield* places.with(function* () {
+ *   yield* sleep(5);
+ * });
+ */
+export class Semaphore extends Holdable {
+  readonly #waiters = new WaitQueue("Semaphore");
+  #value: number;
+
+  /**
+   * @param value how many may hold it at a time; a whole number from 0, default 1.
+   * @throws RangeError when it is not that.
+   */
+  constructor(value = 1) {
+    super();
+    if (!Number.isInteger(value) || value < 0) {
+      throw new RangeError(`Cannot make a semaphore: its value is ${value}, not a whole number from 0`);
+    }
+    this.#value = value;
+  }
+
+  /** Whether `acquire()` would have to wait. */
+  get locked(): boolean {
+    return this.#value === 0 || this.#waiters.uncancelled > 0;
+  }
+
+  /** @internal How many places are free. */
+  get value(): number {
+    return this.#value;
+  }
+
+  /**
+   * Wait for a free place, and take it. If cancelled while waiting, none is taken, and the next in line gets its turn.
+   *
+   * @throws LoopError in another loop than the one where it was first waited for.
+   */
+  *acquire(): Generator<Suspend, void> {
+    if (!this.locked) {
+      this.#value--;
+      return;
+    }
+    const waiter = this.#waiters.join();
+    let woken = false;
+    try {
+      yield* waiter;
+      woken = true;
+    } finally {
+      this.#waiters.leave(waiter);
+      // Given a place, and cancelled before it could run: give it back.
+      if (!woken && waiter.state === RETURNED) this.#value++;
+      // Those who came meanwhile had to queue behind this one.
+      while (this.#value > 0 && this.#wakeNext());
+    }
+  }
+
+  /** Give a place back: whoever waits longest gets it. */
+  release(): void {
+    this.#value++;
+    this.#wakeNext();
+  }
+
+  #wakeNext(): boolean {
+    const woken = this.#waiters.wakeNext();
+    if (woken) this.#value--;
+    return woken;
+  }
+}
+
+/** A semaphore that refuses to be released more often than acquired (asyncio.BoundedSemaphore). */
+export class BoundedSemaphore extends Semaphore {
+  readonly #bound: number;
+
+  /**
+   * @param value how many may hold it at a time; a whole number from 0, default 1.
+   * @throws RangeError when it is not that.
+   */
+  constructor(value = 1) {
+    super(value);
+    this.#bound = value;
+  }
+
+  /**
+   * Give a place back: whoever waits longest gets it.
+   *
+   * @throws RangeError when all places are free; nothing has changed then.
+   */
+  override release(): void {
+    if (this.value >= this.#bound)
+      throw new RangeError("Cannot release: the semaphore has been released too many times");
+    super.release();
+  }
+}

@@ -1,0 +1,27 @@
+import { type Coroutine, requireCoroutine } from "../kernel/coroutine.ts";
+import { runningLoop } from "../kernel/loop.ts";
+import type { Task } from "../kernel/task.ts";
+
+/** What `spawn()` may be told. */
+export interface SpawnOptions {
+  /** What messages and await stacks call the task; default `Task-` and a number. */
+  readonly name?: string | undefined;
+}
+
+/**
+ * Start a coroutine as a task of its own, which runs beside the others from the next tick on (asyncio.create_task). Tasks start
+ * in the order they were spawned. What is left when the run ends is cancelled and waited for.
+ *
+ * @param coroutine of which the task takes charge.
+ * @param options.name what messages and await stacks call the task.
+ * @returns the task, at once; `yield*` it for its result.
+ * @throws TypeError when it is no coroutine, or has been run already.
+ * @throws LoopError outside of any run.
+ * @example
+ * const task = spawn(sleep(5, "later"));
+ * console.log("meanwhile", yield* task);
+ */
+export function spawn<T>(coroutine: Coroutine<T>, options: SpawnOptions = {}): Task<T> {
+  requireCoroutine(coroutine, "spawn() argument");
+  return runningLoop().spawn(coroutine, options.name);
+}

@@ -1,0 +1,133 @@
+import { isCancelledError, LoopError } from "../errors.ts";
+import { type Coroutine, markUsed, requireCoroutine, type Suspend } from "../kernel/coroutine.ts";
+import { CANCELLED, type Future, PENDING, RETURNED } from "../kernel/future.ts";
+import { type Loop, runningLoop } from "../kernel/loop.ts";
+import type { Listener } from "../kernel/ready-queue.ts";
+import type { Task } from "../kernel/task.ts";
+import { requireFunction } from "./arguments.ts";
+import { currentTask } from "./current.ts";
+import type { SpawnOptions } from "./spawn.ts";
+
+/** What the body of `taskGroup()` is given. */
+export interface TaskGroup {
+  /**
+   * Start a coroutine as a task of the group.
+   *
+   * @returns the task, at once.
+   * @throws TypeError when it is no coroutine, or has been run already.
+   * @throws LoopError when the group is over, or has failed; the coroutine is untouched then.
+   */
+  spawn<T>(coroutine: Coroutine<T>, options?: SpawnOptions): Task<T>;
+}
+
+/**
+ * Run a body that starts tasks, and wait for all of them (asyncio.TaskGroup). When one fails, or the body does, the others and the
+ * body are cancelled, in the order they were started, and waited for. Cancelling the caller cancels them all likewise.
+ *
+ * @param body a generator function; it runs in the calling task, and may start tasks as long as any task of the group runs.
+ * @returns what the body returns.
+ * @throws AggregateError with every error of the tasks, in the order they came, and then that of the body.
+ * @throws CancelledError when the caller was cancelled and nothing failed.
+ * @throws TypeError at once when `body` is no function.
+ * @example
+ * yield* taskGroup(function* (group) {
+ *   group.spawn(sleep(5));
+ *   group.spawn(sleep(3));
+ * });
+ */
+export function taskGroup<T>(body: (group: TaskGroup) => Coroutine<T>): Coroutine<T> {
+  requireFunction(body, "taskGroup()");
+  return grouped(body);
+}
+
+function* grouped<T>(body: (group: TaskGroup) => Coroutine<T>): Generator<Suspend, T> {
+  const group = new Group(runningLoop(), currentTask());
+  let value: T;
+  try {
+    const coroutine = body(group);
+    requireCoroutine(coroutine, "the body of taskGroup()");
+    markUsed(coroutine);
+    value = yield* coroutine;
+  } catch (error) {
+    yield* group.leave(true, error);
+    throw error;
+  }
+  yield* group.leave(false, undefined);
+  return value;
+}
+
+class Group implements TaskGroup, Listener {
+  readonly #loop: Loop;
+  readonly #parent: Task<unknown>;
+  readonly #tasks = new Set<Future<unknown>>();
+  readonly #errors: unknown[] = [];
+  #leaving = false;
+  #aborting = false;
+  #cancelledParent = false;
+  #empty: Future<void> | undefined;
+
+  constructor(loop: Loop, parent: Task<unknown>) {
+    this.#loop = loop;
+    this.#parent = parent;
+  }
+
+  spawn<T>(coroutine: Coroutine<T>, options: SpawnOptions = {}): Task<T> {
+    requireCoroutine(coroutine, "group.spawn() argument");
+    if (this.#leaving && this.#tasks.size === 0) throw new LoopError("Cannot spawn: the task group is over");
+    if (this.#aborting) throw new LoopError("Cannot spawn: the task group has failed and is being cancelled");
+    const task = this.#loop.spawn(coroutine, options.name);
+    this.#tasks.add(task);
+    task.addListener(this);
+    return task;
+  }
+
+  /** A task is done. */
+  wake(source: Future<unknown> | undefined): void {
+    const task = source as Future<unknown>;
+    this.#tasks.delete(task);
+    if (this.#tasks.size === 0 && this.#empty?.state === PENDING) this.#empty.settle(RETURNED, undefined);
+    if (task.state === RETURNED || task.state === CANCELLED) return;
+    this.#errors.push(task.error());
+    if (this.#aborting || this.#cancelledParent) return;
+    // The body is to stop too, wherever it waits. `leave` takes this cancellation back.
+    this.#abort();
+    this.#cancelledParent = true;
+    this.#parent.cancel();
+  }
+
+  /** The body is over: wait for the tasks, then throw what is to be thrown; nothing, if all went well. */
+  *leave(failed: boolean, error: unknown): Generator<Suspend, void> {
+    this.#leaving = true;
+    let cancellation: unknown = failed && isCancelledError(error) ? error : undefined;
+    if (failed && !this.#aborting) this.#abort();
+    while (this.#tasks.size > 0) {
+      this.#empty = this.#loop.createFuture();
+      try {
+        yield* this.#empty;
+      } catch (interruption) {
+        if (this.#aborting) continue;
+        cancellation = interruption;
+        this.#abort();
+      }
+    }
+    if (this.#cancelledParent && this.#parent.uncancel() === 0) cancellation = undefined;
+    if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
+    if (failed && !isCancelledError(error)) this.#errors.push(error);
+    if (this.#errors.length > 0) this.#fail();
+  }
+
+  #abort(): void {
+    this.#aborting = true;
+    for (const task of this.#tasks) if (task.state === PENDING) task.cancel();
+  }
+
+  #fail(): never {
+    if (this.#parent.cancelling > 0) {
+      // Cancelled from elsewhere too: the error goes first, and the cancellation comes at the next wait.
+      this.#parent.uncancel();
+      this.#parent.cancel();
+    }
+    const count = this.#errors.length;
+    throw new AggregateError(this.#errors, `${count} error${count === 1 ? "" : "s"} in a task group`);
+  }
+}
