@@ -25,7 +25,7 @@ export function runningLoop(): Loop {
 /** An event loop (asyncio's): tasks, their ready queue and their timers. It waits only through its host. */
 export class Loop {
   readonly host: Host;
-  readonly ready: ReadyQueue = new ReadyQueue();
+  readonly ready: ReadyQueue;
   readonly timers: Timers = new Timers();
   /** Tasks that failed while nobody waited for them. */
   readonly unretrieved: Set<Task<unknown>> = new Set();
@@ -38,8 +38,9 @@ export class Loop {
   #tasksMade = 0;
   #driving = false;
 
-  constructor(host: Host) {
+  constructor(host: Host, ready: ReadyQueue = new ReadyQueue()) {
     this.host = host;
+    this.ready = ready;
   }
 
   /** True from the start of a run to its end, also while it waits beneath an inner run. */

@@ -1,0 +1,77 @@
+import { CloneError } from "../errors.ts";
+import type { Runtime } from "../platform/platform.ts";
+import type { Symbols } from "./symbols.ts";
+import type { HandleNode, Node } from "./table.ts";
+
+/** What one side of the bridge knows that the codec does not: which things stay, which have come from the other side. */
+export interface Border {
+  readonly runtime: Runtime;
+  readonly symbols: Symbols;
+  /** The node of a thing that is known by number, or undefined when it is to be copied. Asked for every object and function. */
+  standFor(value: object): Node | undefined;
+  /** The node of a thing with behaviour, seen for the first time. @throws when it cannot cross. */
+  refer(value: object, path: Path): Node;
+  /** Whether instances of this class are copied although they have methods. */
+  copies(prototype: object): boolean;
+  /** The numbers of an error's classes in the thread, its own first; none on the caller's side. */
+  classesOf(error: object): readonly number[];
+  /** The thing that a node of the other side stands for. */
+  resolve(node: HandleNode | Extract<Node, { kind: "yours" | "callback" | "member" | "signal" }>): unknown;
+  /** A prototype of this side for an error with these class names, its own first; undefined for a built-in one. */
+  errorPrototype(chain: readonly string[]): object | undefined;
+  /** An error of the other side has been revived. */
+  revived(error: Error, classes: readonly number[]): void;
+  /** What is to be moved instead of copied with this object; undefined for nothing. */
+  transfers(value: object): readonly unknown[] | undefined;
+}
+
+/** The way from the root of a value to one of its parts, for messages only: written out when somebody reads it. */
+export class Path {
+  readonly #parent: Path | undefined;
+  readonly #key: string | number;
+
+  constructor(parent: Path | undefined, key: string | number) {
+    this.#parent = parent;
+    this.#key = key;
+  }
+
+  toString(): string {
+    const keys: (string | number)[] = [];
+    for (let path: Path | undefined = this; path !== undefined; path = path.#parent) keys.push(path.#key);
+    return keys.reverse().reduce<string>((text, key, index) => {
+      if (index === 0) return String(key);
+      if (typeof key === "number") return `${text}[${key}]`;
+      return /^[A-Za-z_$][\w$]*$/.test(key) ? `${text}.${key}` : `${text}[${JSON.stringify(key)}]`;
+    }, "");
+  }
+}
+
+/** The error for a value that cannot cross. */
+export function cannotSend(path: Path, why: string, cause?: unknown): CloneError {
+  const where = String(path);
+  return new CloneError(`Cannot send ${where}: ${why}`, where, cause === undefined ? undefined : { cause });
+}
+
+/** The name of a value's class, for messages and for matching. */
+export function classNames(value: object): string[] {
+  const names: string[] = [];
+  for (let proto = Object.getPrototypeOf(value); proto !== null; proto = Object.getPrototypeOf(proto)) {
+    const name = nameOf(proto);
+    if (name === "Object" && Object.getPrototypeOf(proto) === null) break;
+    names.push(name);
+  }
+  return names;
+}
+
+export function nameOf(prototype: object): string {
+  const maker = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value as { name?: unknown } | undefined;
+  return typeof maker?.name === "string" ? maker.name : "";
+}
+
+/** Whether a prototype is Object.prototype, of this or another realm. */
+export function isObjectPrototype(prototype: object): boolean {
+  return (
+    prototype === Object.prototype ||
+    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf"))
+  );
+}

@@ -1,0 +1,101 @@
+import { LoopClosedError } from "../errors.ts";
+import type { Host } from "../kernel/host.ts";
+import type { Loop } from "../kernel/loop.ts";
+import type { ThreadOptions } from "../platform/platform.ts";
+import type { Hub } from "./hub.ts";
+import type { Thread } from "./thread.ts";
+
+/** A clock other than the real one. */
+export interface Clock {
+  /** Milliseconds; never goes back. */
+  now(): number;
+  /** Everything waits, and nothing happens before `time`: let it be that time. */
+  advanceTo(time: number): void;
+}
+
+/** Where loops find their thread: it starts with the first call, and anew when it has died. */
+export class ThreadPlace {
+  readonly #hub: Hub;
+  readonly #options: ThreadOptions;
+  #thread: Thread | undefined;
+  #closed = false;
+
+  constructor(hub: Hub, options: ThreadOptions) {
+    this.#hub = hub;
+    this.#options = options;
+  }
+
+  get(): Thread {
+    if (this.#closed) throw new LoopClosedError("Cannot call: the loop that the thread belongs to is closed");
+    if (this.#thread === undefined || this.#thread.dead) this.#thread = this.#hub.startThread(this.#options);
+    return this.#thread;
+  }
+
+  /** The thread, if there is one. */
+  get current(): Thread | undefined {
+    return this.#thread?.dead === false ? this.#thread : undefined;
+  }
+
+  /** End the thread, whatever it does. */
+  close(): void {
+    this.#closed = true;
+    this.#thread?.end(new LoopClosedError("the loop that the thread belongs to is closed"));
+    this.#thread = undefined;
+  }
+}
+
+/** The host of loops that may call threads: it sleeps until a thread rings. */
+export class BridgeHost implements Host {
+  readonly hub: Hub;
+  readonly place: ThreadPlace;
+  /** Set once, by the loop's maker. */
+  loop: Loop | undefined;
+  readonly #clock: Clock | undefined;
+
+  constructor(hub: Hub, place: ThreadPlace, clock: Clock | undefined) {
+    this.hub = hub;
+    this.place = place;
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock === undefined ? this.hub.platform.now() : this.#clock.now();
+  }
+
+  poll(): void {
+    this.hub.poll();
+  }
+
+  park(deadline: number | undefined): boolean {
+    const { hub } = this;
+    hub.flush();
+    if (hub.drain()) return true;
+    if (this.#mayBeWoken()) {
+      const time =
+        deadline === undefined || this.#clock !== undefined ? Number.POSITIVE_INFINITY : deadline - this.now();
+      hub.sleep(time);
+      hub.drain();
+      this.giveUpSilent();
+      return true;
+    }
+    if (deadline === undefined) return false;
+    if (this.#clock !== undefined) this.#clock.advanceTo(deadline);
+    else hub.sleep(deadline - this.now());
+    return true;
+  }
+
+  warn(message: string): void {
+    this.hub.platform.warn(message);
+  }
+
+  /** End threads that have been given a call up and are too busy to say anything. */
+  giveUpSilent(): void {
+    for (const thread of this.hub.threads) thread.endIfSilent();
+  }
+
+  #mayBeWoken(): boolean {
+    if (this.loop === undefined) return false;
+    for (const thread of this.hub.threads) if (thread.mayWake(this.loop)) return true;
+    return false;
+  }
+}

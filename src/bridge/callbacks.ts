@@ -1,0 +1,55 @@
+import type { Loop } from "../kernel/loop.ts";
+
+/** A function of the caller's that a thread has been given. */
+export interface Callback {
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the user wrote
+  readonly function: (...args: any[]) => unknown;
+  readonly generator: boolean;
+  /** The loop of the run it was passed to, where a generator's task belongs. */
+  readonly loop: Loop | undefined;
+}
+
+/** The functions that one thread has been given. */
+export class Callbacks {
+  readonly #byId = new Map<number, Callback>();
+  readonly #ids = new WeakMap<object, number>();
+  readonly #sent = new Map<number, number>();
+  #next = 1;
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** The number of a function; the same function has the same one. */
+  idOf(callback: Callback): number {
+    let id = this.#ids.get(callback.function);
+    if (id === undefined || !this.#byId.has(id)) {
+      id = this.#next++;
+      this.#ids.set(callback.function, id);
+    }
+    // The latest run it was passed to is where its tasks belong.
+    this.#byId.set(id, callback);
+    this.#sent.set(id, (this.#sent.get(id) ?? 0) + 1);
+    return id;
+  }
+
+  get(id: number): Callback | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** The thread has no use for it any more, unless it has been sent once more meanwhile. */
+  forget(id: number, arrivals: number): void {
+    if (this.#sent.get(id) !== arrivals) return;
+    this.#byId.delete(id);
+    this.#sent.delete(id);
+  }
+}
+
+// By their tags, which are the same in every realm.
+export function isGeneratorFunction(value: object): boolean {
+  return Object.prototype.toString.call(value) === "[object GeneratorFunction]";
+}
+
+export function isAsyncFunction(value: object): boolean {
+  return /^\[object Async(Generator)?Function\]$/.test(Object.prototype.toString.call(value));
+}

@@ -1,0 +1,113 @@
+import { LoopClosedError, LoopError } from "../errors.ts";
+import type { ErrorClass } from "../kernel/error-matcher.ts";
+import { runningLoopOrNone } from "../kernel/loop.ts";
+import type { Runtime } from "../platform/platform.ts";
+import { type Border, cannotSend, nameOf, type Path } from "./border.ts";
+import { isAsyncFunction, isGeneratorFunction } from "./callbacks.ts";
+import { handleLabel, standOf } from "./known.ts";
+import { localPrototype } from "./matcher.ts";
+import { Symbols } from "./symbols.ts";
+import type { Node } from "./table.ts";
+import type { Thread } from "./thread.ts";
+import { transfersOf } from "./transfer.ts";
+
+/** Where an error came from, for `instanceof` with classes of the thread. */
+interface Origin {
+  readonly thread: Thread;
+  readonly classes: readonly number[];
+}
+
+const origins = new WeakMap<object, Origin>();
+
+export function originOf(error: object): Origin | undefined {
+  return origins.get(error);
+}
+
+/** The caller's side: functions become callbacks, handles go back as what they stand for, nothing else may stay. */
+export class CallerBorder implements Border {
+  readonly runtime: Runtime;
+  readonly symbols: Symbols = new Symbols(0);
+  /** Local classes for errors of the reply that is being decoded. */
+  errors: readonly ErrorClass[] = [];
+  readonly #thread: Thread;
+
+  constructor(thread: Thread, runtime: Runtime) {
+    this.#thread = thread;
+    this.runtime = runtime;
+  }
+
+  standFor(value: object): Node | undefined {
+    const stand = standOf(value);
+    if (stand === undefined) return undefined;
+    if (stand.kind === "signal") return { kind: "signal" };
+    if (stand.kind === "member") return { kind: "member", target: this.#thread.targetOf(stand) };
+    if (stand.released) throw new LoopError(`Cannot send ${handleLabel(stand)}: it has been released`);
+    if (stand.thread !== this.#thread) {
+      stand.thread.requireAlive("send it");
+      throw new LoopError(`Cannot send ${handleLabel(stand)}: it lives in another thread than the one that is called`);
+    }
+    return { kind: "yours", id: stand.id };
+  }
+
+  refer(value: object, path: Path): Node {
+    if (typeof value === "function") {
+      if (isAsyncFunction(value)) {
+        throw cannotSend(
+          path,
+          "an async function cannot run here while this thread blocks; write a generator function (function*) instead",
+        );
+      }
+      const generator = isGeneratorFunction(value);
+      const id = this.#thread.callbacks.idOf({
+        function: value as () => unknown,
+        generator,
+        loop: runningLoopOrNone(),
+      });
+      return { kind: "callback", id, generator, name: (value as { name?: unknown }).name?.toString() ?? "" };
+    }
+    if (this.runtime.kinds.isProxy(value)) throw cannotSend(path, "a Proxy cannot cross; pass plain data");
+    if (this.runtime.kinds.isPromise(value))
+      throw cannotSend(path, "a Promise cannot settle while this thread blocks; pass its value");
+    const name = nameOf(Object.getPrototypeOf(value)) || "a class without a name";
+    if (name === "AbortSignal") {
+      throw new TypeError(
+        `Cannot send ${path}: an AbortSignal cannot fire while this thread blocks; pass \`signal\` of miniasync and cancel the coroutine, or set a timeout`,
+      );
+    }
+    throw cannotSend(
+      path,
+      `an instance of ${name} has methods, which cannot cross; pass plain data, or make it in the thread`,
+    );
+  }
+
+  copies(): boolean {
+    return false;
+  }
+
+  classesOf(): readonly number[] {
+    return [];
+  }
+
+  resolve(node: Parameters<Border["resolve"]>[0]): unknown {
+    switch (node.kind) {
+      case "handle":
+        return this.#thread.handles.arrive(node);
+      case "yours":
+        return this.#thread.callbacks.get(node.id)?.function;
+      default:
+        throw new LoopClosedError(`Cannot read the reply: a ${node.kind} came from the thread; please report this`);
+    }
+  }
+
+  errorPrototype(chain: readonly string[]): object | undefined {
+    return localPrototype(chain, this.errors);
+  }
+
+  revived(error: Error, classes: readonly number[]): void {
+    origins.set(error, { thread: this.#thread, classes });
+  }
+
+  transfers(value: object): readonly unknown[] | undefined {
+    return transfersOf(value);
+  }
+}

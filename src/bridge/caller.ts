@@ -1,0 +1,226 @@
+import type { ThreadPlatform } from "../platform/platform.ts";
+import { decode } from "./decode.ts";
+import { Doorbell } from "./doorbell.ts";
+import { type Encoded, encode, encodeTable } from "./encode.ts";
+import type { Payload, Reply, Request } from "./protocol.ts";
+import { Sleeper } from "./sleeper.ts";
+import { type Caller as StubCaller, Stubs } from "./stubs.ts";
+import type { Things } from "./things.ts";
+import { ThreadBorder } from "./thread-border.ts";
+
+type Answer = Extract<Request, { kind: "answer" }>;
+
+/** In the thread: the caller, as far as it can be seen from here. */
+export class Caller implements StubCaller {
+  readonly border: ThreadBorder;
+  /** How many calls have not ended. */
+  pending = 0;
+  readonly #platform: ThreadPlatform;
+  readonly #stubs: Stubs;
+  readonly #handle: (request: Request) => void;
+  readonly #callerBell: Doorbell;
+  readonly #threadBell: Doorbell;
+  readonly #sleeper: Sleeper;
+  readonly #waiting = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
+  /** Answers to blocking callbacks, while this thread stands still for them. */
+  readonly #answers = new Map<number, Answer>();
+  readonly #deferred: Request[] = [];
+  #blocked = 0;
+  #callbacks = 0;
+  #received = 0;
+  #receiving = false;
+  #mustRing = false;
+  #open = true;
+
+  constructor(platform: ThreadPlatform, things: Things, handle: (request: Request) => void) {
+    this.#platform = platform;
+    this.#handle = handle;
+    this.#stubs = new Stubs(this);
+    this.border = new ThreadBorder(platform, things, this.#stubs);
+    this.#callerBell = new Doorbell(platform.boot.callerBell);
+    this.#threadBell = new Doorbell(platform.boot.threadBell);
+    this.#sleeper = new Sleeper(this.#threadBell, platform.now, platform.boot.spin);
+  }
+
+  start(): void {
+    this.#platform.end.onMessage((message) => this.#receive(message as Request[]));
+    this.send({ kind: "ready" });
+  }
+
+  #receive(requests: readonly Request[]): void {
+    this.#receiving = true;
+    for (const request of requests) {
+      this.#received++;
+      this.#handle(request);
+    }
+    this.#receiving = false;
+    if (this.#mustRing) this.#ring();
+    this.settled();
+  }
+
+  /**
+   * Something has ended. When nothing is left to do, spin for the next request: the one who gets an answer often asks again at
+   * once. Only wait here; the request is delivered by the event loop as ever, or one call's async context would leak into the next.
+   */
+  settled(): void {
+    if (this.#receiving || this.#blocked > 0) return;
+    // While there is work the event loop must be able to run empty, or nobody learns that the work can never end.
+    const open = this.pending === 0 && this.#stubs.size === 0;
+    if (open !== this.#open) {
+      this.#open = open;
+      this.#platform.end.keepOpen(open);
+    }
+    if (this.pending === 0) this.#sleeper.spin(this.#threadBell.read());
+  }
+
+  send(reply: Reply, transfer: readonly unknown[] = []): void {
+    this.#platform.end.post(reply, transfer);
+    // Others may end in the same breath: ring once for all. But a thread that stands still has no later.
+    if (this.#blocked > 0 || (this.pending === 0 && !this.#receiving)) this.#ring();
+    else if (!this.#mustRing) {
+      this.#mustRing = true;
+      queueMicrotask(() => {
+        if (this.#mustRing) this.#ring();
+      });
+    }
+  }
+
+  #ring(): void {
+    this.#mustRing = false;
+    this.#callerBell.ring();
+  }
+
+  /** A call has ended well, if its result can be sent. */
+  returns(id: number, value: unknown, owned?: ArrayBuffer): void {
+    try {
+      this.#sendValue((payload) => ({ kind: "return", id, ...payload }), value, "result", owned);
+    } catch (error) {
+      this.throws(id, error);
+    }
+  }
+
+  throws(id: number, error: unknown): void {
+    const compose = (payload: Payload): Reply => ({ kind: "throw", id, ...payload });
+    try {
+      this.#sendValue(compose, error, "error");
+    } catch (failure) {
+      // An error that cannot be sent whole is sent as its text.
+      this.#sendValue(
+        compose,
+        new Error(`${describe(error)} (it could not be sent whole: ${describe(failure)})`),
+        "error",
+      );
+    }
+  }
+
+  #sendValue(compose: (payload: Payload) => Reply, value: unknown, name: string, owned?: ArrayBuffer): void {
+    const post = ({ transfer, ...payload }: Encoded): void =>
+      this.send(compose(payload), owned === undefined || transfer.includes(owned) ? transfer : [...transfer, owned]);
+    const encoded = encode(value, this.border, name);
+    try {
+      post(encoded);
+    } catch (error) {
+      if (encoded.nodes !== undefined) throw error;
+      post(encodeTable(value, this.border, name));
+    }
+  }
+
+  /** The thread's last words. */
+  exit(code: number, failed: boolean, error: unknown, stderr: readonly string[]): void {
+    this.pending = 0;
+    this.#sendValue((payload) => ({ kind: "exit", code, failed, stderr, ...payload }), error, "error");
+  }
+
+  /** The event loop ran empty: what is pending can never end by itself. */
+  idle(): void {
+    if (this.#open) return;
+    this.#open = true;
+    this.#platform.end.keepOpen(true);
+    this.#platform.end.post({ kind: "idle", received: this.#received } satisfies Reply, []);
+    this.#callerBell.ring();
+  }
+
+  forget(callback: number, arrivals: number): void {
+    this.send({ kind: "forget", callback, arrivals });
+  }
+
+  callWaiting(callback: number, args: unknown[]): Promise<unknown> {
+    const id = ++this.#callbacks;
+    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: false, ...payload }), args, "args");
+    this.#callerBell.ring();
+    return answer;
+  }
+
+  callBlocking(callback: number, args: unknown[]): unknown {
+    const id = ++this.#callbacks;
+    this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: true, ...payload }), args, "args");
+    this.#callerBell.ring();
+    this.#blocked++;
+    try {
+      for (;;) {
+        const seen = this.#threadBell.read();
+        this.#receiveBlocked();
+        const answer = this.#answers.get(id);
+        if (answer !== undefined) {
+          this.#answers.delete(id);
+          const value = decode(answer, this.border);
+          if (answer.ok) return value;
+          throw value;
+        }
+        this.#sleeper.wait(seen, Number.POSITIVE_INFINITY);
+      }
+    } finally {
+      this.#blocked--;
+      if (this.#blocked === 0 && this.#deferred.length > 0) queueMicrotask(() => this.#handleDeferred());
+    }
+  }
+
+  answered(answer: Answer): void {
+    const waiting = this.#waiting.get(answer.call);
+    if (waiting === undefined) {
+      this.#answers.set(answer.call, answer);
+      return;
+    }
+    this.#waiting.delete(answer.call);
+    const value = decode(answer, this.border);
+    if (answer.ok) waiting.resolve(value);
+    else waiting.reject(value);
+  }
+
+  /** While the thread stands still: what can be answered at once is; the rest has to wait. */
+  #receiveBlocked(): void {
+    for (let received = this.#platform.end.receive(); received !== undefined; received = this.#platform.end.receive()) {
+      for (const request of received.message as Request[]) {
+        this.#received++;
+        switch (request.kind) {
+          case "call":
+          case "invoke":
+          case "member":
+          case "settle":
+          case "get":
+          case "open":
+          case "pull":
+          case "shut":
+            this.#deferred.push(request);
+            break;
+          default:
+            this.#handle(request);
+        }
+      }
+    }
+  }
+
+  #handleDeferred(): void {
+    for (const request of this.#deferred.splice(0)) this.#handle(request);
+    this.settled();
+  }
+}
+
+function describe(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "an error that cannot be printed";
+  }
+}

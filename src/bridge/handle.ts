@@ -1,0 +1,112 @@
+import { LoopError } from "../errors.ts";
+import { isInstanceOfHandle } from "./instance.ts";
+import { type HandleState, handleLabel, standOf } from "./known.ts";
+import { printAs, readOnly, refuseCoercion } from "./never-remote.ts";
+import { readNow } from "./read.ts";
+import { RemoteCall } from "./remote-call.ts";
+
+/** The stand-in for a thing that lives in a thread. */
+export function handleProxy(state: HandleState): object {
+  const label = (): string => handleLabel(state);
+  const methods = new Map<string, object>();
+  const open = (): unknown => settled(state)[Symbol.iterator]();
+  const hasInstance = (value: unknown): boolean => isInstanceOfHandle(value, state);
+  const dispose = (): void => state.thread.handles.release(state);
+  const callable = state.is === "function" || state.is === "class";
+  const target: object = printAs(callable ? () => {} : {}, label);
+  return new Proxy(target, {
+    ...readOnly(label),
+    get(_target, key) {
+      if (key === Symbol.dispose) return dispose;
+      if (key === Symbol.iterator) return state.is === "promise" ? open : undefined;
+      if (key === Symbol.hasInstance) return callable ? hasInstance : undefined;
+      refuseCoercion(key, label);
+      if (typeof key === "symbol") return undefined;
+      if (!state.about.methods.includes(key) || state.own.includes(key)) return readProperty(state, key);
+      let method = methods.get(key);
+      if (method === undefined) {
+        method = methodProxy(state, key);
+        methods.set(key, method);
+      }
+      return method;
+    },
+    apply: (_target, on, args) => invoke(state, undefined, handleOf(on), args, false),
+    construct: (_target, args) => invoke(state, undefined, undefined, args, true),
+    has: (_target, key) => typeof key === "string" && state.about.methods.includes(key),
+    ownKeys: () => (callable ? ["prototype"] : []),
+  });
+}
+
+function methodProxy(state: HandleState, key: string): object {
+  const label = (): string => `${handleLabel(state)}.${key}`;
+  return new Proxy(
+    printAs(() => {}, label),
+    {
+      ...readOnly(label),
+      get(_target, property) {
+        refuseCoercion(property, label);
+        if (typeof property === "symbol") return undefined;
+        return (readProperty(state, key) as Record<string, unknown>)[property];
+      },
+      apply: (_target, _this, args) => invoke(state, key, undefined, args, false),
+      construct: (_target, args) => invoke(state, key, undefined, args, true),
+    },
+  );
+}
+
+function invoke(
+  state: HandleState,
+  key: string | undefined,
+  on: HandleState | undefined,
+  args: unknown[],
+  construct: boolean,
+): RemoteCall<unknown> {
+  const label = `${construct ? "new " : ""}${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`;
+  return new RemoteCall((loop) => {
+    requireUsable(state, `call ${label}`);
+    const { thread } = state;
+    return thread.request(loop, label, [], (id) => {
+      const { transfer, ...payload } = thread.encode(args, "args");
+      return {
+        message: { kind: "invoke", id, handle: state.id, key, on: on?.id, construct, ...payload },
+        transfer,
+        value: args,
+      };
+    });
+  });
+}
+
+/** A promise of the thread, as a coroutine. */
+function settled(state: HandleState): RemoteCall<unknown> {
+  const label = handleLabel(state);
+  return new RemoteCall((loop) => {
+    requireUsable(state, `wait for ${label}`);
+    return state.thread.request(loop, label, [], (id) => ({ message: { kind: "settle", id, handle: state.id } }));
+  });
+}
+
+function readProperty(state: HandleState, key: string): unknown {
+  const label = `${handleLabel(state)}.${key}`;
+  requireUsable(state, `read ${label}`);
+  return readNow(state.thread, label, (id) => ({ kind: "read", id, handle: state.id, key }), []);
+}
+
+/** A property of a handle, as a coroutine. */
+export function getProperty(state: HandleState, key: string): RemoteCall<unknown> {
+  const label = `${handleLabel(state)}.${key}`;
+  return new RemoteCall((loop) => {
+    requireUsable(state, `read ${label}`);
+    return state.thread.request(loop, label, [], (id) => ({ message: { kind: "get", id, handle: state.id, key } }));
+  });
+}
+
+/** @throws LoopError, LoopClosedError or ThreadExitedError for a handle whose thing cannot be reached any more. */
+export function requireUsable(state: HandleState, action: string): void {
+  if (state.released) throw new LoopError(`Cannot ${action}: the handle has been released`);
+  state.thread.requireAlive(action);
+}
+
+function handleOf(value: unknown): HandleState | undefined {
+  const stand = standOf(value);
+  return stand?.kind === "handle" ? stand : undefined;
+}

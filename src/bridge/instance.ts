@@ -1,0 +1,50 @@
+import { originOf } from "./caller-border.ts";
+import { type HandleState, type Member, standOf } from "./known.ts";
+import { readNow } from "./read.ts";
+import type { Thread } from "./thread.ts";
+
+/** Numbers of classes, asked for once a thread: a class keeps its number. */
+const classNumbers = new WeakMap<Thread, Map<Member, number>>();
+
+/** `value instanceof member`: by the identity of the class in the thread that the value came from. */
+export function isInstanceOfMember(value: unknown, member: Member): boolean {
+  const from = whereFrom(value);
+  if (from === undefined) return false;
+  const number = classNumber(from.thread, member);
+  return number !== undefined && from.classes.includes(number);
+}
+
+/** `value instanceof handle`, where the handle is a class. */
+export function isInstanceOfHandle(value: unknown, handle: HandleState): boolean {
+  const from = whereFrom(value);
+  if (from === undefined || from.thread !== handle.thread) return false;
+  const number = readNow(
+    handle.thread,
+    `instanceof ${handle.about.name}`,
+    (id) => ({ kind: "prototype", id, handle: handle.id }),
+    [],
+  );
+  return typeof number === "number" && from.classes.includes(number);
+}
+
+function whereFrom(value: unknown): { readonly thread: Thread; readonly classes: readonly number[] } | undefined {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
+  const stand = standOf(value);
+  if (stand === undefined) return originOf(value);
+  if (stand.kind !== "handle") return undefined;
+  return { thread: stand.thread, classes: stand.about.chain };
+}
+
+function classNumber(thread: Thread, member: Member): number | undefined {
+  let known = classNumbers.get(thread);
+  if (known === undefined) {
+    known = new Map();
+    classNumbers.set(thread, known);
+  }
+  const number = known.get(member);
+  if (number !== undefined || thread.dead) return number;
+  const asked = readNow(thread, "instanceof", (id) => ({ kind: "class", id, target: thread.targetOf(member) }), []);
+  if (typeof asked !== "number") return undefined; // Not loaded there yet: ask again next time.
+  known.set(member, asked);
+  return asked;
+}

@@ -1,0 +1,54 @@
+import type { ErrorClass } from "../kernel/error-matcher.ts";
+import type { Base } from "./protocol.ts";
+import type { ClassAbout, HandleNode } from "./table.ts";
+import type { Thread } from "./thread.ts";
+
+/** A module or an inline function that coroutines are called of. It belongs to no thread until one of them runs. */
+export interface Source {
+  readonly base: Base;
+  /** What messages call it. */
+  readonly label: string;
+  readonly errors: readonly ErrorClass[];
+}
+
+/** A path in a source: `fs.readFile`, not looked up yet. */
+export interface Member {
+  readonly kind: "member";
+  readonly source: Source;
+  readonly path: readonly string[];
+}
+
+/** A thing that lives in a thread. */
+export interface HandleState {
+  readonly kind: "handle";
+  readonly thread: Thread;
+  readonly id: number;
+  readonly is: HandleNode["is"];
+  readonly class: number;
+  readonly about: ClassAbout;
+  readonly own: readonly string[];
+  released: boolean;
+}
+
+/** What a local object stands for on the other side. */
+export type Stand = Member | HandleState | { readonly kind: "signal" };
+
+const stands = new WeakMap<object, Stand>();
+
+/** Let `local` stand for `stand` wherever it is sent. */
+export function standsFor<T extends object>(local: T, stand: Stand): T {
+  stands.set(local, stand);
+  return local;
+}
+
+export function standOf(value: unknown): Stand | undefined {
+  return (typeof value === "object" && value !== null) || typeof value === "function" ? stands.get(value) : undefined;
+}
+
+export function memberLabel(member: Member): string {
+  return [member.source.label, ...member.path].join(".");
+}
+
+export function handleLabel(handle: HandleState): string {
+  return `${handle.about.name || handle.is}#${handle.id}`;
+}

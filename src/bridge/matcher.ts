@@ -1,0 +1,31 @@
+import type { ErrorClass } from "../kernel/error-matcher.ts";
+
+/** The classes whose prototypes an error that comes back may get: outer ones first. */
+const inForce: ErrorClass[][] = [];
+
+/** From now until the function it gives is called, errors that come back may be instances of `classes`. */
+export function holdErrorClasses(classes: readonly unknown[]): () => void {
+  const usable = classes.filter(
+    (matcher): matcher is ErrorClass => typeof matcher === "function" && isLocalErrorClass(matcher),
+  );
+  inForce.push(usable);
+  return () => {
+    inForce.splice(inForce.lastIndexOf(usable), 1);
+  };
+}
+
+/** The prototype of the first class in `chain` that a local class has the name of. */
+export function localPrototype(chain: readonly string[], errors: readonly ErrorClass[]): object | undefined {
+  for (const name of chain) {
+    for (const list of [errors, ...inForce]) {
+      const found = list.find((known) => known.name === name);
+      if (found !== undefined) return found.prototype as object;
+    }
+  }
+  return undefined;
+}
+
+function isLocalErrorClass(matcher: object): boolean {
+  const prototype: unknown = Object.getOwnPropertyDescriptor(matcher, "prototype")?.value;
+  return typeof prototype === "object" && prototype !== null;
+}

@@ -1,0 +1,59 @@
+import { isInstanceOfMember } from "./instance.ts";
+import { type Member, memberLabel, type Source, standsFor } from "./known.ts";
+import { printAs, readOnly, refuseCoercion } from "./never-remote.ts";
+import { RemoteCall } from "./remote-call.ts";
+
+/**
+ * The stand-in for a path of a source: called or constructed it gives a coroutine, run itself it gives its value, and its
+ * properties are longer paths. The same path is the same object.
+ */
+export function memberProxy(source: Source, path: readonly string[]): object {
+  const member: Member = { kind: "member", source, path };
+  const label = (): string => memberLabel(member);
+  const children = new Map<string, object>();
+  const open = (): unknown => runValue(member)[Symbol.iterator]();
+  const hasInstance = (value: unknown): boolean => isInstanceOfMember(value, member);
+  const target = printAs(() => {}, label);
+  const proxy = new Proxy(target, {
+    ...readOnly(label),
+    get(_target, key) {
+      if (key === Symbol.iterator) return open;
+      if (key === Symbol.hasInstance) return hasInstance;
+      if (key === Symbol.dispose) return () => {};
+      refuseCoercion(key, label);
+      if (typeof key === "symbol") return undefined;
+      let child = children.get(key);
+      if (child === undefined) {
+        child = memberProxy(source, [...path, key]);
+        children.set(key, child);
+      }
+      return child;
+    },
+    apply: (_target, _this, args) => callOf(member, args, false),
+    construct: (_target, args) => callOf(member, args, true),
+    has: (_target, key) => typeof key === "string",
+    ownKeys: () => ["prototype"],
+  });
+  return standsFor(proxy, member);
+}
+
+function callOf(member: Member, args: unknown[], construct: boolean): RemoteCall<unknown> {
+  const label = `${construct ? "new " : ""}${memberLabel(member)}()`;
+  return new RemoteCall((loop, ownThread) => {
+    const thread = ownThread();
+    return thread.request(loop, label, member.source.errors, (id) => {
+      const target = thread.targetOf(member);
+      const { transfer, ...payload } = thread.encode(args, "args");
+      return { message: { kind: "call", id, target, construct, ...payload }, transfer, value: args };
+    });
+  });
+}
+
+function runValue(member: Member): RemoteCall<unknown> {
+  return new RemoteCall((loop, ownThread) => {
+    const thread = ownThread();
+    return thread.request(loop, memberLabel(member), member.source.errors, (id) => ({
+      message: { kind: "member", id, target: thread.targetOf(member) },
+    }));
+  });
+}

@@ -1,0 +1,78 @@
+import type { Border } from "./border.ts";
+import type { Doorbell } from "./doorbell.ts";
+import { encodeTable } from "./encode.ts";
+import type { Request } from "./protocol.ts";
+
+/** A request, ready to be sent. */
+export interface Composed {
+  readonly message: Request;
+  /** What is moved with it. */
+  readonly transfer?: readonly unknown[];
+  /** The value it carries, to be tried by table when structured clone refuses the message. */
+  readonly value?: unknown;
+}
+
+/** As much of a thread's end as sending needs. */
+interface Post {
+  post(message: unknown, transfer: readonly unknown[]): void;
+}
+
+/** Requests on their way to a thread: those of one tick go as one message. */
+export class Outbox {
+  /** Requests pushed so far; each reaches the thread, or is refused. */
+  count = 0;
+  readonly #end: Post;
+  readonly #bell: Doorbell;
+  readonly #border: Border;
+  readonly #refuse: (message: Request, error: unknown) => void;
+  #waiting: Composed[] = [];
+
+  constructor(end: Post, bell: Doorbell, border: Border, refuse: (message: Request, error: unknown) => void) {
+    this.#end = end;
+    this.#bell = bell;
+    this.#border = border;
+    this.#refuse = refuse;
+  }
+
+  push(composed: Composed): void {
+    this.count++;
+    this.#waiting.push(composed);
+  }
+
+  flush(): void {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    this.#waiting = [];
+    try {
+      this.#end.post(
+        waiting.map(({ message }) => message),
+        waiting.flatMap(({ transfer }) => transfer ?? []),
+      );
+    } catch {
+      // One of them cannot be sent: find out which, and let the others go.
+      for (const composed of waiting) this.#sendAlone(composed);
+    }
+    // Post, then ring: a thread woken by a bell without a message sleeps again, and nothing rings a second time.
+    this.#bell.ring();
+  }
+
+  #sendAlone({ message, transfer, value }: Composed): void {
+    try {
+      this.#end.post([message], transfer ?? []);
+      return;
+    } catch {
+      // By table, where every part has a path to be named by.
+    }
+    try {
+      const { transfer: moved, ...payload } = encodeTable(
+        value,
+        this.#border,
+        message.kind === "answer" ? "result" : "args",
+      );
+      this.#end.post([{ ...message, ...payload }], moved);
+    } catch (error) {
+      this.#end.post([{ kind: "nothing" } satisfies Request], []);
+      this.#refuse(message, error);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import type { ErrorClass } from "../kernel/error-matcher.ts";
+import { Future, PENDING } from "../kernel/future.ts";
+import type { Loop } from "../kernel/loop.ts";
+import type { Thread } from "./thread.ts";
+
+/** The result of a call that a thread is at. Cancelling it aborts the call there, which then is a stray. */
+export class RemoteFuture extends Future<unknown> {
+  readonly thread: Thread;
+  readonly id: number;
+  /** What was called, as the user would write it. */
+  readonly label: string;
+  /** Local classes that errors of this call may be instances of. */
+  readonly errors: readonly ErrorClass[];
+
+  constructor(loop: Loop, thread: Thread, id: number, label: string, errors: readonly ErrorClass[]) {
+    super(loop);
+    this.thread = thread;
+    this.id = id;
+    this.label = label;
+    this.errors = errors;
+  }
+
+  override cancel(message?: string): boolean {
+    if (this.state !== PENDING) return false;
+    this.thread.abort(this, message);
+    return super.cancel(message);
+  }
+}

@@ -1,0 +1,58 @@
+import { CancelledError, LoopClosedError } from "../errors.ts";
+import type { Coroutine } from "../kernel/coroutine.ts";
+import { CANCELLED, type Future, RETURNED } from "../kernel/future.ts";
+import { runningLoopOrNone } from "../kernel/loop.ts";
+import type { Callback } from "./callbacks.ts";
+import type { Reply } from "./protocol.ts";
+import type { Thread } from "./thread.ts";
+
+/** A thread calls a function of the caller's. */
+export function serveCallback(thread: Thread, request: Extract<Reply, { kind: "callback" }>): void {
+  const callback = thread.callbacks.get(request.callback);
+  try {
+    if (callback === undefined) throw new LoopClosedError("Cannot call it: the caller has released this function");
+    const args = thread.decode(request, []) as unknown[];
+    if (callback.generator) spawnCallback(thread, request.id, callback, args);
+    else callNow(thread, request.id, callback, args);
+  } catch (error) {
+    thread.answer(request.id, false, error);
+    thread.flush();
+  }
+}
+
+/** The thread stands still until this returns. */
+function callNow(thread: Thread, id: number, callback: Callback, args: unknown[]): void {
+  thread.serving++;
+  let ok = true;
+  let value: unknown;
+  try {
+    value = callback.function(...args);
+  } catch (error) {
+    ok = false;
+    value = error;
+  } finally {
+    thread.serving--;
+  }
+  thread.answer(id, ok, value);
+  thread.flush();
+}
+
+/** The thread goes on, with a promise. */
+function spawnCallback(thread: Thread, id: number, callback: Callback, args: unknown[]): void {
+  const own = callback.loop;
+  const loop = own !== undefined && !own.closed ? own : runningLoopOrNone();
+  if (loop === undefined)
+    throw new LoopClosedError("Cannot call it: the run that this generator function was passed to is over");
+  const task = loop.spawn(callback.function(...args) as Coroutine<unknown>, callback.function.name || undefined);
+  task.addListener({
+    wake(source) {
+      const { state, outcome } = source as Future<unknown>;
+      source?.retrieved();
+      thread.answer(
+        id,
+        state === RETURNED,
+        state === CANCELLED ? new CancelledError(outcome instanceof Error ? outcome.message : undefined) : outcome,
+      );
+    },
+  });
+}

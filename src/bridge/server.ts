@@ -1,0 +1,233 @@
+import { CancelledError } from "../errors.ts";
+import type { ThreadPlatform } from "../platform/platform.ts";
+import { Caller } from "./caller.ts";
+import { Cursors } from "./cursors.ts";
+import { decode } from "./decode.ts";
+import type { Payload, Request } from "./protocol.ts";
+import { type Found, Sources } from "./sources.ts";
+import { Things } from "./things.ts";
+
+/** Requests that are answered when what they start has ended. */
+type Call = Extract<Request, { kind: "call" | "member" | "invoke" | "settle" | "get" | "open" | "pull" | "shut" }>;
+
+/** In the thread: does what the caller asks for. */
+export class Server {
+  readonly #platform: ThreadPlatform;
+  readonly #caller: Caller;
+  readonly #things: Things = new Things();
+  readonly #sources: Sources;
+  readonly #cursors: Cursors;
+  /** Calls that have not ended, and what aborts them, for those that have asked for a signal. */
+  readonly #pending = new Map<number, AbortController | undefined>();
+  #ending = false;
+
+  constructor(platform: ThreadPlatform) {
+    this.#platform = platform;
+    this.#sources = new Sources(platform);
+    this.#caller = new Caller(platform, this.#things, (request) => this.#handle(request));
+    this.#cursors = new Cursors(() => platform.turn());
+  }
+
+  /** Begin to serve. */
+  start(): void {
+    this.#platform.listen({
+      idle: () => this.#caller.idle(),
+      uncaught: (error, kind, context) => this.#uncaught(error, kind, context),
+      exit: (code) => {
+        if (!this.#ending) this.#caller.exit(code, false, undefined, this.#platform.lastErrorLines());
+      },
+    });
+    this.#caller.start();
+  }
+
+  #handle(request: Request): void {
+    switch (request.kind) {
+      case "base":
+        this.#sources.addBase(request.base, request.what);
+        for (const name of request.what.data) this.#caller.border.data.add(name);
+        return;
+      case "target":
+        this.#sources.addTarget(request.target, request.base, request.path);
+        return;
+      case "read":
+        return this.#now(request.id, () => Reflect.get(this.#things.value(request.handle), request.key));
+      case "class":
+        return this.#now(request.id, () =>
+          this.#sources.isLoaded(request.target) ? this.#classOf(this.#sources.find(request.target).value) : undefined,
+        );
+      case "prototype":
+        return this.#now(request.id, () => this.#classOf(this.#things.value(request.handle)));
+      case "abort":
+        this.#abort(request.call, request.reason);
+        return;
+      case "release":
+        this.#things.release(request.handles);
+        return;
+      case "ping":
+        this.#caller.send({ kind: "pong", id: request.id });
+        return;
+      case "answer":
+        this.#caller.answered(request);
+        return;
+      case "nothing":
+        return;
+      default:
+        this.#begin(request);
+    }
+  }
+
+  /** Answer at once, whatever else goes on. */
+  #now(id: number, body: () => unknown): void {
+    try {
+      this.#caller.returns(id, body());
+    } catch (error) {
+      this.#caller.throws(id, error);
+    }
+  }
+
+  #begin(call: Call): void {
+    this.#pending.set(call.id, undefined);
+    this.#caller.pending = this.#pending.size;
+    this.#platform.withContext(call.id, () => {
+      try {
+        const loading = this.#loading(call);
+        if (loading === undefined) this.#perform(call);
+        else loading.then(() => this.#perform(call)).catch((error: unknown) => this.#end(call.id, false, error));
+      } catch (error) {
+        this.#end(call.id, false, error);
+      }
+    });
+  }
+
+  /** What must be loaded before the call: where its target is, and the modules that its arguments name. */
+  #loading(call: Call): Promise<unknown> | undefined {
+    const targets: number[] = [];
+    if ("target" in call) targets.push(call.target);
+    for (const node of ("nodes" in call && call.nodes) || []) if (node.kind === "member") targets.push(node.target);
+    const loading = targets.map((target) => this.#sources.load(target)).filter((promise) => promise !== undefined);
+    return loading.length === 0 ? undefined : Promise.all(loading);
+  }
+
+  #perform(call: Call): void {
+    if (!this.#pending.has(call.id)) return; // Aborted while its module was loading, and nobody waits.
+    try {
+      const result = this.#result(call);
+      if (
+        this.#platform.kinds.isPromise(Object(result)) ||
+        typeof (result as PromiseLike<unknown> | undefined)?.then === "function"
+      ) {
+        Promise.resolve(result).then(
+          (value: unknown) => this.#end(call.id, true, value, this.#owned(call, value)),
+          (error: unknown) => this.#end(call.id, false, error),
+        );
+      } else this.#end(call.id, true, result, this.#owned(call, result));
+    } catch (error) {
+      this.#end(call.id, false, error);
+    }
+  }
+
+  #result(call: Call): unknown {
+    switch (call.kind) {
+      case "call":
+        return apply(this.#sources.find(call.target), this.#args(call.id, call), call.construct);
+      case "member": {
+        const { value } = this.#sources.find(call.target);
+        if (typeof value === "function")
+          throw new TypeError(
+            `Cannot run ${value.name || "it"}: that is a function, not a coroutine; did you forget ()?`,
+          );
+        return value;
+      }
+      case "invoke":
+        return apply(this.#method(call), this.#args(call.id, call), call.construct);
+      case "settle":
+        return this.#things.value(call.handle);
+      case "get":
+        return Reflect.get(this.#things.value(call.handle), call.key);
+      case "open":
+        return this.#cursors.open(this.#things.value(call.handle));
+      case "pull":
+        return this.#cursors.pull(call.cursor, call.limit);
+      case "shut":
+        return this.#cursors.shut(call.cursor);
+      default:
+        return call satisfies never;
+    }
+  }
+
+  #method(call: Extract<Call, { kind: "invoke" }>): Found {
+    const thing = this.#things.value(call.handle);
+    if (call.key !== undefined) return { on: thing, value: Reflect.get(thing, call.key) };
+    return { on: call.on === undefined ? undefined : this.#things.value(call.on), value: thing };
+  }
+
+  #args(id: number, payload: Payload): unknown[] {
+    if (payload.nodes === undefined) return payload.value as unknown[];
+    const border = this.#caller.border;
+    border.surroundings = { signal: () => this.#signal(id), member: (target) => this.#sources.find(target).value };
+    try {
+      return decode(payload, border) as unknown[];
+    } finally {
+      border.surroundings = undefined;
+    }
+  }
+
+  #signal(id: number): AbortSignal {
+    let controller = this.#pending.get(id);
+    if (controller === undefined) {
+      controller = new AbortController();
+      this.#pending.set(id, controller);
+    }
+    return controller.signal;
+  }
+
+  #abort(id: number, reason: string | undefined): void {
+    this.#pending.get(id)?.abort(new CancelledError(reason));
+  }
+
+  #classOf(value: unknown): number | undefined {
+    const prototype: unknown = typeof value === "function" ? value.prototype : undefined;
+    return typeof prototype === "object" && prototype !== null ? this.#things.classNumber(prototype) : undefined;
+  }
+
+  /** Buffers that nobody here has any more, and so can be moved. */
+  #owned(call: Call, value: unknown): ArrayBuffer | undefined {
+    if (call.kind !== "call" || !this.#sources.isBuiltIn(call.target) || !ArrayBuffer.isView(value)) return undefined;
+    const { buffer, byteLength } = value;
+    // A window on a pool belongs to others, too.
+    return this.#platform.kinds.isArrayBuffer(buffer) && buffer.byteLength === byteLength
+      ? (buffer as ArrayBuffer)
+      : undefined;
+  }
+
+  #end(id: number, ok: boolean, value: unknown, owned?: ArrayBuffer): void {
+    if (!this.#pending.delete(id)) return;
+    this.#caller.pending = this.#pending.size;
+    if (ok) this.#caller.returns(id, value, owned);
+    else this.#caller.throws(id, value);
+    this.#caller.settled();
+  }
+
+  #uncaught(error: unknown, kind: "exception" | "rejection", context: unknown): void {
+    const mine = typeof context === "number" && this.#pending.has(context);
+    const anyones = context === undefined && kind === "exception" && this.#pending.size > 0;
+    if (mine || anyones) {
+      this.#ending = true;
+      this.#caller.exit(1, true, error, this.#platform.lastErrorLines());
+      this.#platform.exit(1);
+    }
+    // It belongs to a call that has ended: whoever calls now has nothing to do with it.
+    const what = kind === "exception" ? "threw an error" : "left a promise behind that was rejected";
+    const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
+    this.#caller.send({
+      kind: "warning",
+      text: `An earlier call in the thread ${what}, and nobody caught it: ${text}`,
+    });
+  }
+}
+
+function apply({ on, value }: Found, args: unknown[], construct: boolean): unknown {
+  if (typeof value !== "function")
+    throw new TypeError(`Cannot call it: it is ${value === null ? "null" : `a ${typeof value}`}, not a function`);
+  return construct ? Reflect.construct(value, args) : Reflect.apply(value, on, args);
+}

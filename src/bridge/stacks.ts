@@ -1,0 +1,40 @@
+import { Task } from "../kernel/task.ts";
+import type { RemoteFuture } from "./remote-future.ts";
+
+/** Put the caller's frames under the thread's, so that an error's stack shows the whole way. */
+export function joinStacks(error: unknown, future: RemoteFuture): void {
+  if (!(error instanceof Error)) return;
+  const { listeners } = future;
+  const task = listeners instanceof Set ? [...listeners][0] : listeners;
+  const waiting = task instanceof Task ? task.awaitStack() : [];
+  const lines = [...waiting, ...physicalFrames()].filter((line) => !isOwn(line));
+  const local =
+    lines.length === 0
+      ? ""
+      : `\n    at -- called as ${future.label} from --\n${lines.map((line) => `    ${line}`).join("\n")}`;
+  Object.defineProperty(error, "stack", {
+    value: `${error.stack ?? error}${local}`,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
+}
+
+/** Where the run was started: this is called while it blocks. */
+function physicalFrames(): string[] {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 50;
+  const stack = new Error().stack ?? "";
+  Error.stackTraceLimit = limit;
+  return stack
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith("at "));
+}
+
+const here = import.meta.url.slice(0, import.meta.url.lastIndexOf("/bridge/"));
+
+/** Frames of this package show nothing that its users can mend. */
+function isOwn(line: string): boolean {
+  return line.includes(here);
+}

@@ -1,0 +1,37 @@
+let lists: WeakMap<object, readonly unknown[]> | undefined;
+
+/**
+ * Marks what is to be moved, not copied, when `value` is sent: afterwards this side has it no longer (a moved ArrayBuffer has
+ * length 0). As the platform's transfer lists: ArrayBuffer, MessagePort, ReadableStream and the like. Works for arguments, and
+ * in modules of a thread for results.
+ *
+ * @param value an object that is sent later, as an argument, a part of one, or a result.
+ * @param list what to move with it.
+ * @returns `value`.
+ * @throws TypeError when `value` is a primitive, which has nothing to move.
+ */
+export function transfer<T>(value: T, list: readonly Transferable[]): T {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) {
+    throw new TypeError(
+      `Cannot transfer: value is ${value === null ? "null" : `a ${typeof value}`}, which holds nothing to move`,
+    );
+  }
+  if (!Array.isArray(list)) throw new TypeError("Cannot transfer: list is not an array of transferable objects");
+  lists ??= new WeakMap();
+  lists.set(value, list);
+  return value;
+}
+
+export function transfersOf(value: object): readonly unknown[] | undefined {
+  return lists?.get(value);
+}
+
+/** What postMessage can move. */
+export type Transferable = ArrayBuffer | ReadableStream | WritableStream | TransformStream | MessagePortLike;
+
+/** A MessagePort of any runtime. */
+export interface MessagePortLike {
+  postMessage(message: unknown): void;
+  start(): void;
+  close(): void;
+}

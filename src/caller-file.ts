@@ -1,0 +1,18 @@
+import { platform } from "#platform";
+
+const here = import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1);
+
+/** The URL of the file that called into this package: the first frame of the stack that is not ours. */
+export function callerFile(): string | undefined {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 20;
+  const stack = String(new Error().stack);
+  Error.stackTraceLimit = limit;
+  for (const line of stack.split("\n").slice(1)) {
+    const file = /(?:\(|at (?:async )?|@)((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/])[^)]*?):\d+:\d+\)?$/.exec(
+      line.trim(),
+    )?.[1];
+    if (file !== undefined && !platform.toUrl(file).startsWith(here)) return platform.toUrl(file);
+  }
+  return undefined;
+}

@@ -1,0 +1,20 @@
+import { getProperty } from "./bridge/handle.ts";
+import { standOf } from "./bridge/known.ts";
+import type { Handle } from "./bridge/remote-types.ts";
+import type { Coroutine } from "./kernel/coroutine.ts";
+
+/**
+ * Reads a property of a handle without blocking: the coroutine waits, other tasks go on. Needed where the thread may not block.
+ *
+ * @param handle a thing in a thread.
+ * @param key the name of one of its properties.
+ * @returns a coroutine of the property's value.
+ * @throws TypeError at once when `handle` is no handle.
+ */
+export function get<T, K extends keyof Handle<T>>(handle: Handle<T>, key: K): Coroutine<Handle<T>[K]> {
+  const stand = standOf(handle);
+  if (stand?.kind !== "handle")
+    throw new TypeError("Cannot get: the first argument is no handle; its properties can be read as they are");
+  if (typeof key !== "string") throw new TypeError(`Cannot get: key is a ${typeof key}, not the name of a property`);
+  return getProperty(stand, key) as unknown as Coroutine<Handle<T>[K]>;
+}

@@ -1,0 +1,66 @@
+/** The public surface of miniasync, grouped by layer. */
+export type { Clock } from "./bridge/bridge-host.ts";
+export type {
+  Arg,
+  CopiedClasses,
+  Handle,
+  Remote,
+  RemoteClass,
+  Remoted,
+  RemoteFunction,
+  RemoteMember,
+  RemoteRef,
+  Sync,
+} from "./bridge/remote-types.ts";
+export { type Transferable, transfer } from "./bridge/transfer.ts";
+export {
+  BrokenBarrierError,
+  CancelledError,
+  CloneError,
+  DeadlockError,
+  InvalidStateError,
+  LoopClosedError,
+  LoopError,
+  MiniasyncError,
+  QueueEmptyError,
+  QueueFullError,
+  suppressed,
+  type ThreadExit,
+  ThreadExitedError,
+  TimeoutError,
+  type WaitingTask,
+} from "./errors.ts";
+export { get } from "./get.ts";
+export { init, warm } from "./hub.ts";
+export { each, iterate } from "./iterate.ts";
+export type { Coroutine, Suspend, Suspended } from "./kernel/coroutine.ts";
+export type { ErrorClass, ErrorMatcher, Matched } from "./kernel/error-matcher.ts";
+export type { Result, Results } from "./kernel/results.ts";
+export { Task } from "./kernel/task.ts";
+export { coroutine, type LoadOptions, load, signal } from "./load.ts";
+export type { LoopOptions } from "./loop-options.ts";
+export type { ThreadOptions } from "./platform/platform.ts";
+export { asCompleted } from "./primitives/as-completed.ts";
+export { Barrier } from "./primitives/barrier.ts";
+export { call } from "./primitives/call.ts";
+export { Condition } from "./primitives/condition.ts";
+export { currentTask, now } from "./primitives/current.ts";
+export { Event } from "./primitives/event.ts";
+export { type GatherOptions, gather } from "./primitives/gather.ts";
+export { LifoQueue } from "./primitives/lifo-queue.ts";
+export { Lock } from "./primitives/lock.ts";
+export { PriorityQueue } from "./primitives/priority-queue.ts";
+export { Queue } from "./primitives/queue.ts";
+export { race } from "./primitives/race.ts";
+export { BoundedSemaphore, Semaphore } from "./primitives/semaphore.ts";
+export { shield } from "./primitives/shield.ts";
+export { sleep } from "./primitives/sleep.ts";
+export { type SpawnOptions, spawn } from "./primitives/spawn.ts";
+export { type TaskGroup, taskGroup } from "./primitives/task-group.ts";
+export { timeout } from "./primitives/timeout.ts";
+export { type Waited, type WaitOptions, wait } from "./primitives/wait.ts";
+export { waitFor } from "./primitives/wait-for.ts";
+export { loop, type MiniAsync, type RunFunction, run } from "./run.ts";
+export { fromPromise, type RunAsyncFunction, type RunAsyncOptions, runAsync } from "./run-async.ts";
+export type { RunOptions } from "./run-options.ts";
+export { sync } from "./sync.ts";

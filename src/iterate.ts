@@ -1,0 +1,146 @@
+import { requireUsable } from "./bridge/handle.ts";
+import { type HandleState, handleLabel, standOf } from "./bridge/known.ts";
+import { RemoteCall } from "./bridge/remote-call.ts";
+import type { Handle, Remoted } from "./bridge/remote-types.ts";
+import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
+import { run } from "./run.ts";
+
+/** Something in a thread that can be iterated over, or the coroutine that gives it. */
+type RemoteIterable<T> = Coroutine<Handle<AsyncIterable<T>>> | Handle<AsyncIterable<T>>;
+
+/** Items that may travel in one batch: more and more, as long as the source has them at hand. */
+const firstBatch = 16;
+const largestBatch = 512;
+
+/** One iteration in a thread, as coroutines. Reads ahead by at most one batch. */
+class RemoteCursor {
+  readonly #state: HandleState;
+  #number = -1;
+  #limit = firstBatch;
+
+  constructor(state: HandleState) {
+    this.#state = state;
+  }
+
+  open(): Coroutine<unknown> {
+    return this.#request("iterate", (id) => ({ kind: "open", id, handle: this.#state.id }));
+  }
+
+  opened(number: unknown): void {
+    this.#number = number as number;
+  }
+
+  /** `[done, ...items]` */
+  pull(): Coroutine<unknown[]> {
+    return this.#request("next()", (id) => ({
+      kind: "pull",
+      id,
+      cursor: this.#number,
+      limit: this.#limit,
+    })) as Coroutine<unknown[]>;
+  }
+
+  pulled(count: number): void {
+    if (count >= this.#limit) this.#limit = Math.min(this.#limit * 2, largestBatch);
+  }
+
+  shut(): Coroutine<unknown> {
+    return this.#request("return()", (id) => ({ kind: "shut", id, cursor: this.#number }));
+  }
+
+  #request(what: string, message: (id: number) => import("./bridge/protocol.ts").Request): Coroutine<unknown> {
+    const label = `${handleLabel(this.#state)}.${what}`;
+    return new RemoteCall((loop) => {
+      requireUsable(this.#state, `call ${label}`);
+      return this.#state.thread.request(loop, label, [], (id) => ({ message: message(id) }));
+    });
+  }
+}
+
+/**
+ * Iterates over something in a thread from synchronous code: blocks for each item, unless it has been read ahead. Leaving the
+ * loop early closes the source, as `for await` does.
+ *
+ * @param source an async iterable, an iterable or an iterator in a thread, or a coroutine that gives one: it is run first.
+ * @returns an iterator over the items.
+ * @throws TypeError when there is nothing to iterate over. What the source throws is thrown after the items before it.
+ */
+export function* iterate<T>(source: RemoteIterable<T>): IterableIterator<Remoted<T>> {
+  const value: unknown = isCoroutine(source) ? run(source)[0] : source;
+  const state = stateOf(value);
+  if (state === undefined) {
+    yield* localItems(value) as Iterable<Remoted<T>>;
+    return;
+  }
+  const cursor = new RemoteCursor(state);
+  cursor.opened(run(cursor.open())[0]);
+  let done = false;
+  try {
+    while (!done) {
+      const [[last, ...items]] = run(cursor.pull()) as [[boolean, ...Remoted<T>[]]];
+      done = last;
+      cursor.pulled(items.length);
+      yield* items;
+    }
+  } catch (error) {
+    done = true;
+    throw error;
+  } finally {
+    if (!done) run(cursor.shut());
+  }
+}
+
+/**
+ * The `for await` of a coroutine: calls `body` for every item, in order; other tasks go on meanwhile. When `body` says true, or
+ * throws, or the task is cancelled, the source is closed.
+ *
+ * @param source an async iterable, an iterable or an iterator in a thread, or a coroutine that gives one.
+ * @param body what to do with an item, a coroutine or not; true ends the iteration.
+ * @throws what the source throws, and what `body` does.
+ */
+export function* each<T>(
+  source: RemoteIterable<T>,
+  body: (item: Remoted<T>) => Coroutine<boolean | void> | boolean | void,
+): Coroutine<void> {
+  if (typeof body !== "function") throw new TypeError(`Cannot iterate: body is a ${typeof body}, not a function`);
+  const value: unknown = isCoroutine(source) ? yield* source : source;
+  const state = stateOf(value);
+  if (state === undefined) {
+    for (const item of localItems(value) as Iterable<Remoted<T>>) if (yield* ends(body(item))) return;
+    return;
+  }
+  const cursor = new RemoteCursor(state);
+  cursor.opened(yield* cursor.open());
+  let done = false;
+  try {
+    while (!done) {
+      let batch: unknown[];
+      try {
+        batch = yield* cursor.pull();
+      } catch (error) {
+        done = state.thread.dead;
+        throw error;
+      }
+      const [last, ...items] = batch as [boolean, ...Remoted<T>[]];
+      cursor.pulled(items.length);
+      for (const item of items) if (yield* ends(body(item))) return;
+      done = last;
+    }
+  } finally {
+    if (!done) yield* cursor.shut();
+  }
+}
+
+function* ends(result: Coroutine<boolean | void> | boolean | void): Coroutine<boolean> {
+  return (isCoroutine(result) ? yield* result : result) === true;
+}
+
+function stateOf(value: unknown): HandleState | undefined {
+  const stand = standOf(value);
+  return stand?.kind === "handle" ? stand : undefined;
+}
+
+function localItems(value: unknown): Iterable<unknown> {
+  if (typeof value === "object" && value !== null && Symbol.iterator in value) return value as Iterable<unknown>;
+  throw new TypeError(`Cannot iterate: ${misuse(value).replace("not a coroutine", "nothing to iterate over")}`);
+}

@@ -1,0 +1,79 @@
+import type { Clock } from "./bridge/bridge-host.ts";
+import { isAsyncFunction, isGeneratorFunction } from "./bridge/callbacks.ts";
+import type { ThreadOptions } from "./platform/platform.ts";
+import type { MiniAsync } from "./run.ts";
+import { isPlainObject } from "./run-options.ts";
+
+/** What a loop runs by and where. */
+export interface LoopOptions {
+  /** Another clock than the real one, such as a VirtualClock. */
+  readonly clock?: Clock | undefined;
+  /** Options of a thread of its own, or "shared" for the default thread. */
+  readonly thread?: ThreadOptions | "shared" | undefined;
+}
+
+/** What `loop` was given, checked. */
+export interface LoopArguments {
+  readonly body: ((loop: MiniAsync) => unknown) | undefined;
+  readonly options: LoopOptions;
+}
+
+/** @throws TypeError or RangeError before anything has been made. */
+export function loopArguments(args: readonly unknown[]): LoopArguments {
+  const [first, second] = args;
+  const body = typeof first === "function" ? (first as LoopArguments["body"]) : undefined;
+  if (body !== undefined && (isGeneratorFunction(body) || isAsyncFunction(body))) {
+    const kind = isAsyncFunction(body) ? "an async" : "a generator";
+    throw new TypeError(
+      `Cannot use the loop: its body is ${kind} function, which would go on after the loop is closed; write a plain function that calls loop.run(...)`,
+    );
+  }
+  const options = (body === undefined ? first : second) ?? {};
+  if (!isPlainObject(options))
+    throw new TypeError(
+      `Cannot make a loop: options is ${typeof options === "object" ? "an instance of a class" : `a ${typeof options}`}, not an object of options`,
+    );
+  requireKnown(options, ["clock", "thread"], "loop()");
+  checkClock((options as LoopOptions).clock);
+  checkThread((options as LoopOptions).thread);
+  return { body, options };
+}
+
+function checkClock(clock: unknown): void {
+  if (clock === undefined) return;
+  const { now, advanceTo } = Object(clock) as Partial<Clock>;
+  if (typeof now !== "function" || typeof advanceTo !== "function")
+    throw new TypeError("Cannot make a loop: clock has no now() and advanceTo(time)");
+}
+
+function checkThread(thread: unknown): void {
+  if (thread === undefined || thread === "shared") return;
+  if (typeof thread === "string")
+    throw new RangeError(`Cannot make a loop: thread is ${JSON.stringify(thread)}, not "shared" or options`);
+  if (!isPlainObject(thread))
+    throw new TypeError(`Cannot make a loop: thread is a ${typeof thread}, not "shared" or options`);
+  requireKnown(thread as object, ["execArgv", "env", "resourceLimits", "imports"], "thread");
+  const { execArgv, env, resourceLimits, imports } = thread as ThreadOptions;
+  if (execArgv !== undefined && !isArrayOf(execArgv, (item) => typeof item === "string"))
+    throw new TypeError("Cannot make a loop: thread.execArgv is no array of strings");
+  if (imports !== undefined && !isArrayOf(imports, (item) => typeof item === "string" || item instanceof URL)) {
+    throw new TypeError("Cannot make a loop: thread.imports is no array of strings and URLs");
+  }
+  if (env !== undefined && (typeof env !== "object" || env === null))
+    throw new TypeError("Cannot make a loop: thread.env is no object of strings");
+  if (resourceLimits !== undefined && !isPlainObject(resourceLimits))
+    throw new TypeError("Cannot make a loop: thread.resourceLimits is no object of numbers");
+}
+
+function isArrayOf(value: unknown, test: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(test);
+}
+
+function requireKnown(options: object, names: readonly string[], where: string): void {
+  for (const key of Object.keys(options)) {
+    if (!names.includes(key))
+      throw new TypeError(
+        `Cannot make a loop: ${where} has no option ${JSON.stringify(key)}; there are ${names.join(", ")}`,
+      );
+  }
+}

@@ -1,0 +1,134 @@
+/** What the bridge needs of a runtime. One file beside this one implements it for each kind of host. */
+
+/** Options of a thread, as node:worker_threads names them. */
+export interface ThreadOptions {
+  /** Node flags for the thread; by default those of the caller. */
+  readonly execArgv?: readonly string[] | undefined;
+  /** Its own copy of the environment; by default process.env is shared. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Limits of its heap, code and stack. Ignored where the runtime has none. */
+  readonly resourceLimits?:
+    | {
+        readonly maxYoungGenerationSizeMb?: number | undefined;
+        readonly maxOldGenerationSizeMb?: number | undefined;
+        readonly codeRangeSizeMb?: number | undefined;
+        readonly stackSizeMb?: number | undefined;
+      }
+    | undefined;
+  /** Modules to import in the thread before anything else: loaders, shims. Packages, absolute paths or file URLs. */
+  readonly imports?: readonly (string | URL)[] | undefined;
+}
+
+/** What a new thread is given to begin with. */
+export interface Boot {
+  /** The bell that the thread rings, and the one that it listens to; see bridge/doorbell.ts. */
+  readonly callerBell: SharedArrayBuffer;
+  readonly threadBell: SharedArrayBuffer;
+  /** Whether it may spin before it sleeps. */
+  readonly spin: boolean;
+  readonly imports: readonly string[];
+}
+
+/** The caller's end of a thread. */
+export interface ThreadEnd {
+  /** Queue a message; it is copied before this returns. @throws what structured clone throws. */
+  post(message: unknown, transfer: readonly unknown[]): void;
+  /** The next message that has arrived, without waiting; undefined when there is none. */
+  receive(): { readonly message: unknown } | undefined;
+  /** Tell `listener` of messages while this thread does not block. Undefined stops it. */
+  onMessage(listener: (() => void) | undefined): void;
+  /** False once the thread is gone without a word. Ask only after `receive` found nothing. */
+  isAlive(): boolean;
+  /** End the thread now, whatever it does. */
+  terminate(): void;
+}
+
+/** The thread's own end. */
+export interface CallerEnd {
+  post(message: unknown, transfer: readonly unknown[]): void;
+  receive(): { readonly message: unknown } | undefined;
+  /** Called for every message that arrives while the thread's event loop turns. */
+  onMessage(listener: (message: unknown) => void): void;
+  /** Whether waiting for the caller keeps the thread's event loop from being empty. */
+  keepOpen(open: boolean): void;
+}
+
+/** What ended or disturbed the thread. */
+export interface ThreadEvents {
+  /** The event loop ran empty, as far as keepOpen(false) lets it. */
+  idle(): void;
+  /** An error that nobody caught; `context` is the innermost `withContext` it happened in. */
+  uncaught(error: unknown, kind: "exception" | "rejection", context: unknown): void;
+  /** The thread ends now. Nothing asynchronous happens after this. */
+  exit(code: number): void;
+}
+
+/** Tests that hold for values of every realm. */
+export interface Kinds {
+  isMap(value: object): value is Map<unknown, unknown>;
+  isSet(value: object): value is Set<unknown>;
+  isDate(value: object): boolean;
+  isRegExp(value: object): boolean;
+  isBoxed(value: object): boolean;
+  isNativeError(value: object): value is Error;
+  isProxy(value: object): boolean;
+  isArrayBuffer(value: object): value is ArrayBuffer;
+  isSharedArrayBuffer(value: object): boolean;
+  isPromise(value: object): boolean;
+}
+
+/** A class of the runtime whose instances are copied with their class. */
+export interface DataClass {
+  readonly name: string;
+  readonly prototype: object;
+  /** Own symbol keys of its instances, which are other symbols in every thread, by description. */
+  readonly symbols: readonly symbol[];
+}
+
+/** What both sides of the bridge need. */
+export interface Runtime {
+  readonly kinds: Kinds;
+  /** Found out when first asked for. */
+  dataClasses(): readonly DataClass[];
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /** The Buffer class, where there is one. */
+  readonly buffer: BufferClass | undefined;
+}
+
+/** As much of Buffer as the codec needs. */
+export interface BufferClass {
+  readonly prototype: object;
+  from(memory: ArrayBufferLike, offset: number, length: number): Uint8Array;
+}
+
+/** What the caller's side needs besides. */
+export interface Platform extends Runtime {
+  /** Whether this thread may block. */
+  readonly mayBlock: boolean;
+  /** Whether spinning before sleeping is of use: not where there is one processor. */
+  readonly spins: boolean;
+  startThread(boot: Boot, options: ThreadOptions): ThreadEnd;
+  /** Print a process warning once the thread no longer blocks, and at the latest at its end. */
+  warn(message: string): void;
+  /** Turn what `load` or `from` was given into a URL, if it is a path. */
+  toUrl(pathOrUrl: string): string;
+}
+
+/** What the thread's side needs besides. */
+export interface ThreadPlatform extends Runtime {
+  readonly boot: Boot;
+  readonly end: CallerEnd;
+  listen(events: ThreadEvents): void;
+  /** Run `body` so that an error that nobody catches, then or later, is told with `context`. */
+  withContext<T>(context: unknown, body: () => T): T;
+  /** Import `specifier` as if by the module at `from`; without it, as if by the main program. */
+  import(specifier: string, from: string | undefined): Promise<object>;
+  /** Compile source text to a value, as if written in the module at `from`. `names` are its parameters. */
+  compile(source: string, names: readonly string[], from: string | undefined): (...values: unknown[]) => unknown;
+  /** Let the event loop turn once. */
+  turn(): Promise<void>;
+  /** The last lines written to stderr. */
+  lastErrorLines(): readonly string[];
+  exit(code: number): never;
+}

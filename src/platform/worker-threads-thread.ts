@@ -1,0 +1,143 @@
+/** Node, Bun and Deno: the thread's own side, on node:worker_threads. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { writeSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import vm from "node:vm";
+import { type MessagePort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import { pause } from "../bridge/doorbell.ts";
+import { nodeRuntime } from "./node-runtime.ts";
+import type { Boot, CallerEnd, ThreadPlatform } from "./platform.ts";
+
+const { miniasync: boot, port } = workerData as { miniasync: Boot; port: MessagePort };
+const contexts = new AsyncLocalStorage<unknown>();
+
+/** How many lines of stderr a ThreadExitedError shows. */
+const keptLines = 10;
+let errorTail = "";
+
+/**
+ * Write all of `chunk` to a descriptor, now. The streams that Node gives a thread are served by the caller's event loop, which
+ * stands still while it blocks: nothing would be seen, and the last lines would be lost.
+ */
+function writeAll(descriptor: 1 | 2, chunk: string | Uint8Array, encoding?: BufferEncoding): void {
+  let rest = typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(descriptor, rest));
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === "EPIPE") return; // Nobody reads any more; a process that writes there ends quietly, too.
+      if (code !== "EAGAIN") throw error;
+      pause(1); // A full pipe whose reader is slow.
+    }
+  }
+}
+
+function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
+  const write = (
+    chunk: string | Uint8Array,
+    encoding: BufferEncoding | undefined,
+    done: (error?: Error) => void,
+  ): void => {
+    if (descriptor === 2)
+      errorTail = (errorTail + chunk.toString())
+        .split("\n")
+        .slice(-keptLines - 1)
+        .join("\n");
+    try {
+      writeAll(descriptor, chunk, encoding);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done();
+  };
+  stream._write = write as typeof stream._write;
+  stream._writev = (chunks, done) => {
+    for (const { chunk, encoding } of chunks) write(chunk as Uint8Array, encoding, () => {});
+    done();
+  };
+}
+
+const end: CallerEnd = {
+  post(message, transfer) {
+    port.postMessage(message, transfer as never);
+  },
+  receive() {
+    return receiveMessageOnPort(port);
+  },
+  onMessage(listener) {
+    port.on("message", listener);
+  },
+  keepOpen(open) {
+    if (open) port.ref();
+    else port.unref();
+  },
+};
+
+/** The module that a bare specifier is resolved from when the caller is not known: one in the working directory. */
+const fallback = pathToFileURL(join(process.cwd(), "miniasync-main.mjs")).href;
+
+/** Run `body` without the warning that Node gives for the import hook of node:vm. */
+function quietly<T>(body: () => T): T {
+  const emit = process.emitWarning;
+  process.emitWarning = () => {};
+  try {
+    return body();
+  } finally {
+    process.emitWarning = emit;
+  }
+}
+
+function compile(
+  source: string,
+  names: readonly string[],
+  from: string | undefined,
+): (...values: unknown[]) => unknown {
+  const url = from ?? fallback;
+  return quietly(() =>
+    vm.compileFunction(source, [...names], {
+      filename: url.startsWith("file:") ? fileURLToPath(url) : url,
+      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
+    }),
+  ) as (...values: unknown[]) => unknown;
+}
+
+type Importer = (specifier: string, options?: ImportCallOptions) => Promise<object>;
+const importers = new Map<string, Importer>();
+
+async function importFrom(specifier: string, from: string | undefined): Promise<object> {
+  const url = from ?? fallback;
+  let importer = importers.get(url);
+  if (importer === undefined) {
+    importer = compile("return (specifier, options) => import(specifier, options)", [], url)() as Importer;
+    importers.set(url, importer);
+  }
+  const isJson = /\.json$/.test(specifier) || specifier.startsWith("data:application/json");
+  return quietly(() => (importer as Importer)(specifier, isJson ? { with: { type: "json" } } : undefined));
+}
+
+export const threadPlatform: ThreadPlatform = {
+  ...nodeRuntime,
+  boot,
+  end,
+  listen(events) {
+    process.on("uncaughtException", (error) => events.uncaught(error, "exception", contexts.getStore()));
+    process.on("unhandledRejection", (error) => events.uncaught(error, "rejection", contexts.getStore()));
+    process.on("beforeExit", () => events.idle());
+    process.on("exit", (code) => events.exit(code));
+  },
+  withContext: (context, body) => contexts.run(context, body),
+  import: importFrom,
+  compile,
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+  lastErrorLines: () => errorTail.split("\n").filter((text) => text !== ""),
+  exit: (code) => process.exit(code),
+};
+
+/** Called once, before anything else runs in the thread. */
+export function prepareThread(): void {
+  takeOver(process.stdout as NodeJS.WriteStream, 1);
+  takeOver(process.stderr as NodeJS.WriteStream, 2);
+}

@@ -1,0 +1,187 @@
+import { BridgeHost } from "./bridge/bridge-host.ts";
+import { holdErrorClasses } from "./bridge/matcher.ts";
+import { theDefaultPlace, theHub } from "./hub.ts";
+import type { Coroutine } from "./kernel/coroutine.ts";
+import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
+import type { Future } from "./kernel/future.ts";
+import { Loop, runningLoop } from "./kernel/loop.ts";
+import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
+import type { Results } from "./kernel/results.ts";
+import { Closing, Run } from "./kernel/run.ts";
+import { type RunOptions, runArguments } from "./run-options.ts";
+
+/** Options of `runAsync`. */
+export interface RunAsyncOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> extends RunOptions<X> {
+  /** Ends the run when it is aborted: the coroutines are cancelled, and its reason is raised. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The signatures of `runAsync`. */
+export interface RunAsyncFunction {
+  /** Settles when all are done. */
+  <const C extends readonly Coroutine<unknown>[]>(...coroutines: C): Promise<Results<C>>;
+  /** Settles when all are done, or the options end it. */
+  <const C extends readonly Coroutine<unknown>[], const X extends readonly ErrorMatcher[] = []>(
+    ...args: [...coroutines: C, options: RunAsyncOptions<X> | undefined]
+  ): Promise<Results<C, Matched<X>>>;
+}
+
+/** How long coroutines may run before the host's own events have a turn, in milliseconds. */
+const slice = 8;
+
+/** A ready queue that tells when it is no longer empty: the host's own callbacks may wake coroutines. */
+class WakingQueue extends ReadyQueue {
+  wake: () => void = () => {};
+
+  override push(listener: Listener, source: Future<unknown> | undefined): void {
+    super.push(listener, source);
+    this.wake();
+  }
+}
+
+/** The host of a loop that does not block. */
+class AsyncHost extends BridgeHost {}
+
+/** Drives a loop from the host's own event loop. */
+class Driver {
+  readonly loop: Loop;
+  readonly #host: AsyncHost;
+  readonly #ready = new WakingQueue();
+  #turning = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #turn: (() => void) | undefined;
+
+  constructor() {
+    this.#host = new AsyncHost(theHub(), theDefaultPlace(), undefined);
+    this.loop = new Loop(this.#host, this.#ready);
+    this.#host.loop = this.loop;
+    this.#ready.wake = () => {
+      if (!this.#turning) this.#schedule(0);
+    };
+  }
+
+  /** Resolves when `future` is done and its tick is over. */
+  until(future: Future<unknown>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let finished = false;
+      future.addListener({
+        wake() {
+          finished = true;
+        },
+      });
+      this.#turn = () => {
+        try {
+          this.#advance(() => finished);
+        } catch (error) {
+          this.#stop();
+          reject(error);
+          return;
+        }
+        if (finished) {
+          this.#stop();
+          resolve();
+        } else this.#schedule(this.#delay());
+      };
+      this.#schedule(0);
+    });
+  }
+
+  #advance(finished: () => boolean): void {
+    const { hub } = this.#host;
+    const end = hub.platform.now() + slice;
+    this.#turning = true;
+    try {
+      do {
+        hub.flush();
+        hub.drain();
+        this.loop.advance();
+      } while (!finished() && this.#delay() === 0 && hub.platform.now() < end);
+      hub.flush();
+    } finally {
+      this.#turning = false;
+    }
+  }
+
+  /** Milliseconds until there is something to do; undefined when only an event from outside can tell. */
+  #delay(): number | undefined {
+    if (this.#ready.size > 0) return 0;
+    const due = this.loop.timers.nextDue();
+    return due === undefined ? undefined : Math.max(0, due - this.#host.now());
+  }
+
+  #schedule(delay: number | undefined): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const { threads } = this.#host.hub;
+    for (const thread of threads) thread.onMessage(thread.mayWake(this.loop) ? () => this.#schedule(0) : undefined);
+    if (this.#turn === undefined) return;
+    // Rounded up: a timer that fires early would find nothing due, and ask again at once.
+    if (delay !== undefined) this.#timer = setTimeout(() => this.#turn?.(), Math.ceil(delay));
+  }
+
+  #stop(): void {
+    this.#turn = undefined;
+    this.#schedule(undefined);
+  }
+}
+
+/**
+ * Like `run`, without blocking: the same results in the same order, as a promise, while the host's own events go on. The way to
+ * run coroutines where a thread may not block. Promises are waited for with `fromPromise`.
+ *
+ * @param args coroutines, and options last.
+ * @returns a promise of what they returned, in the order given.
+ * @throws through the promise: what `run` throws, and the reason of `signal`.
+ */
+export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<never> => {
+  const { coroutines, options } = runArguments<RunAsyncOptions>("runAsync()", args, ["signal"]);
+  if (coroutines.length === 0) return [] as never;
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const driver = new Driver();
+  const { loop } = driver;
+  const listed = options.returnExceptions ?? [];
+  try {
+    const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
+    const release = holdErrorClasses(listed);
+    const aborted = (): void => run.fail(signal?.reason);
+    signal?.addEventListener("abort", aborted, { once: true });
+    try {
+      await driver.until(run.finished);
+    } finally {
+      release();
+      signal?.removeEventListener("abort", aborted);
+    }
+    return run.results() as never;
+  } finally {
+    const closing = new Closing(loop);
+    await driver.until(closing.finished);
+    loop.closed = true;
+  }
+};
+
+/**
+ * Waits for a promise of this thread, under `runAsync`. Under `run` it could never settle, since the thread blocks.
+ *
+ * @param promise what to wait for. Cancelling the coroutine does not cancel it.
+ * @returns a coroutine of its value.
+ * @throws TypeError when it is run under `run`.
+ */
+export function* fromPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
+  const loop = runningLoop();
+  if (!(loop.host instanceof AsyncHost)) {
+    throw new TypeError(
+      "Cannot wait for a Promise in run(): it can never settle while this thread blocks; use runAsync(), or load the module it comes from with load()",
+    );
+  }
+  const future = loop.createFuture<T>();
+  promise.then(
+    (value) => {
+      if (!future.done) future.setResult(value);
+    },
+    (error: unknown) => {
+      if (!future.done) future.setError(error);
+    },
+  );
+  return yield* future;
+}

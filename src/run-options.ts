@@ -1,0 +1,95 @@
+import { type Coroutine, isCoroutine, requireCoroutine } from "./kernel/coroutine.ts";
+import type { ErrorMatcher } from "./kernel/error-matcher.ts";
+
+/** How a run ends, and when. */
+export interface RunOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> {
+  /** Errors that take the place of a result instead of ending the run: classes, or objects with `Symbol.hasInstance`. */
+  readonly returnExceptions?: X | undefined;
+  /** A deadline for the whole run, in milliseconds. Its TimeoutError is raised, whatever `returnExceptions` lists. */
+  readonly timeout?: number | undefined;
+  /** How long the run waits for calls that were cancelled to end in their thread, in milliseconds; 250 by default. */
+  readonly cancelGrace?: number | undefined;
+  /** What then: let them end by themselves, with a warning, or end their thread. "detach" by default. */
+  readonly strays?: "detach" | "terminate" | undefined;
+}
+
+/** What `run` was given, checked. */
+export interface RunArguments<O> {
+  readonly coroutines: readonly Coroutine<unknown>[];
+  readonly options: O;
+}
+
+const known = ["returnExceptions", "timeout", "cancelGrace", "strays"];
+
+/** Tell coroutines and options apart, and check all of them. @throws TypeError or RangeError before anything has run. */
+export function runArguments<O extends RunOptions>(
+  name: string,
+  args: readonly unknown[],
+  more: readonly string[] = [],
+): RunArguments<O> {
+  const last = args[args.length - 1];
+  const hasOptions = args.length > 0 && (last === undefined || isPlainObject(last)) && !isCoroutine(last);
+  const coroutines = hasOptions ? args.slice(0, -1) : args;
+  coroutines.forEach((coroutine, index) => {
+    const argument = `${name} argument ${index + 1}`;
+    if (isPlainObject(coroutine) && !isCoroutine(coroutine))
+      throw new TypeError(`Cannot run ${argument}: that is an object; options go last`);
+    requireCoroutine(coroutine, argument);
+  });
+  if (new Set(coroutines).size !== coroutines.length) {
+    const twice = coroutines.findIndex((coroutine, index) => coroutines.indexOf(coroutine) !== index);
+    throw new TypeError(
+      `Cannot run ${name} argument ${twice + 1}: the same coroutine is given twice; call its function again for another one`,
+    );
+  }
+  const options = (hasOptions ? (last ?? {}) : {}) as O;
+  checkOptions(name, options, [...known, ...more]);
+  return { coroutines: coroutines as readonly Coroutine<unknown>[], options };
+}
+
+function checkOptions(name: string, options: RunOptions, names: readonly string[]): void {
+  for (const key of Object.keys(options)) {
+    if (!names.includes(key))
+      throw new TypeError(`Cannot ${name}: there is no option ${JSON.stringify(key)}; there are ${names.join(", ")}`);
+  }
+  const { returnExceptions, strays } = options;
+  requireTime(name, "timeout", options.timeout);
+  requireTime(name, "cancelGrace", options.cancelGrace);
+  if (returnExceptions !== undefined) {
+    if (!Array.isArray(returnExceptions))
+      throw new TypeError(`Cannot ${name}: returnExceptions is no array of error classes`);
+    returnExceptions.forEach((matcher: unknown, index) => {
+      requireMatcher(name, matcher, index);
+    });
+  }
+  if (strays !== undefined && strays !== "detach" && strays !== "terminate") {
+    throw new RangeError(`Cannot ${name}: strays is ${JSON.stringify(strays)}, not "detach" or "terminate"`);
+  }
+}
+
+function requireTime(name: string, option: string, value: unknown): void {
+  if (value === undefined) return;
+  if (typeof value !== "number")
+    throw new TypeError(`Cannot ${name}: ${option} is a ${typeof value}, not a number of milliseconds`);
+  if (Number.isNaN(value) || value < 0)
+    throw new RangeError(`Cannot ${name}: ${option} is ${value}, not a number of milliseconds from 0 on`);
+}
+
+function requireMatcher(name: string, matcher: unknown, index: number): void {
+  const isObject = (typeof matcher === "object" && matcher !== null) || typeof matcher === "function";
+  const test: unknown = isObject ? (matcher as { [Symbol.hasInstance]?: unknown })[Symbol.hasInstance] : undefined;
+  const own = test !== Function.prototype[Symbol.hasInstance];
+  // An ordinary function has no prototype to compare with, or one that no error has: `(e) => e instanceof X` is a usual mistake.
+  const isClass = typeof matcher === "function" && typeof (matcher as { prototype?: unknown }).prototype === "object";
+  if (typeof test === "function" && (own || isClass)) return;
+  const what = typeof matcher === "function" ? "a function that is no class" : String(matcher);
+  throw new TypeError(
+    `Cannot ${name}: returnExceptions[${index}] is ${what}; give an error class, or an object with [Symbol.hasInstance](error)`,
+  );
+}
+
+export function isPlainObject(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
