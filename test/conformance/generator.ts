@@ -1,0 +1,290 @@
+import type { Awaitable, Body, ErrorName, Program, Statement, Step, Thing, ThingKind, When } from "./program.ts";
+
+/** Numbers from a seed (mulberry32). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const sizes: Record<ThingKind, [from: number, to: number]> = {
+  queue: [0, 2],
+  lifo: [0, 2],
+  priority: [0, 2],
+  event: [0, 0],
+  lock: [0, 0],
+  semaphore: [0, 2],
+  bounded: [1, 2],
+  condition: [0, 0],
+  barrier: [1, 3],
+};
+
+const things: readonly ThingKind[] = Object.keys(sizes) as ThingKind[];
+const statements: readonly string[] = [
+  ..."try tryAgain repeat return call spawn cancel uncancel state raise nested sleep join gather race shield".split(
+    " ",
+  ),
+  ..."timeout waitFor wait asCompleted group groupSpawn thing thing".split(" "),
+];
+/** As many slots for tasks has every loop. */
+const slots = 4;
+const always = ["sleep", "spawn", "cancel", "try", "thing", "thing"];
+
+/** The program of a seed: always the same. Each uses a few kinds of statements and things only, so that they meet often. */
+export function generate(seed: number): Program {
+  return new Generator(seed).program();
+}
+
+class Generator {
+  readonly #seed: number;
+  readonly #random: () => number;
+  readonly #things: Thing[];
+  readonly #menu: string[];
+  #bodies = 0;
+  #errors = 0;
+  #groups: number[] = [];
+  #groupsMade = 0;
+  #firstSlot = 0;
+  #slotsMade = slots;
+  #left = 60;
+
+  constructor(seed: number) {
+    this.#seed = seed;
+    this.#random = randomNumbers(seed);
+    const kinds = this.#some(things, 1 + this.#below(3));
+    this.#things = Array.from({ length: 1 + this.#below(3) }, () => this.#thing(this.#pick(kinds)));
+    this.#menu = [...always, ...this.#some(statements, 3 + this.#below(8))];
+  }
+
+  program(): Program {
+    const steps: Step[] = [];
+    for (let count = 1 + this.#below(this.#chance(0.3) ? 3 : 1); count > 0; count--) {
+      if (this.#chance(0.2)) steps.push(["spawn", this.#slot(), this.#body(2)]);
+      if (this.#chance(0.1)) steps.push(["cancel", this.#slot()]);
+      this.#left = Math.max(this.#left, 25);
+      steps.push(["run", this.#listOf(1 + this.#below(4), () => this.#body(3)), this.#listed()]);
+    }
+    return { seed: this.#seed, things: this.#things, steps };
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+
+  #chance(probability: number): boolean {
+    return this.#random() < probability;
+  }
+
+  #pick<T>(list: readonly T[]): T {
+    return list[this.#below(list.length)] as T;
+  }
+
+  #some<T>(list: readonly T[], count: number): T[] {
+    return this.#listOf(count, () => this.#pick(list));
+  }
+
+  #listOf<T>(count: number, make: () => T): T[] {
+    return Array.from({ length: count }, make);
+  }
+
+  #thing(kind: ThingKind): Thing {
+    const [from, to] = sizes[kind];
+    return [kind, from + this.#below(to - from + 1)];
+  }
+
+  #slot(): number {
+    return this.#firstSlot + this.#below(slots);
+  }
+
+  #listed(): ErrorName[] {
+    return this.#chance(0.4) ? this.#some<ErrorName>(["A", "B", "C", "T", "G", "X", "K"], 1 + this.#below(3)) : [];
+  }
+
+  #body(depth: number): Body {
+    const groups = this.#groups;
+    // A body may run when the block of a group is long over: that it then spawns there is worth a try, at times.
+    if (this.#chance(0.5)) this.#groups = [];
+    const body: Body = [this.#bodies++, this.#block(depth, 5)];
+    this.#groups = groups;
+    return body;
+  }
+
+  #block(depth: number, most: number): Statement[] {
+    return this.#listOf(1 + this.#below(most), () => this.#statement(depth)).filter((made) => made !== undefined);
+  }
+
+  #statement(depth: number): Statement | undefined {
+    if (this.#left-- <= 0) return undefined;
+    const kind = this.#pick(this.#menu);
+    if (kind === "thing") return this.#ofThing(this.#below(this.#things.length), depth);
+    const nests =
+      depth <= 0 && !["spawn", "cancel", "uncancel", "state", "raise", "join", "wait", "return"].includes(kind);
+    return nests ? this.#sleep() : this.#ofKind(kind, depth - 1);
+  }
+
+  #sleep(): Statement {
+    return ["sleep", this.#pick([0, 0, 1, 1, 2, 3, 5]), this.#below(10)];
+  }
+
+  #ofKind(kind: string, depth: number): Statement | undefined {
+    switch (kind) {
+      case "try":
+      case "tryAgain": {
+        const caught = this.#pick(["cancel", "cancel", "error", "all", null] as const);
+        const handler = caught === null ? [] : this.#block(depth, 2);
+        const final = caught === null || this.#chance(0.3) ? this.#block(depth, 2) : null;
+        return [kind, this.#block(depth, 3), caught, handler, final];
+      }
+      case "repeat":
+        return ["repeat", 2 + this.#below(2), this.#block(depth, 3)];
+      case "return":
+        return this.#chance(0.3) ? ["return", 100 + this.#below(100)] : undefined;
+      case "call":
+        return ["call", this.#block(depth, 3)];
+      case "spawn":
+        return depth < -1 ? this.#sleep() : ["spawn", this.#slot(), this.#body(depth)];
+      case "cancel":
+      case "uncancel":
+      case "state":
+        return [kind, this.#chance(kind === "cancel" ? 0.15 : 0.4) ? null : this.#slot()];
+      case "raise":
+        return this.#chance(0.5) ? this.#raise() : undefined;
+      case "join":
+        return ["join", this.#slot()];
+      case "nested":
+        return this.#nested(depth);
+      default:
+        return this.#ofTasks(kind, depth);
+    }
+  }
+
+  #raise(): Statement {
+    return ["raise", this.#pick(["A", "A", "B", "C", "X"] as const), this.#errors++];
+  }
+
+  /** An inner run has slots of its own: a task of another loop cannot be waited for. */
+  #nested(depth: number): Statement {
+    const outer = this.#firstSlot;
+    const groups = this.#groups;
+    this.#firstSlot = this.#slotsMade;
+    this.#slotsMade += slots;
+    this.#groups = [];
+    const statement: Statement = ["nested", this.#listOf(1 + this.#below(2), () => this.#body(depth)), this.#listed()];
+    this.#firstSlot = outer;
+    this.#groups = groups;
+    return statement;
+  }
+
+  #awaitable(depth: number): Awaitable {
+    return this.#chance(0.4) ? this.#slot() : this.#body(depth);
+  }
+
+  #awaitables(depth: number): Awaitable[] {
+    return this.#listOf(1 + this.#below(3), () => this.#awaitable(depth));
+  }
+
+  #ofTasks(kind: string, depth: number): Statement | undefined {
+    switch (kind) {
+      case "gather":
+        return ["gather", this.#chance(0.05) ? [] : this.#awaitables(depth), this.#chance(0.4)];
+      case "race":
+        return ["race", this.#awaitables(depth)];
+      case "shield":
+        return ["shield", this.#awaitable(depth)];
+      case "timeout":
+      case "waitFor":
+        return [kind, this.#pick([-1, 0, 1, 2, 3]), this.#awaitable(depth)];
+      case "wait": {
+        const when = this.#pick<When>(["ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION"]);
+        return [
+          "wait",
+          this.#listOf(1 + this.#below(3), () => this.#slot()),
+          this.#chance(0.4) ? this.#below(3) : null,
+          when,
+        ];
+      }
+      case "asCompleted":
+        return ["asCompleted", this.#awaitables(depth), this.#below(4)];
+      case "group": {
+        const group = this.#groupsMade++;
+        this.#groups = [...this.#groups, group];
+        const body = this.#block(depth, 4);
+        if (this.#chance(0.8)) body.unshift(["groupSpawn", group, this.#slot(), this.#body(depth)]);
+        this.#groups = this.#groups.slice(0, -1);
+        return ["group", group, body];
+      }
+      case "groupSpawn":
+        if (this.#groups.length === 0) return this.#sleep();
+        return ["groupSpawn", this.#pick(this.#groups), this.#slot(), this.#body(depth)];
+      default:
+        return this.#sleep();
+    }
+  }
+
+  #ofThing(index: number, depth: number): Statement {
+    const kind = (this.#things[index] as Thing)[0];
+    if (this.#chance(0.07)) return ["look", index];
+    switch (kind) {
+      case "queue":
+      case "lifo":
+      case "priority":
+        return this.#ofQueue(index);
+      case "event":
+        return this.#pick<Statement>([
+          ["eventWait", index],
+          ["eventWait", index],
+          ["set", index],
+          ["set", index],
+          ["clear", index],
+        ]);
+      case "condition":
+        if (this.#chance(0.6)) return ["hold", index, this.#holding(index, depth - 1)];
+        return this.#pick<Statement>([...this.#ofCondition(index), ["acquire", index], ["release", index]]);
+      case "barrier":
+        if (this.#chance(0.8)) return ["barrierWait", index];
+        return this.#chance(0.7) ? ["barrierReset", index] : ["barrierAbort", index];
+      default:
+        if (depth > 0 && this.#chance(0.5)) return [this.#pick(["hold", "with"]), index, this.#block(depth - 1, 3)];
+        return this.#pick<Statement>([
+          ["acquire", index],
+          ["acquire", index],
+          ["release", index],
+        ]);
+    }
+  }
+
+  #ofQueue(index: number): Statement {
+    const item = this.#below(10);
+    return this.#pick<Statement>([
+      ...this.#listOf<Statement>(3, () => ["put", index, item]),
+      ...this.#listOf<Statement>(4, () => ["get", index]),
+      ["putNowait", index, item],
+      ["getNowait", index],
+      ["taskDone", index],
+      ["taskDone", index],
+      ["queueJoin", index],
+    ]);
+  }
+
+  #ofCondition(index: number): Statement[] {
+    const flag = this.#below(4);
+    return [
+      ["conditionWait", index],
+      ["conditionWait", index],
+      ["conditionWaitFor", index, flag],
+      ["notify", index, 1 + this.#below(2)],
+      ["notifyAll", index],
+    ];
+  }
+
+  #holding(index: number, depth: number): Statement[] {
+    const block: Statement[] = [this.#pick(this.#ofCondition(index))];
+    if (this.#chance(0.4)) block.unshift(["flag", this.#below(4), this.#chance(0.7)]);
+    if (depth > 0 && this.#chance(0.4)) block.push(...this.#block(depth, 2));
+    return block;
+  }
+}
