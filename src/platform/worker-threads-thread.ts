@@ -79,15 +79,12 @@ const end: CallerEnd = {
 /** The module that a bare specifier is resolved from when the caller is not known: one in the working directory. */
 const fallback = pathToFileURL(join(process.cwd(), "miniasync-main.mjs")).href;
 
-/** Run `body` without the warning that Node gives for the import hook of node:vm. */
-function quietly<T>(body: () => T): T {
-  const emit = process.emitWarning;
-  process.emitWarning = () => {};
-  try {
-    return body();
-  } finally {
-    process.emitWarning = emit;
-  }
+/** Node warns of the import hook of node:vm, the one way to import as if from another file. It means this package, not its user. */
+function silenceImportHook(): void {
+  const emit = process.emitWarning as (...args: unknown[]) => void;
+  process.emitWarning = (...args: unknown[]) => {
+    if (!String(args[0]).includes("USE_MAIN_CONTEXT_DEFAULT_LOADER")) emit.apply(process, args);
+  };
 }
 
 function compile(
@@ -96,12 +93,10 @@ function compile(
   from: string | undefined,
 ): (...values: unknown[]) => unknown {
   const url = from ?? fallback;
-  return quietly(() =>
-    vm.compileFunction(source, [...names], {
-      filename: url.startsWith("file:") ? fileURLToPath(url) : url,
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
-    }),
-  ) as (...values: unknown[]) => unknown;
+  return vm.compileFunction(source, [...names], {
+    filename: url.startsWith("file:") ? fileURLToPath(url) : url,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
+  }) as (...values: unknown[]) => unknown;
 }
 
 type Importer = (specifier: string, options?: ImportCallOptions) => Promise<object>;
@@ -115,7 +110,7 @@ async function importFrom(specifier: string, from: string | undefined): Promise<
     importers.set(url, importer);
   }
   const isJson = /\.json$/.test(specifier) || specifier.startsWith("data:application/json");
-  return quietly(() => (importer as Importer)(specifier, isJson ? { with: { type: "json" } } : undefined));
+  return importer(specifier, isJson ? { with: { type: "json" } } : undefined);
 }
 
 export const threadPlatform: ThreadPlatform = {
@@ -138,6 +133,7 @@ export const threadPlatform: ThreadPlatform = {
 
 /** Called once, before anything else runs in the thread. */
 export function prepareThread(): void {
+  silenceImportHook();
   takeOver(process.stdout as NodeJS.WriteStream, 1);
   takeOver(process.stderr as NodeJS.WriteStream, 2);
 }

@@ -43,10 +43,7 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
     },
     isAlive() {
       // Undocumented, and found to hold on Node 20 to 26: true as long as the other end exists, undefined after.
-      return (
-        !gone &&
-        ((port1 as { postMessage(message: unknown): unknown }).postMessage({ kind: "nothing" }) ?? false) === true
-      );
+      return !gone && ((port1 as { postMessage(message: unknown): unknown }).postMessage([]) ?? false) === true;
     },
     terminate() {
       gone = true;
