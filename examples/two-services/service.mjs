@@ -9,7 +9,7 @@ const [name = "service", delay = "100"] = process.argv.slice(2);
 let givenUp = 0;
 
 const server = createServer((request, response) => {
-  const answer = (status, body) => {
+  const answer = (/** @type {number} */ status, /** @type {unknown} */ body) => {
     response.writeHead(status, { "content-type": "application/json" });
     response.end(JSON.stringify(body));
   };
@@ -31,4 +31,7 @@ const server = createServer((request, response) => {
 });
 
 // Whoever started it waits for this line.
-server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  console.log(typeof address === "object" ? address?.port : address);
+});

@@ -32,13 +32,13 @@ export class Future<out T> extends Reusable implements Coroutine<T>, Suspended<T
     return this;
   }
 
-  /** @internal */
+  /** @hidden As its own iterator. */
   next(): IteratorResult<Suspend, T> {
     if (this.state === PENDING || isProbed()) return suspendOn(this, WAIT);
     return { done: true, value: this.result() };
   }
 
-  /** @internal */
+  /** @hidden As its own iterator. */
   throw(error: unknown): never {
     throw error;
   }

@@ -104,7 +104,7 @@ export class Task<out T> extends Future<T> implements Listener {
     return awaitStack(this)();
   }
 
-  /** @internal A turn: go on with what it waited for. */
+  /** @hidden A turn: go on with what it waited for. */
   wake(source: Future<unknown> | undefined): void {
     if (!this.mustCancel) return this.step(false, undefined);
     this.mustCancel = false;
