@@ -54,9 +54,12 @@ export class DeadlockError extends MiniasyncError {
   readonly code = "MINIASYNC_DEADLOCK";
   /** The waiting tasks, in order of creation, each with its await stack. */
   readonly tasks: readonly WaitingTask[];
-  constructor(message: string, tasks: readonly WaitingTask[]) {
+  /** The tasks of outer runs, innermost run first, that stand still beneath this one. */
+  readonly beneath: readonly WaitingTask[];
+  constructor(message: string, tasks: readonly WaitingTask[], beneath: readonly WaitingTask[] = []) {
     super(message);
     this.tasks = tasks;
+    this.beneath = beneath;
   }
 }
 

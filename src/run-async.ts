@@ -1,13 +1,14 @@
 import { BridgeHost } from "./bridge/bridge-host.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
+import { Closing } from "./kernel/closing.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import type { Future } from "./kernel/future.ts";
 import { Loop, runningLoop } from "./kernel/loop.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
-import { Closing, Run } from "./kernel/run.ts";
+import { Run } from "./kernel/run.ts";
 import { type RunOptions, runArguments } from "./run-options.ts";
 
 /** Options of `runAsync`. */

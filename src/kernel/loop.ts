@@ -138,6 +138,7 @@ export class Loop {
     });
     const outer = running;
     running = this;
+    this.beneath = outer;
     this.#driving = true;
     try {
       while (!stopped) {
@@ -147,6 +148,7 @@ export class Loop {
       }
     } finally {
       this.#driving = false;
+      this.beneath = undefined;
       running = outer;
     }
   }
@@ -164,7 +166,7 @@ export class Loop {
     }
   }
 
-  /** Timers that are due, then every turn that is ready now. Turns made meanwhile belong to the next tick. */
+  /** Timers that are due, then every turn that is ready now. */
   #tick(): void {
     const ready = this.ready;
     if (this.timers.nextDue() !== undefined) {
@@ -173,7 +175,7 @@ export class Loop {
         ready.push(timer, undefined);
       }
     }
-    for (let turns = ready.size; turns > 0; turns--) ready.runOne();
+    ready.runTick();
   }
 
   requireOpen(action: string): void {

@@ -26,8 +26,13 @@ export class ReadyQueue {
     if (this.#tail === this.#head) this.#grow();
   }
 
+  /** Run every turn that is ready now. Turns made meanwhile belong to the next tick. */
+  runTick(): void {
+    for (let turns = this.size; turns > 0; turns--) this.runOne();
+  }
+
   /** Give the oldest turn to its listener. The queue must not be empty. */
-  runOne(): void {
+  private runOne(): void {
     const ring = this.#ring;
     const head = this.#head;
     const listener = ring[head] as Listener;

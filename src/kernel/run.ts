@@ -67,7 +67,7 @@ export class Run implements Listener {
       else this.fail(error);
       if (this.#loop.ready.size > 0) return;
     }
-    if (!this.finished.done) this.#finish();
+    this.#finish();
   }
 
   /** The results in order, when `finished` is done. @throws the first error that was not listed. */
@@ -86,53 +86,9 @@ export class Run implements Listener {
   }
 
   #finish(): void {
+    // Given up once, a coroutine may still end when its loop is closed.
+    if (this.finished.done) return;
     if (this.#deadline !== undefined) this.#loop.timers.cancel(this.#deadline);
     this.finished.setResult(undefined);
-  }
-}
-
-/** Rounds of cancelling that closing a loop allows tasks which start new tasks in their cleanup. */
-const closingRounds = 100;
-
-/** Cancels what is left and gives it time to clean up, until nothing is left. */
-export class Closing implements Listener {
-  /** Done when no task is left. */
-  finished: Future<void>;
-  readonly #loop: Loop;
-  #left = 0;
-  #rounds = 0;
-
-  constructor(loop: Loop) {
-    this.#loop = loop;
-    this.finished = loop.createFuture();
-    this.#cancelAll();
-  }
-
-  wake(): void {
-    this.#left--;
-    if (this.#left === 0) this.#cancelAll();
-  }
-
-  /** What is left waits for something that cannot come: give it up. */
-  deadlocked(): void {
-    const left = [...this.#loop.tasks()];
-    const error = deadlock(this.#loop);
-    this.#loop.host.warn(`Given up while closing the loop: ${error.message}`);
-    for (const task of left) this.#loop.release(task);
-    this.finished.setResult(undefined);
-  }
-
-  #cancelAll(): void {
-    const left = [...this.#loop.tasks()];
-    if (left.length === 0 || this.#rounds === closingRounds) {
-      this.finished.setResult(undefined);
-      return;
-    }
-    this.#rounds++;
-    this.#left = left.length;
-    for (const task of left) {
-      task.cancel();
-      task.addListener(this);
-    }
   }
 }

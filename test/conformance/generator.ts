@@ -1,15 +1,5 @@
+import { randomNumbers } from "../../src/random-numbers.ts";
 import type { Awaitable, Body, ErrorName, Program, Statement, Step, Thing, ThingKind, When } from "./program.ts";
-
-/** Numbers from a seed (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const sizes: Record<ThingKind, [from: number, to: number]> = {
   queue: [0, 2],
@@ -30,7 +20,7 @@ const statements: readonly string[] = [
   ),
   ..."timeout waitFor wait asCompleted group groupSpawn thing thing".split(" "),
 ];
-/** As many slots for tasks has every loop. */
+/** As many slots has every loop for its tasks. */
 const slots = 4;
 const always = ["sleep", "spawn", "cancel", "try", "thing", "thing"];
 
@@ -48,8 +38,6 @@ class Generator {
   #errors = 0;
   #groups: number[] = [];
   #groupsMade = 0;
-  #firstSlot = 0;
-  #slotsMade = slots;
   #left = 60;
 
   constructor(seed: number) {
@@ -97,7 +85,7 @@ class Generator {
   }
 
   #slot(): number {
-    return this.#firstSlot + this.#below(slots);
+    return this.#below(slots);
   }
 
   #listed(): ErrorName[] {
@@ -166,15 +154,11 @@ class Generator {
     return ["raise", this.#pick(["A", "A", "B", "C", "X"] as const), this.#errors++];
   }
 
-  /** An inner run has slots of its own: a task of another loop cannot be waited for. */
+  /** An inner run has no business with the groups of the outer one. */
   #nested(depth: number): Statement {
-    const outer = this.#firstSlot;
     const groups = this.#groups;
-    this.#firstSlot = this.#slotsMade;
-    this.#slotsMade += slots;
     this.#groups = [];
     const statement: Statement = ["nested", this.#listOf(1 + this.#below(2), () => this.#body(depth)), this.#listed()];
-    this.#firstSlot = outer;
     this.#groups = groups;
     return statement;
   }

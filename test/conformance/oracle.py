@@ -224,7 +224,7 @@ class World:
                     try: self.log("run", self.show(self.start(own, step[1], step[2])))
                     except BaseException as e:
                         if isinstance(e, Deadlock): raise
-                        self.log("run!", self.show(e), self.show(getattr(e, "suppressed", [])))
+                        self.log("run!", self.show(e), self.show([] if isinstance(e, asyncio.CancelledError) else getattr(e, "suppressed", [])))
                 elif step[0] == "spawn": self.tasks[step[1]] = own.loop.create_task(self.body(step[2]))
                 elif step[0] == "cancel": step[1] in self.tasks and self.tasks[step[1]].cancel()
             own.close()
@@ -334,10 +334,12 @@ def put_now(me, w, s): w.things[s[1]].put_nowait(s[2])
 
 
 def nested(me, w, s):
-    inner = Loop(w)
+    inner, outer = Loop(w), w.tasks
+    w.tasks = {}
     try: return w.start(inner, s[1], s[2])
     finally:
         if not w.dead: inner.close()
+        w.tasks = outer
 
 
 def spawn_in(me, w, s):

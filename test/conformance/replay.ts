@@ -1,8 +1,9 @@
 import { DeadlockError, isCancelledError, suppressed } from "../../src/errors.ts";
+import { Closing } from "../../src/kernel/closing.ts";
 import type { Coroutine, Suspend } from "../../src/kernel/coroutine.ts";
 import type { Host } from "../../src/kernel/host.ts";
 import { Loop } from "../../src/kernel/loop.ts";
-import { Closing, Run } from "../../src/kernel/run.ts";
+import { Run } from "../../src/kernel/run.ts";
 import type { Task } from "../../src/kernel/task.ts";
 import { call } from "../../src/primitives/call.ts";
 import { currentTask } from "../../src/primitives/current.ts";
@@ -24,7 +25,8 @@ class Stuck extends Error {}
 /** One program being run. */
 export class World implements Host {
   readonly things: readonly AnyThing[];
-  readonly tasks = new Map<number, Task<unknown>>();
+  /** Every loop has slots of its own: a task of another loop cannot be waited for. */
+  tasks = new Map<number, Task<unknown>>();
   readonly groups = new Map<number, TaskGroup>();
   readonly flags: boolean[] = [false, false, false, false];
   readonly #program: Program;
@@ -70,7 +72,8 @@ export class World implements Host {
         this.log("run", this.show(this.run(loop, step[1], step[2])));
       } catch (error) {
         if (error instanceof Stuck) throw error;
-        this.log("run!", this.show(error), this.show(suppressed(error)));
+        // Of a cancellation, asyncio makes several error objects, and loses what is attached to one of them.
+        this.log("run!", this.show(error), this.show(isCancelledError(error) ? [] : suppressed(error)));
       }
     }
   }
@@ -89,10 +92,13 @@ export class World implements Host {
 
   nested(bodies: readonly Body[], listed: readonly string[]): unknown[] {
     const loop = new Loop(this);
+    const outer = this.tasks;
+    this.tasks = new Map();
     try {
       return this.run(loop, bodies, listed);
     } finally {
       if (!this.#stuck) this.#close(loop);
+      this.tasks = outer;
     }
   }
 

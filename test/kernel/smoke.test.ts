@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { Closing } from "../../src/kernel/closing.ts";
 import type { Coroutine } from "../../src/kernel/coroutine.ts";
 import { Loop } from "../../src/kernel/loop.ts";
-import { Closing, Run } from "../../src/kernel/run.ts";
+import { Run } from "../../src/kernel/run.ts";
 import { now } from "../../src/primitives/current.ts";
 import { Event } from "../../src/primitives/event.ts";
 import { gather } from "../../src/primitives/gather.ts";
@@ -30,6 +31,13 @@ function run(...cs: Coroutine<unknown>[]): unknown[] {
   loop.runUntil(c.finished, () => c.deadlocked());
   return r.results();
 }
+test("nested deadlock", () => {
+  const e = new Event();
+  function plain() { return run((function* inner() { yield* e.wait(); })()); }
+  try { run((function* outer() { yield* (function* mid() { yield* sleep(1); plain(); })(); })(), (function* other() { yield* new Event().wait() })()); expect.unreachable() } catch (x) {
+    expect((x as Error).message).toMatch(/inner/);
+  }
+});
 test("works", () => {
   const q = new Queue<number>(1);
   expect(
@@ -53,7 +61,7 @@ test("works", () => {
         } catch (e) {
           expect((e as Error).name).toBe("CancelledError");
         }
-        expect(now()).toBe(6);
+        expect(now()).toBe(7);
         return [yield* t, yield* gather([sleep(3, "a"), sleep(2, "b")]), yield* race([sleep(3, "a"), sleep(2, "b")])];
       })(),
     ),
@@ -64,5 +72,5 @@ test("works", () => {
         yield* new Event().wait();
       })(),
     ),
-  ).toThrow(/nothing can wake them\n.*Task-1\n.*Event.*\n.*outer .*smoke\.test\.ts:\d+:\d+\)$/);
+  ).toThrow(/nothing can wake it\n.*Task-1\n.*Event.*\n.*outer .*smoke\.test\.ts:\d+:\d+\)$/);
 });

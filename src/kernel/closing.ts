@@ -1,0 +1,84 @@
+import { awaitStack } from "./await-stack.ts";
+import { deadlock } from "./deadlock.ts";
+import { type Future, THREW } from "./future.ts";
+import type { Loop } from "./loop.ts";
+import type { Listener } from "./ready-queue.ts";
+import type { Task } from "./task.ts";
+
+/** Rounds of cancelling that closing a loop allows tasks which start new tasks in their cleanup. */
+const rounds = 100;
+
+/** Of so many left-over tasks it is remembered where they waited, in case that they fail: looking takes time. */
+const remembered = 100;
+
+/**
+ * The end of a loop: cancels what is left, in order of creation, and gives it time to clean up, in rounds until nothing is left.
+ * What failed and was seen by nobody is told to the host, once.
+ */
+export class Closing implements Listener {
+  /** Done when no task is left. */
+  readonly finished: Future<void>;
+  readonly #loop: Loop;
+  readonly #waited = new Map<Future<unknown>, () => readonly string[]>();
+  #left = 0;
+  #rounds = 0;
+
+  constructor(loop: Loop) {
+    this.#loop = loop;
+    this.finished = loop.createFuture();
+    this.#cancelAll();
+  }
+
+  /** A left-over task is done. */
+  wake(source: Future<unknown> | undefined): void {
+    const task = source as Task<unknown>;
+    if (task.state === THREW) this.#report(task, "failed while it was being cancelled at the end");
+    this.#left--;
+    if (this.#left === 0) this.#cancelAll();
+  }
+
+  /** What is left waits for something that cannot come: give it up. */
+  deadlocked(): void {
+    this.#giveUp(deadlock(this.#loop).message);
+  }
+
+  #cancelAll(): void {
+    const left = [...this.#loop.tasks()];
+    if (left.length === 0) return this.#finish();
+    if (this.#rounds === rounds) return this.#giveUp(`after ${rounds} rounds of cancelling, tasks still start others`);
+    this.#rounds++;
+    this.#left = left.length;
+    for (const task of left) {
+      if (this.#waited.size < remembered) this.#waited.set(task, awaitStack(task));
+      task.cancel();
+      task.addListener(this);
+    }
+  }
+
+  #giveUp(reason: string): void {
+    this.#loop.host.warn(`Tasks are given up at the end of their loop: ${reason}`);
+    for (const task of [...this.#loop.tasks()]) this.#loop.release(task);
+    this.#finish();
+  }
+
+  #finish(): void {
+    for (const task of [...this.#loop.unretrieved]) this.#report(task, "failed, and nobody waited for it");
+    this.finished.setResult(undefined);
+  }
+
+  #report(task: Task<unknown>, what: string): void {
+    task.retrieved();
+    const stack = this.#waited.get(task)?.() ?? [];
+    const waited = stack.length === 0 ? [] : ["  It had waited", ...stack.map((frame) => `    ${frame}`)];
+    this.#loop.host.warn([`Task ${task.name} ${what}: ${inWords(task.outcome)}`, ...waited].join("\n"));
+  }
+}
+
+/** An error with its stack; anything else that may be thrown. */
+function inWords(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
+  } catch {
+    return "something that has no text";
+  }
+}
