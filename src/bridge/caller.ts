@@ -3,7 +3,7 @@ import { decode } from "./decode.ts";
 import { Doorbell } from "./doorbell.ts";
 import { type Encoded, encode, encodeTable } from "./encode.ts";
 import type { Payload, Reply, Request } from "./protocol.ts";
-import { Sleeper } from "./sleeper.ts";
+import { quickTime, Sleeper } from "./sleeper.ts";
 import { type Caller as StubCaller, Stubs } from "./stubs.ts";
 import type { Things } from "./things.ts";
 import { ThreadBorder } from "./thread-border.ts";
@@ -29,6 +29,7 @@ export class Caller implements StubCaller {
   #callbacks = 0;
   #received = 0;
   #receiving = false;
+  #receivedAt = 0;
   #mustRing = false;
   #open = true;
 
@@ -48,6 +49,7 @@ export class Caller implements StubCaller {
   }
 
   #receive(requests: readonly Request[]): void {
+    this.#receivedAt = this.#platform.now();
     this.#receiving = true;
     for (const request of requests) {
       this.#received++;
@@ -87,7 +89,7 @@ export class Caller implements StubCaller {
 
   #ring(): void {
     this.#mustRing = false;
-    this.#callerBell.ring();
+    this.#callerBell.ring(this.#platform.now() - this.#receivedAt < quickTime);
   }
 
   /** A call has ended well, if its result can be sent. */
@@ -137,7 +139,7 @@ export class Caller implements StubCaller {
     this.#open = true;
     this.#platform.end.keepOpen(true);
     this.#platform.end.post({ kind: "idle", received: this.#received } satisfies Reply, []);
-    this.#callerBell.ring();
+    this.#ring();
   }
 
   forget(callback: number, arrivals: number): void {
@@ -148,14 +150,14 @@ export class Caller implements StubCaller {
     const id = ++this.#callbacks;
     const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: false, ...payload }), args, "args");
-    this.#callerBell.ring();
+    this.#ring();
     return answer;
   }
 
   callBlocking(callback: number, args: unknown[]): unknown {
     const id = ++this.#callbacks;
     this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: true, ...payload }), args, "args");
-    this.#callerBell.ring();
+    this.#ring();
     this.#blocked++;
     try {
       for (;;) {
@@ -168,7 +170,7 @@ export class Caller implements StubCaller {
           if (answer.ok) return value;
           throw value;
         }
-        this.#sleeper.wait(seen, Number.POSITIVE_INFINITY);
+        this.#sleeper.wait(seen, Number.POSITIVE_INFINITY, true);
       }
     } finally {
       this.#blocked--;

@@ -6,6 +6,10 @@
  * what it read.
  */
 
+/** The words of a bell: how often it was rung, and whether the next ring may come soon. */
+const RUNG = 0;
+const SOON = 1;
+
 /** A counter has a cache line of its own, so that two sides that spin do not slow each other down. */
 const cacheLine = 128;
 
@@ -26,18 +30,24 @@ export class Doorbell {
 
   /** Read before looking for messages; `wait` with it afterwards. */
   read(): number {
-    return Atomics.load(this.#words, 0);
+    return Atomics.load(this.#words, RUNG);
   }
 
-  /** Call after posting. */
-  ring(): void {
-    Atomics.add(this.#words, 0, 1);
-    Atomics.notify(this.#words, 0);
+  /** Call after posting. `soon`: whoever rings is quick, so the other side may do well to spin for the next ring. */
+  ring(soon: boolean): void {
+    Atomics.store(this.#words, SOON, soon ? 1 : 0);
+    Atomics.add(this.#words, RUNG, 1);
+    Atomics.notify(this.#words, RUNG);
+  }
+
+  /** What the last ring said of the next. */
+  get soon(): boolean {
+    return Atomics.load(this.#words, SOON) === 1;
   }
 
   /** Block this thread until it was rung after `seen` was read, or `milliseconds` are over. May return early. */
   wait(seen: number, milliseconds: number): void {
-    Atomics.wait(this.#words, 0, seen, milliseconds);
+    Atomics.wait(this.#words, RUNG, seen, milliseconds);
   }
 
   /** Look again and again for at most `milliseconds`, without sleeping. @returns whether it was rung after `seen` was read. */
@@ -45,7 +55,7 @@ export class Doorbell {
     const end = now() + milliseconds;
     do {
       for (let i = 0; i < spinTurns; i++) {
-        if (Atomics.load(this.#words, 0) !== seen) return true;
+        if (Atomics.load(this.#words, RUNG) !== seen) return true;
       }
     } while (now() < end);
     return false;

@@ -2,7 +2,7 @@ import { ThreadExitedError, TimeoutError } from "../errors.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { HandleState } from "./known.ts";
-import { Sleeper } from "./sleeper.ts";
+import { quickTime, Sleeper } from "./sleeper.ts";
 import { Thread } from "./thread.ts";
 
 /** The longest sleep between two looks at whether the threads are alive, in milliseconds. */
@@ -22,6 +22,8 @@ export class Hub {
   /** The deadline of the innermost run that has one, on the platform's clock. */
   deadline: number | undefined;
   #drainedAt = 0;
+  #lastArrival = 0;
+  #quick = false;
 
   constructor(platform: Platform, makeHandle: (state: HandleState) => object, spins: boolean) {
     this.platform = platform;
@@ -36,7 +38,13 @@ export class Hub {
 
   /** Send what has gathered for all threads. */
   flush(): void {
+    this.#quick = this.platform.now() - this.#lastArrival < quickTime;
     for (const thread of this.threads) thread.flush();
+  }
+
+  /** Whether this thread has sent again soon after something had arrived. */
+  get quick(): boolean {
+    return this.#quick;
   }
 
   /** Take in what has arrived from all threads, if anything has. @returns whether there was anything. */
@@ -45,6 +53,7 @@ export class Hub {
     this.#drainedAt = this.#bell.read();
     let any = false;
     for (const thread of this.threads) if (thread.drain()) any = true;
+    if (any) this.#lastArrival = this.platform.now();
     return any;
   }
 
@@ -58,7 +67,7 @@ export class Hub {
   /** Block until a thread has something to say, until `milliseconds` are over, or for some time. Call after a vain `drain`. */
   sleep(milliseconds: number): void {
     const before = this.platform.now();
-    this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)));
+    this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)), this.#quick);
     if (this.platform.now() - before >= lifeCheck) for (const thread of this.threads) thread.checkLife();
   }
 

@@ -39,7 +39,8 @@ export class Outbox {
     this.#waiting.push(composed);
   }
 
-  flush(): void {
+  /** `soon`: whether the caller is quick, see Doorbell.ring. */
+  flush(soon: boolean): void {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
@@ -53,7 +54,7 @@ export class Outbox {
       for (const composed of waiting) this.#sendAlone(composed);
     }
     // Post, then ring: a thread woken by a bell without a message sleeps again, and nothing rings a second time.
-    this.#bell.ring();
+    this.#bell.ring(soon);
   }
 
   #sendAlone({ message, transfer, value }: Composed): void {

@@ -155,7 +155,7 @@ export class Thread {
   flush(): void {
     const released = this.handles.takeReleased();
     if (released.length > 0) this.#outbox.push({ message: { kind: "release", handles: released } });
-    if (!this.dead) this.#outbox.flush();
+    if (!this.dead) this.#outbox.flush(this.hub.quick);
   }
 
   /** Take in what has arrived. @returns whether there was anything. */
