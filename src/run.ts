@@ -186,15 +186,28 @@ export class MiniAsync implements Disposable {
 
 /**
  * Makes a loop that outlives one run, with a thread of its own, which starts with the first call there. Close it, or let
- * `using` do it, or pass a function: then it is closed when that returns or throws. After python's miniasync.loop.
+ * `using` do it. After python's miniasync.loop.
  *
- * @param body what to do with the loop; a plain function, since the loop is closed when it returns.
  * @param options its clock, and its thread: options for one of its own, or "shared" for the default thread. Inside a coroutine
  * the default is the thread of that coroutine.
- * @returns the loop, or what `body` returned.
- * @throws TypeError for a generator function or an async function.
+ * @returns the loop.
+ * @throws TypeError or RangeError for options that do not exist.
+ * @example
+ * ```ts
+ * import { loop, sleep } from "miniasync";
+ * using l = loop();
+ * console.log(l.run(sleep(1, "a")), l.run(sleep(1, "b")));
+ * ```
  */
 export function loop(options?: LoopOptions): MiniAsync;
+/**
+ * Makes a loop for the time of one function: it is closed when that returns or throws.
+ *
+ * @param body what to do with the loop; a plain function, since the loop is closed when it returns.
+ * @param options as without a body.
+ * @returns what `body` returned.
+ * @throws TypeError for a generator function or an async function, and for a promise that `body` returned.
+ */
 export function loop<T>(body: (loop: MiniAsync) => T, options?: LoopOptions): T;
 export function loop(...args: unknown[]): unknown {
   const { body, options } = loopArguments(args);

@@ -247,7 +247,7 @@ class TableEncoder {
 }
 
 /** Whether a prototype, or one above it up to the built-in named `until`, has a method. */
-export function hasBehaviour(prototype: object | null, until: string): boolean {
+function hasBehaviour(prototype: object | null, until: string): boolean {
   for (let proto = prototype; proto !== null && !isObjectPrototype(proto); proto = Object.getPrototypeOf(proto)) {
     if (
       nameOf(proto) === until &&
@@ -278,7 +278,7 @@ function accessors(value: object): string[] {
   return names;
 }
 
-export function isDomException(value: object): boolean {
+function isDomException(value: object): boolean {
   return typeof DOMException !== "undefined" && value instanceof DOMException;
 }
 

@@ -55,7 +55,7 @@ class Opened<T> implements Suspended<T> {
 }
 
 /** The thread of a loop; it starts now if it has not. */
-export function threadOf(loop: Loop): Thread {
+function threadOf(loop: Loop): Thread {
   const { host } = loop;
   if (host instanceof BridgeHost) return host.place.get();
   throw new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package");

@@ -27,7 +27,7 @@ export interface CopiedClasses {
 }
 
 type Copied = CopiedClasses[keyof CopiedClasses];
-export type IsAny<T> = 0 extends 1 & T ? true : false;
+type IsAny<T> = 0 extends 1 & T ? true : false;
 type Fn = (...args: never) => unknown;
 
 /** True when a member, own or inherited, optional or not, can be called: the thing has behaviour. */
@@ -135,7 +135,7 @@ type Signature<A, R> = A extends any[]
   : unknown;
 
 /** Up to twelve overloads. The pattern fills from the last; absent ones give `unknown[] => unknown` and vanish. */
-export type Overloads<F> = F extends {
+type Overloads<F> = F extends {
   (...a: infer A1): infer R1;
   (...a: infer A2): infer R2;
   (...a: infer A3): infer R3;

@@ -33,13 +33,19 @@ class Alarm<T> extends Future<T> implements Timed {
  * Wait for a time (asyncio.sleep). At 0 or less it gives way for one tick. Equal times end in the order they began.
  *
  * @param delay milliseconds; with `Infinity` only a cancellation ends it.
- * @param value what it returns; default undefined.
- * @returns `value`.
  * @throws TypeError or RangeError at once when `delay` is no number or NaN.
  * @example
  * const word = yield* sleep(10, "done");
  */
 export function sleep(delay: number): Coroutine<void>;
+/**
+ * Wait for a time, and give a value.
+ *
+ * @param delay milliseconds; with `Infinity` only a cancellation ends it.
+ * @param value what it returns.
+ * @returns `value`.
+ * @throws TypeError or RangeError at once when `delay` is no number or NaN.
+ */
 export function sleep<T>(delay: number, value: T): Coroutine<T>;
 export function sleep(delay: number, value?: unknown): Coroutine<unknown> {
   if (typeof delay !== "number") {
