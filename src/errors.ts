@@ -2,6 +2,7 @@
 
 /** One frame list of a waiting task, innermost first, as `at name (file:line:column)` lines. */
 export interface WaitingTask {
+  /** As given to `spawn()`, else a number. */
   readonly name: string;
   /** Where the task waits: every `yield*` level, innermost first. */
   readonly stack: readonly string[];
@@ -32,6 +33,7 @@ export class CancelledError extends MiniasyncError {
     super(message ?? "");
     Error.stackTraceLimit = limit;
   }
+  /** True for instances of every copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (this !== CancelledError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return isCancelledError(value);
@@ -80,6 +82,7 @@ export class LoopClosedError extends LoopError {
 
 /** What is known of a thread's death. */
 export interface ThreadExit {
+  /** What the thread's process.exit() was called with, or 1 after an error. */
   readonly exitCode?: number | undefined;
   /** The last lines that the thread wrote to stderr, oldest first. */
   readonly stderr?: readonly string[] | undefined;
@@ -90,7 +93,9 @@ export interface ThreadExit {
 /** The thread ended, or never started, while this call was pending there. The next run gets a new thread. */
 export class ThreadExitedError extends MiniasyncError {
   readonly code = "MINIASYNC_THREAD_EXITED";
+  /** What the thread's process.exit() was called with, or 1 after an error; undefined when it died without a word. */
   readonly exitCode: number | undefined;
+  /** The last lines that the thread wrote to stderr, oldest first. */
   readonly stderr: readonly string[];
   constructor(message: string, exit: ThreadExit = {}) {
     super(message, "cause" in exit ? { cause: exit.cause } : undefined);

@@ -93,6 +93,7 @@ export interface ExploreOptions {
 /** A program failed under a schedule; the failure is the `cause`. */
 export class ExploreError extends MiniasyncError {
   readonly code = "MINIASYNC_EXPLORE";
+  /** Always "ExploreError". */
   override readonly name = "ExploreError";
   /** `explore(program, { seed })` runs the same schedule again. */
   readonly seed: number;

@@ -11,6 +11,7 @@ type Primitive = string | number | bigint | boolean | null | undefined | void | 
  * Classes whose instances are copied with their class. Add your own by declaration merging, together with `data` of `load()`.
  */
 export interface CopiedClasses {
+  /** Of the language and the web platform. */
   builtins:
     | Date
     | RegExp
@@ -23,6 +24,7 @@ export interface CopiedClasses {
     | URLSearchParams
     | Headers
     | AbortSignal;
+  /** Of Node. */
   node: NodeClasses;
 }
 
@@ -86,6 +88,7 @@ type Plain<T, Depth extends 0[]> = Depth["length"] extends 4
 
 /** Anything here that stands for a T in a thread: a handle, a function, a class. */
 export interface RemoteRef<out T> {
+  /** Never there at run time. */
   readonly [instance]: T;
 }
 
@@ -198,13 +201,23 @@ type ConstructorSignature<A, I> = A extends any[]
 export type RemoteClass<C> = Constructors<C> &
   (C extends Fn ? Signatures<Overloads<C>> : unknown) &
   Members<C> &
-  RemoteRef<C> & { [Symbol.hasInstance](value: unknown): value is C extends { prototype: infer I } ? I : never };
+  RemoteRef<C> & {
+    /** Whether `value` is a handle of an instance, or an error of this class, in the thread it came from. */
+    [Symbol.hasInstance](value: unknown): value is InstanceOf<C>;
+  };
+
+/** What a class makes, abstract ones included. */
+type InstanceOf<C> = C extends Prototyped<infer I> ? I : never;
+interface Prototyped<I = unknown> {
+  /** As every class has one. */
+  prototype: I;
+}
 
 /** A name in a module that need not be loaded yet: functions, classes and namespaces; plain values are coroutines. */
 export type RemoteMember<T> =
   IsAny<T> extends true
     ? any
-    : T extends { prototype: unknown } & (abstract new (...a: any) => unknown)
+    : T extends Prototyped & (abstract new (...a: any) => unknown)
       ? RemoteClass<T>
       : T extends Fn
         ? RemoteFunction<T>

@@ -4,6 +4,7 @@ declare const suspend: unique symbol;
 
 /** What a coroutine yields to its loop. Opaque: `yield*` produces and consumes it. */
 export interface Suspend {
+  /** Never there at run time. */
   readonly [suspend]: true;
 }
 
@@ -13,12 +14,14 @@ export interface Suspend {
  */
 // biome-ignore lint/suspicious/noExplicitAny: TNext is contravariant; `any` is what lets every Generator<Suspend, T> in
 export interface Suspended<T> extends Iterator<Suspend, T, any> {
+  /** Throws into it, where it waits. */
   // biome-ignore lint/suspicious/noExplicitAny: as Generator declares it
   throw(error: any): IteratorResult<Suspend, T>;
 }
 
 /** Something that does nothing until a loop runs it. Every `Generator<Suspend, T>` is one. */
 export interface Coroutine<out T> {
+  /** Opens it; nothing of it runs yet. */
   [Symbol.iterator](): Suspended<T>;
 }
 

@@ -4,7 +4,12 @@
 export type ErrorClass<E = unknown> = abstract new (...args: any) => E;
 
 /** An error class, or any object with `Symbol.hasInstance`. */
-export type ErrorMatcher = ErrorClass | { [Symbol.hasInstance](value: unknown): boolean };
+export type ErrorMatcher =
+  | ErrorClass
+  | {
+      /** Whether `value` is wanted. */
+      [Symbol.hasInstance](value: unknown): boolean;
+    };
 
 /** The errors that some of the matchers `X` stand for. */
 export type Matched<X extends readonly unknown[]> = MatchedOne<X[number]>;

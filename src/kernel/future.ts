@@ -28,6 +28,7 @@ export class Future<out T> extends Reusable implements Coroutine<T>, Suspended<T
     this.loop = loop;
   }
 
+  /** Opens it, to wait for it with `yield*`. */
   [Symbol.iterator](): Suspended<T> {
     return this;
   }

@@ -9,9 +9,13 @@ export interface ThreadOptions {
   /** Limits of its heap, code and stack. Ignored where the runtime has none. */
   readonly resourceLimits?:
     | {
+        /** For objects that are new. */
         readonly maxYoungGenerationSizeMb?: number | undefined;
+        /** For all others. */
         readonly maxOldGenerationSizeMb?: number | undefined;
+        /** For generated code. */
         readonly codeRangeSizeMb?: number | undefined;
+        /** For the stack. */
         readonly stackSizeMb?: number | undefined;
       }
     | undefined;

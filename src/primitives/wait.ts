@@ -16,7 +16,9 @@ export interface WaitOptions {
 
 /** What `wait()` returns: the tasks in the order given, each once. */
 export interface Waited<T> {
+  /** Those that are done, however they ended. */
   readonly done: T[];
+  /** Those that are not. */
   readonly pending: T[];
 }
 
