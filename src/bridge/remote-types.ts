@@ -1,7 +1,7 @@
 /** How the types of a module look from the other side of the bridge. */
 // biome-ignore-all lint/suspicious/noExplicitAny: patterns that match any function are written with any
 import type { Coroutine } from "../kernel/coroutine.ts";
-import type { NodeClasses } from "../platform/node-classes.ts";
+import type { NodeClasses } from "../platform/platform.ts";
 
 declare const instance: unique symbol;
 

@@ -1,4 +1,8 @@
 /** What the bridge needs of a runtime. One file beside this one implements it for each kind of host. */
+import type { Buffer } from "node:buffer";
+import type { Dirent, StatsBase, StatsFsBase } from "node:fs";
+import type { URL as NodeUrl } from "node:url";
+import type { MessagePort } from "node:worker_threads";
 
 /** Options of a thread, as node:worker_threads names them. */
 export interface ThreadOptions {
@@ -136,3 +140,7 @@ export interface ThreadPlatform extends Runtime {
   lastErrorLines(): readonly string[];
   exit(code: number): never;
 }
+
+/** Classes of Node that structured clone would lose, and the bridge keeps. */
+// biome-ignore lint/suspicious/noExplicitAny: of numbers, bigints, strings or Buffers alike
+export type NodeClasses = Buffer | StatsBase<any> | StatsFsBase<any> | Dirent<any> | NodeUrl | MessagePort;
