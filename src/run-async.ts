@@ -1,4 +1,4 @@
-import { BridgeHost } from "./bridge/bridge-host.ts";
+import { BridgeHost, defaultGrace } from "./bridge/bridge-host.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
 import { Closing } from "./kernel/closing.ts";
@@ -10,6 +10,7 @@ import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run.ts";
 import { type RunOptions, runArguments } from "./run-options.ts";
+import { Strays } from "./strays.ts";
 
 /** Options of `runAsync`. */
 export interface RunAsyncOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> extends RunOptions<X> {
@@ -30,6 +31,9 @@ export interface RunAsyncFunction {
 /** How long coroutines may run before the host's own events have a turn, in milliseconds. */
 const slice = 8;
 
+/** The time between two looks at whether calls that were cancelled have ended, in milliseconds. */
+const strayPoll = 5;
+
 /** A ready queue that tells when it is no longer empty: the host's own callbacks may wake coroutines. */
 class WakingQueue extends ReadyQueue {
   wake: () => void = () => {};
@@ -48,14 +52,18 @@ class Driver {
   readonly loop: Loop;
   readonly #host: AsyncHost;
   readonly #ready = new WakingQueue();
+  readonly #strays: Strays;
   #turning = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn: (() => void) | undefined;
 
-  constructor() {
+  constructor(options: RunOptions) {
     this.#host = new AsyncHost(theHub(), theDefaultPlace(), undefined);
+    this.#host.hub.refresh();
+    this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
     this.loop = new Loop(this.#host, this.#ready);
     this.#host.loop = this.loop;
+    this.#strays = new Strays(this.loop, this.#host);
     this.#ready.wake = () => {
       if (!this.#turning) this.#schedule(0);
     };
@@ -113,8 +121,7 @@ class Driver {
   #schedule(delay: number | undefined): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { threads } = this.#host.hub;
-    for (const thread of threads) thread.onMessage(thread.mayWake(this.loop) ? () => this.#schedule(0) : undefined);
+    this.#host.hub.watch(this.loop, this.#turn === undefined ? undefined : () => this.#schedule(0));
     if (this.#turn === undefined) return;
     // Rounded up: a timer that fires early would find nothing due, and ask again at once.
     if (delay !== undefined) this.#timer = setTimeout(() => this.#turn?.(), Math.ceil(delay));
@@ -123,6 +130,18 @@ class Driver {
   #stop(): void {
     this.#turn = undefined;
     this.#schedule(undefined);
+  }
+
+  /** Wait for the cancelled calls to end, and do what the options say with those that do not. */
+  async settleStrays(mode: "detach" | "terminate"): Promise<void> {
+    const { hub } = this.#host;
+    for (let left = this.#strays.timeLeft(); left > 0; left = this.#strays.timeLeft()) {
+      // Rare and short: not worth being told of every message.
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, strayPoll)));
+      hub.flush();
+      hub.drain();
+    }
+    this.#strays.settle(mode);
   }
 }
 
@@ -139,7 +158,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
   if (coroutines.length === 0) return [] as never;
   const { signal } = options;
   signal?.throwIfAborted();
-  const driver = new Driver();
+  const driver = new Driver(options);
   const { loop } = driver;
   const listed = options.returnExceptions ?? [];
   try {
@@ -158,6 +177,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
     const closing = new Closing(loop);
     await driver.until(closing.finished);
     loop.closed = true;
+    await driver.settleStrays(options.strays ?? "detach");
   }
 };
 

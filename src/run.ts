@@ -1,6 +1,6 @@
-import { BridgeHost, type Clock, ThreadPlace } from "./bridge/bridge-host.ts";
+import { BridgeHost, type Clock, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
-import { LoopError } from "./errors.ts";
+import { LoopError, TimeoutError } from "./errors.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
@@ -11,7 +11,7 @@ import { Run } from "./kernel/run.ts";
 import type { Task } from "./kernel/task.ts";
 import { type LoopOptions, loopArguments } from "./loop-options.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";
-import { settleStrays } from "./strays.ts";
+import { Strays } from "./strays.ts";
 
 /** The signatures of `run`. */
 export interface RunFunction {
@@ -27,19 +27,22 @@ export interface RunFunction {
 class Session {
   readonly loop: Loop;
   readonly #host: BridgeHost;
+  readonly #strays: Strays;
 
   constructor(place: ThreadPlace, clock: Clock | undefined) {
     this.#host = new BridgeHost(theHub(), place, clock);
     this.loop = new Loop(this.#host);
     this.#host.loop = this.loop;
+    this.#strays = new Strays(this.loop, this.#host);
   }
 
   run({ coroutines, options }: RunArguments<RunOptions>): unknown[] {
     if (coroutines.length === 0) return [];
     const { loop } = this;
     const listed = options.returnExceptions ?? [];
-    return this.#within(options, () => {
+    return this.#within(options, (outer) => {
       const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
+      this.#endWithOuter(run, outer);
       const release = holdErrorClasses(listed);
       try {
         loop.runUntil(run.finished, () => run.deadlocked());
@@ -62,21 +65,38 @@ class Session {
     loop.closed = true;
   }
 
+  /** Wait for the cancelled calls to end, and do what the options say with those that do not. */
   settleStrays(options: RunOptions): void {
-    settleStrays(this.loop, this.#host, options.strays ?? "detach");
+    this.#strays.wait();
+    this.#strays.settle(options.strays ?? "detach");
   }
 
-  /** What a call that blocks must know of the run that it is in. */
-  #within<T>(options: RunOptions, body: () => T): T {
+  /** The same, when the thread of the loop ends with it. */
+  endStrays(own: ThreadPlace | undefined): void {
+    this.#strays.wait();
+    this.#strays.endWith(own);
+  }
+
+  /** A run that blocks a coroutine of another run ends at the deadline of that one, too: it could not be told of it. */
+  #endWithOuter(run: Run, deadline: number | undefined): void {
+    if (deadline === undefined || !this.#host.isReal) return;
+    const timer = this.loop.callLater(deadline - this.#host.now(), {
+      wake: () => run.fail(new TimeoutError("Cannot finish the run: the deadline of the run around it has passed")),
+    });
+    run.finished.addListener({ wake: () => this.loop.timers.cancel(timer) });
+  }
+
+  /** What a call that blocks must know of the run that it is in. `body` gets the deadline of the runs around it. */
+  #within<T>(options: RunOptions, body: (outer: number | undefined) => T): T {
     const { hub } = this.#host;
-    const { cancelGrace, deadline } = hub;
-    hub.cancelGrace = options.cancelGrace ?? 250;
+    const { deadline } = hub;
+    hub.refresh();
+    this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
     if (options.timeout !== undefined)
       hub.deadline = Math.min(deadline ?? Number.POSITIVE_INFINITY, hub.platform.now() + options.timeout);
     try {
-      return body();
+      return body(deadline);
     } finally {
-      hub.cancelGrace = cancelGrace;
       hub.deadline = deadline;
     }
   }
@@ -167,7 +187,7 @@ export class MiniAsync implements Disposable {
     if (this.#session.loop.closed) return;
     try {
       this.#session.close({});
-      this.#session.settleStrays({ strays: this.#own === undefined ? "detach" : "terminate" });
+      this.#session.endStrays(this.#own);
     } finally {
       if (this.#session.loop.closed) this.#own?.close();
     }

@@ -1,52 +1,87 @@
-import type { BridgeHost } from "./bridge/bridge-host.ts";
+import type { BridgeHost, ThreadPlace } from "./bridge/bridge-host.ts";
 import type { RemoteFuture } from "./bridge/remote-future.ts";
 import type { Thread } from "./bridge/thread.ts";
 import { ThreadExitedError } from "./errors.ts";
 import type { Loop } from "./kernel/loop.ts";
 
-/** Block until the cancelled calls of a loop have ended, or their time of grace has; then do with them as `mode` says. */
-export function settleStrays(loop: Loop, host: BridgeHost, mode: "detach" | "terminate"): void {
-  const { hub } = host;
-  for (let until = latest(loop, hub.threads); until !== undefined; until = latest(loop, hub.threads)) {
-    const left = until - hub.platform.now();
-    if (left <= 0) break;
-    hub.flush();
-    if (!hub.drain()) hub.sleep(left);
+/** What becomes of the calls that a run has cancelled and that have not ended. */
+export class Strays {
+  readonly #loop: Loop;
+  readonly #host: BridgeHost;
+
+  constructor(loop: Loop, host: BridgeHost) {
+    this.#loop = loop;
+    this.#host = host;
   }
-  host.giveUpSilent();
-  for (const thread of hub.threads) {
-    const strays = [...straysOf(loop, thread)];
-    if (strays.length === 0) continue;
-    const names = strays.map(({ label }) => label).join(", ");
-    if (mode === "terminate") {
-      thread.end(
-        new ThreadExitedError(
-          `Cannot go on: the thread was ended, for ${names} went on after being cancelled, and strays is "terminate"`,
-        ),
-      );
-      continue;
+
+  /** Block until they have ended, or their time of grace has. */
+  wait(): void {
+    const { hub } = this.#host;
+    for (let left = this.timeLeft(); left > 0; left = this.timeLeft()) {
+      hub.flush();
+      if (!hub.drain()) hub.sleep(left);
     }
+  }
+
+  /** How long they are waited for, in milliseconds; 0 when none is left that could end. */
+  timeLeft(): number {
+    const now = this.#host.hub.platform.now();
+    let left = 0;
+    for (const thread of this.#host.hub.threads) {
+      if (thread.idle) continue; // What can never end is not waited for.
+      let any = false;
+      for (const stray of this.#of(thread)) {
+        any = true;
+        left = Math.max(left, (thread.pending.strays.get(stray) as number) - now);
+      }
+      // Nor is a thread given up, with all that others have there, before it has had time to say that it listens.
+      if (any) left = Math.max(left, (thread.answersUntil ?? now) - now);
+    }
+    return left;
+  }
+
+  /** End their threads; or let them be, with a warning that names them. */
+  settle(mode: "detach" | "terminate"): void {
+    for (const thread of [...this.#host.hub.threads]) {
+      thread.endIfSilent();
+      const strays = [...this.#of(thread)];
+      if (strays.length === 0) continue;
+      if (mode === "terminate") {
+        thread.end(
+          new ThreadExitedError(
+            `Cannot go on: the thread was ended, for ${named(strays)} went on after being cancelled, and strays is "terminate"`,
+          ),
+        );
+      } else this.#detach(thread, strays);
+    }
+  }
+
+  /** The loop ends, and its own thread with it: nobody need be told of what goes on there. */
+  endWith(own: ThreadPlace | undefined): void {
+    const thread = own?.current;
+    for (const stray of thread === undefined ? [] : [...this.#of(thread)]) thread?.pending.strays.delete(stray);
+    this.settle("detach");
+  }
+
+  #detach(thread: Thread, strays: readonly RemoteFuture[]): void {
     for (const stray of strays) thread.pending.strays.delete(stray);
     const subject =
       strays.length === 1 ? "A call that was cancelled goes" : `${strays.length} calls that were cancelled go`;
-    hub.platform.warn(
-      `${subject} on in the thread: ${names}. Pass \`signal\` to what can stop, or use the option strays: "terminate"`,
+    this.#host.warn(
+      `${subject} on in the thread: ${named(strays)}. Pass \`signal\` to what can stop, or use the option strays: "terminate"`,
     );
   }
-}
 
-function* straysOf(loop: Loop, thread: Thread): Iterable<RemoteFuture> {
-  for (const future of thread.pending.strays.keys()) if (future.loop === loop) yield future;
-}
-
-/** The end of the last time of grace. */
-function latest(loop: Loop, threads: Iterable<Thread>): number | undefined {
-  let last: number | undefined;
-  for (const thread of threads) {
-    for (const stray of straysOf(loop, thread)) {
-      const until = thread.pending.strays.get(stray) as number;
-      if (last === undefined || until > last) last = until;
-    }
+  *#of(thread: Thread): Iterable<RemoteFuture> {
+    for (const future of thread.pending.strays.keys()) if (future.loop === this.#loop) yield future;
   }
-  return last;
+}
+
+/** So many calls are named; a run may leave thousands behind. */
+const namedCalls = 10;
+
+function named(strays: readonly RemoteFuture[]): string {
+  const names = strays.slice(0, namedCalls).map(({ label }) => label);
+  const rest = strays.length - names.length;
+  return rest > 0 ? `${names.join(", ")} and ${rest} more` : names.join(", ");
 }

@@ -4,5 +4,4 @@ import { Server } from "./bridge/server.ts";
 
 prepareThread();
 const server = new Server(threadPlatform);
-for (const specifier of threadPlatform.boot.imports) await threadPlatform.import(specifier, undefined);
-server.start();
+await server.start();

@@ -13,6 +13,9 @@ export interface Clock {
   advanceTo(time: number): void;
 }
 
+/** How long a run waits for its cancelled calls to end, in milliseconds, if it does not say. */
+export const defaultGrace = 250;
+
 /** Where loops find their thread: it starts with the first call, and anew when it has died. */
 export class ThreadPlace {
   readonly #hub: Hub;
@@ -50,12 +53,19 @@ export class BridgeHost implements Host {
   readonly place: ThreadPlace;
   /** Set once, by the loop's maker. */
   loop: Loop | undefined;
+  /** How long the run waits for its cancelled calls to end, in milliseconds. */
+  cancelGrace: number = defaultGrace;
   readonly #clock: Clock | undefined;
 
   constructor(hub: Hub, place: ThreadPlace, clock: Clock | undefined) {
     this.hub = hub;
     this.place = place;
     this.#clock = clock;
+  }
+
+  /** Whether its time is that of the world. */
+  get isReal(): boolean {
+    return this.#clock === undefined;
   }
 
   now(): number {
@@ -75,7 +85,6 @@ export class BridgeHost implements Host {
         deadline === undefined || this.#clock !== undefined ? Number.POSITIVE_INFINITY : deadline - this.now();
       hub.sleep(time);
       hub.drain();
-      this.giveUpSilent();
       return true;
     }
     if (deadline === undefined) return false;
@@ -86,11 +95,6 @@ export class BridgeHost implements Host {
 
   warn(message: string): void {
     this.hub.platform.warn(message);
-  }
-
-  /** End threads that have been given a call up and are too busy to say anything. */
-  giveUpSilent(): void {
-    for (const thread of this.hub.threads) thread.endIfSilent();
   }
 
   #mayBeWoken(): boolean {

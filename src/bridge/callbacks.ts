@@ -20,6 +20,14 @@ export class Callbacks {
     return this.#byId.size;
   }
 
+  /** Whether one of them may wake a coroutine of `loop`: a plain function may do anything, a task belongs to its own loop. */
+  mayCall(loop: Loop): boolean {
+    for (const { generator, loop: own } of this.#byId.values()) {
+      if (!generator || own === loop || own === undefined || own.closed) return true;
+    }
+    return false;
+  }
+
   /** The number of a function; the same function has the same one. */
   idOf(callback: Callback): number {
     let id = this.#ids.get(callback.function);

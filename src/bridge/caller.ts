@@ -1,3 +1,4 @@
+import { CancelledError } from "../errors.ts";
 import type { ThreadPlatform } from "../platform/platform.ts";
 import { decode } from "./decode.ts";
 import { Doorbell } from "./doorbell.ts";
@@ -130,7 +131,13 @@ export class Caller implements StubCaller {
   /** The thread's last words. */
   exit(code: number, failed: boolean, error: unknown, stderr: readonly string[]): void {
     this.pending = 0;
-    this.#sendValue((payload) => ({ kind: "exit", code, failed, stderr, ...payload }), error, "error");
+    const compose = (payload: Payload): Reply => ({ kind: "exit", code, failed, stderr, ...payload });
+    try {
+      this.#sendValue(compose, error, "error");
+    } catch {
+      this.#sendValue(compose, new Error(describe(error)), "error");
+    }
+    this.#ring(); // There is no later.
   }
 
   /** The event loop ran empty: what is pending can never end by itself. */
@@ -206,11 +213,23 @@ export class Caller implements StubCaller {
           case "shut":
             this.#deferred.push(request);
             break;
+          case "abort":
+            if (!this.#dropDeferred(request.call, request.reason)) this.#handle(request);
+            break;
           default:
             this.#handle(request);
         }
       }
     }
+  }
+
+  /** What has not begun need not begin. */
+  #dropDeferred(call: number, reason: string | undefined): boolean {
+    const index = this.#deferred.findIndex((request) => "id" in request && request.id === call);
+    if (index < 0) return false;
+    this.#deferred.splice(index, 1);
+    this.throws(call, new CancelledError(reason));
+    return true;
   }
 
   #handleDeferred(): void {

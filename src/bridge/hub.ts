@@ -1,12 +1,16 @@
 import { ThreadExitedError, TimeoutError } from "../errors.ts";
+import type { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { HandleState } from "./known.ts";
 import { quickTime, Sleeper } from "./sleeper.ts";
 import { Thread } from "./thread.ts";
 
-/** The longest sleep between two looks at whether the threads are alive, in milliseconds. */
+/** The time between two looks at whether the threads are alive, in milliseconds. It ends every sleep, too. */
 const lifeCheck = 100;
+
+/** A run that is never idle looks at the clock for that once in so many ticks. */
+const ticksPerLook = 256;
 
 /** All the threads of one calling thread. They share the bell that the caller sleeps on. */
 export class Hub {
@@ -17,13 +21,15 @@ export class Hub {
   readonly makeHandle: (state: HandleState) => object;
   readonly #bell: Doorbell = new Doorbell(this.bellMemory);
   readonly #sleeper: Sleeper;
-  /** How long a call that was given up may go on being silent, in milliseconds; the innermost run's. */
-  cancelGrace = 250;
-  /** The deadline of the innermost run that has one, on the platform's clock. */
+  /** The earliest deadline of the runs that block this thread, on the platform's clock. */
   deadline: number | undefined;
+  /** Those who wait for messages without blocking. */
+  readonly #watchers = new Map<Loop, () => void>();
   #drainedAt = 0;
   #lastArrival = 0;
   #quick = false;
+  #checkedAt = 0;
+  #ticks = 0;
 
   constructor(platform: Platform, makeHandle: (state: HandleState) => object, spins: boolean) {
     this.platform = platform;
@@ -62,21 +68,72 @@ export class Hub {
     if (this.threads.size === 0) return;
     this.flush();
     if (this.#bell.read() !== this.#drainedAt) this.drain();
+    if (++this.#ticks % ticksPerLook === 0) this.#checkUp();
+  }
+
+  /** A run begins: threads that have died since the last one are not for it. */
+  refresh(): void {
+    if (this.threads.size === 0) return;
+    this.drain();
+    for (const thread of [...this.threads]) thread.noticeDeath();
+    const now = this.platform.now();
+    if (now - this.#checkedAt < lifeCheck) return;
+    this.#checkedAt = now;
+    for (const thread of [...this.threads]) {
+      thread.checkLife();
+      thread.endIfSilent();
+    }
   }
 
   /** Block until a thread has something to say, until `milliseconds` are over, or for some time. Call after a vain `drain`. */
   sleep(milliseconds: number): void {
-    const before = this.platform.now();
     this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)), this.#quick);
-    if (this.platform.now() - before >= lifeCheck) for (const thread of this.threads) thread.checkLife();
+    this.#checkUp();
+  }
+
+  /**
+   * Look whether threads have died, or are too busy to listen, if that has not been done for some time: other threads, or timers,
+   * may keep the caller from ever sleeping for long. (test/bridge/hub.test.ts)
+   */
+  #checkUp(): void {
+    const now = this.platform.now();
+    const due = now - this.#checkedAt >= lifeCheck;
+    if (due) this.#checkedAt = now;
+    for (const thread of [...this.threads]) {
+      if (due && thread.wanted) thread.checkLife();
+      thread.endIfSilent();
+    }
   }
 
   /** @throws TimeoutError when the deadline of the run has passed; the thread that would not answer is ended. */
   requireTime(thread: Thread, label: string): void {
-    if (this.deadline === undefined || this.platform.now() < this.deadline) return;
+    if (this.timeLeft() > 0) return;
     thread.end(
       new ThreadExitedError("Cannot go on: the thread was ended, for it did not answer before the deadline of the run"),
     );
     throw new TimeoutError(`Cannot read ${label}: the deadline of the run has passed, and the thread does not answer`);
   }
+
+  /** Milliseconds to the earliest deadline of the runs that block this thread. */
+  timeLeft(): number {
+    return this.deadline === undefined ? Number.POSITIVE_INFINITY : this.deadline - this.platform.now();
+  }
+
+  /**
+   * Call `wake` when something arrives, or a thread dies, while this thread does not block and a thread may wake `loop`. Such a
+   * thread keeps the process alive. Call again when that may have changed; `wake` undefined ends it.
+   */
+  watch(loop: Loop, wake: (() => void) | undefined): void {
+    if (wake === undefined) this.#watchers.delete(loop);
+    else this.#watchers.set(loop, wake);
+    for (const thread of this.threads) {
+      const awaited = [...this.#watchers.keys()].some((watcher) => thread.mayWake(watcher));
+      thread.onMessage(awaited ? this.#wakeWatchers : undefined);
+    }
+  }
+
+  readonly #wakeWatchers = (): void => {
+    for (const thread of [...this.threads]) thread.noticeDeath();
+    for (const wake of [...this.#watchers.values()]) wake();
+  };
 }

@@ -83,13 +83,12 @@ export type Reply =
       readonly callback: number;
       readonly blocking: boolean;
     } & Payload)
-  /** Nothing goes on in the thread any more, after so many requests. */
+  /** The thread listens. */
   | { readonly kind: "pong"; readonly id: number }
+  /** Nothing goes on in the thread any more, after so many requests. */
   | { readonly kind: "idle"; readonly received: number }
   /** The thread has no use for this callback any more, which had arrived so often. */
   | { readonly kind: "forget"; readonly callback: number; readonly arrivals: number }
-  /** Something went wrong that belongs to no call. */
-  | { readonly kind: "warning"; readonly text: string }
   /** The thread's last message. */
   | ({
       readonly kind: "exit";

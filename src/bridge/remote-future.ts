@@ -1,6 +1,7 @@
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { Future, PENDING } from "../kernel/future.ts";
 import type { Loop } from "../kernel/loop.ts";
+import { BridgeHost, defaultGrace } from "./bridge-host.ts";
 import type { Thread } from "./thread.ts";
 
 /** The result of a call that a thread is at. Cancelling it aborts the call there, which then is a stray. */
@@ -22,7 +23,11 @@ export class RemoteFuture extends Future<unknown> {
 
   override cancel(message?: string): boolean {
     if (this.state !== PENDING) return false;
-    this.thread.abort(this, message);
+    this.thread.abort(this, message, graceOf(this.loop));
     return super.cancel(message);
   }
+}
+
+function graceOf({ host }: Loop): number {
+  return host instanceof BridgeHost ? host.cancelGrace : defaultGrace;
 }

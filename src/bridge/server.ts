@@ -10,6 +10,8 @@ import { Things } from "./things.ts";
 /** Requests that are answered when what they start has ended. */
 type Call = Extract<Request, { kind: "call" | "member" | "invoke" | "settle" | "get" | "open" | "pull" | "shut" }>;
 
+const loading = "loading";
+
 /** In the thread: does what the caller asks for. */
 export class Server {
   readonly #platform: ThreadPlatform;
@@ -17,8 +19,9 @@ export class Server {
   readonly #things: Things = new Things();
   readonly #sources: Sources;
   readonly #cursors: Cursors;
-  /** Calls that have not ended, and what aborts them, for those that have asked for a signal. */
-  readonly #pending = new Map<number, AbortController | undefined>();
+  /** Calls that have not ended, and what aborts them, for those that have asked for a signal, or that they have not begun. */
+  readonly #pending = new Map<number, AbortController | typeof loading | undefined>();
+  #started = false;
   #ending = false;
 
   constructor(platform: ThreadPlatform) {
@@ -28,16 +31,36 @@ export class Server {
     this.#cursors = new Cursors(() => platform.turn());
   }
 
-  /** Begin to serve. */
-  start(): void {
+  /** Import what is to be there before anything else, and begin to serve. Whatever ends the thread is told from here on. */
+  async start(): Promise<void> {
     this.#platform.listen({
-      idle: () => this.#caller.idle(),
+      idle: () => this.#idle(),
       uncaught: (error, kind, context) => this.#uncaught(error, kind, context),
       exit: (code) => {
         if (!this.#ending) this.#caller.exit(code, false, undefined, this.#platform.lastErrorLines());
       },
     });
+    for (const specifier of this.#platform.boot.imports) {
+      try {
+        await this.#platform.import(specifier, undefined);
+      } catch (error) {
+        this.#fail(new Error(`${specifier} could not be imported`, { cause: error }));
+      }
+    }
+    this.#started = true;
     this.#caller.start();
+  }
+
+  #idle(): void {
+    if (this.#started) this.#caller.idle();
+    else this.#fail(new Error("its imports wait for something that never comes"));
+  }
+
+  /** End the thread for an error. */
+  #fail(error: unknown): void {
+    this.#ending = true;
+    this.#caller.exit(1, true, error, this.#platform.lastErrorLines());
+    this.#platform.exit(1);
   }
 
   #handle(request: Request): void {
@@ -90,9 +113,10 @@ export class Server {
     this.#caller.pending = this.#pending.size;
     this.#platform.withContext(call.id, () => {
       try {
-        const loading = this.#loading(call);
-        if (loading === undefined) this.#perform(call);
-        else loading.then(() => this.#perform(call)).catch((error: unknown) => this.#end(call.id, false, error));
+        const loaded = this.#loading(call);
+        if (loaded === undefined) return this.#perform(call);
+        this.#pending.set(call.id, loading);
+        loaded.then(() => this.#performLater(call)).catch((error: unknown) => this.#end(call.id, false, error));
       } catch (error) {
         this.#end(call.id, false, error);
       }
@@ -104,12 +128,17 @@ export class Server {
     const targets: number[] = [];
     if ("target" in call) targets.push(call.target);
     for (const node of ("nodes" in call && call.nodes) || []) if (node.kind === "member") targets.push(node.target);
-    const loading = targets.map((target) => this.#sources.load(target)).filter((promise) => promise !== undefined);
-    return loading.length === 0 ? undefined : Promise.all(loading);
+    const promises = targets.map((target) => this.#sources.load(target)).filter((promise) => promise !== undefined);
+    return promises.length === 0 ? undefined : Promise.all(promises);
+  }
+
+  #performLater(call: Call): void {
+    if (!this.#pending.has(call.id)) return; // Aborted while its module was loading.
+    this.#pending.set(call.id, undefined);
+    this.#perform(call);
   }
 
   #perform(call: Call): void {
-    if (!this.#pending.has(call.id)) return; // Aborted while its module was loading, and nobody waits.
     try {
       const result = this.#result(call);
       if (
@@ -174,7 +203,7 @@ export class Server {
 
   #signal(id: number): AbortSignal {
     let controller = this.#pending.get(id);
-    if (controller === undefined) {
+    if (typeof controller !== "object") {
       controller = new AbortController();
       this.#pending.set(id, controller);
     }
@@ -182,7 +211,10 @@ export class Server {
   }
 
   #abort(id: number, reason: string | undefined): void {
-    this.#pending.get(id)?.abort(new CancelledError(reason));
+    const controller = this.#pending.get(id);
+    // What has not begun need not begin.
+    if (controller === loading) this.#end(id, false, new CancelledError(reason));
+    else controller?.abort(new CancelledError(reason));
   }
 
   #classOf(value: unknown): number | undefined {
@@ -211,18 +243,11 @@ export class Server {
   #uncaught(error: unknown, kind: "exception" | "rejection", context: unknown): void {
     const mine = typeof context === "number" && this.#pending.has(context);
     const anyones = context === undefined && kind === "exception" && this.#pending.size > 0;
-    if (mine || anyones) {
-      this.#ending = true;
-      this.#caller.exit(1, true, error, this.#platform.lastErrorLines());
-      this.#platform.exit(1);
-    }
+    if (mine || anyones || !this.#started) return this.#fail(error);
     // It belongs to a call that has ended: whoever calls now has nothing to do with it.
     const what = kind === "exception" ? "threw an error" : "left a promise behind that was rejected";
     const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-    this.#caller.send({
-      kind: "warning",
-      text: `An earlier call in the thread ${what}, and nobody caught it: ${text}`,
-    });
+    this.#platform.warn(`An earlier call in the thread ${what}, and nobody caught it: ${text}`);
   }
 }
 

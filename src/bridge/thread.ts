@@ -17,9 +17,7 @@ import type { Payload, Reply, Request } from "./protocol.ts";
 import { RemoteFuture } from "./remote-future.ts";
 import { serveCallback } from "./serve-callback.ts";
 import { joinStacks } from "./stacks.ts";
-
-/** How long a thread may take to start, in milliseconds. */
-const startTime = 10_000;
+import { Vitals } from "./vitals.ts";
 
 /** A thread as its caller sees it: what is sent, what is pending, and whether it lives. */
 export class Thread {
@@ -34,12 +32,9 @@ export class Thread {
   readonly #outbox: Outbox;
   readonly #bases = new Map<Source, number>();
   readonly #targets = new Map<Member, number>();
-  readonly #startedAt: number;
+  readonly #vitals: Vitals;
   #ids = 0;
   #idleAfter = -1;
-  #ready = false;
-  #lastPing = 0;
-  #lastPong = 0;
   #death: Error | undefined;
 
   constructor(hub: Hub, options: ThreadOptions) {
@@ -47,9 +42,9 @@ export class Thread {
     this.border = new CallerBorder(this, hub.platform);
     this.handles = new Handles(this, hub.makeHandle);
     const threadBell = Doorbell.allocate();
-    this.#startedAt = hub.platform.now();
     const imports = (options.imports ?? []).map((specifier) => hub.platform.toUrl(String(specifier)));
     this.#end = hub.platform.startThread({ callerBell: hub.bellMemory, threadBell, spin: hub.spins, imports }, options);
+    this.#vitals = new Vitals(this.#end, hub.platform.now);
     this.#outbox = new Outbox(this.#end, new Doorbell(threadBell), this.border, (message, error) =>
       this.#refuse(message, error),
     );
@@ -121,20 +116,16 @@ export class Thread {
     return target;
   }
 
-  /** The caller has given a call up. */
-  abort(future: RemoteFuture, reason: string | undefined): void {
-    if (!this.pending.giveUp(future, this.hub.platform.now() + this.hub.cancelGrace)) return;
+  /** The caller has given a call up, and waits for its end for `grace` milliseconds. */
+  abort(future: RemoteFuture, reason: string | undefined, grace: number): void {
+    if (!this.pending.giveUp(future, this.hub.platform.now() + grace)) return;
     this.#outbox.push({ message: { kind: "abort", call: future.id, reason } });
-    this.ping();
+    this.#outbox.push({ message: this.#vitals.ping(future.label, grace) });
   }
 
-  ping(): void {
-    this.#outbox.push({ message: { kind: "ping", id: ++this.#lastPing } });
-  }
-
-  /** Whether it has answered every ping. */
-  get answers(): boolean {
-    return this.#lastPong === this.#lastPing;
+  /** When it is known whether it listens, if a ping is on its way. */
+  get answersUntil(): number | undefined {
+    return this.#vitals.answersUntil;
   }
 
   answer(call: number, ok: boolean, value: unknown): void {
@@ -174,45 +165,45 @@ export class Thread {
     if (!this.dead) this.#end.onMessage(listener);
   }
 
+  /** Take note of its death if the event loop has told of it. */
+  noticeDeath(): void {
+    if (this.#end.gone) this.checkLife();
+  }
+
+  /** Nothing goes on there, and everything that was sent has been seen. */
+  get idle(): boolean {
+    return this.#idleAfter === this.#outbox.count;
+  }
+
   /** Whether it may still wake a coroutine of `loop`. */
   mayWake(loop: Loop): boolean {
-    if (this.dead || this.#idleAfter === this.#outbox.count) return false;
-    return this.pending.countOf(loop) > 0 || this.callbacks.size > 0;
+    return !this.dead && !this.idle && (this.pending.countOf(loop) > 0 || this.callbacks.mayCall(loop));
   }
 
-  /** Find out whether it died without a word, or never started. Call when nothing has come for a while. */
+  /** Whether anybody here would miss it. */
+  get wanted(): boolean {
+    return this.pending.size > 0 || this.callbacks.size > 0;
+  }
+
+  /** Find out whether it died without a word, or never started. Not for every call: asking wakes the thread. */
   checkLife(): void {
-    if (this.dead || this.pending.size === 0) return;
-    if (!this.#ready && this.hub.platform.now() - this.#startedAt > startTime) {
-      this.end(
-        new ThreadExitedError(
-          `Cannot start the thread: it was not ready after ${startTime} ms; look at its imports and execArgv`,
-        ),
-      );
-    } else if (!this.#end.isAlive() && !this.drain()) {
-      const when = this.#ready
-        ? "without a word; out of memory, perhaps"
-        : "before it was ready; look at its imports and execArgv";
-      this.end(new ThreadExitedError(`Cannot go on: the thread ended ${when}`));
-    }
+    if (this.dead) return;
+    const death = this.#vitals.death();
+    // Its last messages come before its death.
+    if (death !== undefined && !this.drain()) this.end(death);
   }
 
-  /** End it if it has not answered since a call was given up, and has had time to. */
+  /** End it if it has been too busy to answer for too long. */
   endIfSilent(): void {
-    if (this.dead || this.pending.strays.size === 0 || this.answers || !this.#ready) return;
-    const now = this.hub.platform.now();
-    for (const [stray, until] of this.pending.strays) {
-      if (now < until) continue;
-      this.end(
-        new ThreadExitedError(
-          `Cannot go on: the thread was ended, for it did not answer after ${stray.label} was cancelled (an endless loop?)`,
-        ),
-      );
-      return;
-    }
+    if (this.dead || this.#vitals.silence() === undefined || this.drain()) return;
+    const silence = this.#vitals.silence();
+    if (silence !== undefined) this.end(silence);
   }
 
-  /** It is gone, or has to go: everything pending there ends with `error`. */
+  /**
+   * It is gone, or has to go: everything pending there ends with `error`. Blocks until nothing goes on there any more, for some
+   * milliseconds; longer only if it is in a native function.
+   */
   end(error: Error): void {
     if (this.dead) return;
     this.#death = error;
@@ -243,42 +234,36 @@ export class Thread {
   #dispatch(reply: Reply): void {
     switch (reply.kind) {
       case "ready":
-        this.#ready = true;
-        return;
+      case "pong":
+        return this.#vitals.hear(reply);
       case "return":
       case "throw":
         return this.#dispatchResult(reply);
       case "callback":
         return serveCallback(this, reply);
-      case "pong":
-        this.#lastPong = Math.max(this.#lastPong, reply.id);
-        return;
       case "idle":
         this.#idleAfter = reply.received;
         return;
       case "forget":
         this.callbacks.forget(reply.callback, reply.arrivals);
         return;
-      case "warning":
-        this.hub.platform.warn(reply.text);
-        return;
-      case "exit": {
-        const cause = reply.failed ? { cause: this.decode(reply, []) } : {};
-        const why = reply.failed
-          ? `an error that nobody caught: ${String(cause.cause)}`
-          : `process.exit(${reply.code})`;
-        this.end(
-          new ThreadExitedError(`Cannot go on: the thread ended by ${why}`, {
-            exitCode: reply.code,
-            stderr: reply.stderr,
-            ...cause,
-          }),
-        );
-        return;
-      }
+      case "exit":
+        return this.end(this.#lastWords(reply));
       default:
         reply satisfies never;
     }
+  }
+
+  #lastWords(reply: Extract<Reply, { kind: "exit" }>): ThreadExitedError {
+    const { code: exitCode, stderr } = reply;
+    const what = this.#vitals.ready ? "go on: the thread ended by" : "start the thread: it ended by";
+    if (!reply.failed) return new ThreadExitedError(`Cannot ${what} process.exit(${exitCode})`, { exitCode, stderr });
+    const cause = this.decode(reply, []);
+    return new ThreadExitedError(`Cannot ${what} an error that nobody caught: ${describe(cause)}`, {
+      exitCode,
+      stderr,
+      cause,
+    });
   }
 
   #dispatchResult(reply: ResultReply): void {
@@ -293,5 +278,13 @@ export class Thread {
     });
     // A stray's late result: nobody wants it, but a handle in it must be counted, or it would never be released.
     if (entry.state === CANCELLED && reply.nodes !== undefined) this.decode(reply, []);
+  }
+}
+
+function describe(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return "something that has no text";
   }
 }

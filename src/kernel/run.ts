@@ -52,6 +52,11 @@ export class Run implements Listener {
 
   /** Give up for this error: cancel all that are not done, in order, and wait for them. */
   fail(error: unknown): void {
+    if (this.finished.done) return;
+    if (this.#failed) {
+      suppress(this.#error, error);
+      return;
+    }
     this.#failed = true;
     this.#error = error;
     for (const future of this.#futures) if (future.state === PENDING) future.cancel();

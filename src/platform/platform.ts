@@ -43,11 +43,16 @@ export interface ThreadEnd {
   post(message: unknown, transfer: readonly unknown[]): void;
   /** The next message that has arrived, without waiting; undefined when there is none. */
   receive(): { readonly message: unknown } | undefined;
-  /** Tell `listener` of messages while this thread does not block. Undefined stops it. */
+  /**
+   * Tell `listener`, while this thread does not block, that a message has arrived, which `receive` then gives, or that the thread
+   * is gone. Keeps the process alive until it is called with undefined.
+   */
   onMessage(listener: (() => void) | undefined): void;
-  /** False once the thread is gone without a word. Ask only after `receive` found nothing. */
+  /** True once the event loop of this thread has been told that the thread is gone. */
+  readonly gone: boolean;
+  /** False once the thread is gone, asked now. What it had sent can still be received. */
   isAlive(): boolean;
-  /** End the thread now, whatever it does. */
+  /** End the thread now, whatever it does. Blocks until it is gone, if that takes no longer than some milliseconds. */
   terminate(): void;
 }
 
@@ -136,6 +141,8 @@ export interface ThreadPlatform extends Runtime {
   compile(source: string, names: readonly string[], from: string | undefined): (...values: unknown[]) => unknown;
   /** Let the event loop turn once. */
   turn(): Promise<void>;
+  /** Print a process warning, at once. */
+  warn(message: string): void;
   /** The last lines written to stderr. */
   lastErrorLines(): readonly string[];
   exit(code: number): never;

@@ -14,6 +14,7 @@ const contexts = new AsyncLocalStorage<unknown>();
 
 /** How many lines of stderr a ThreadExitedError shows. */
 const keptLines = 10;
+const keptCharacters = 8192;
 let errorTail = "";
 
 /**
@@ -34,17 +35,21 @@ function writeAll(descriptor: 1 | 2, chunk: string | Uint8Array, encoding?: Buff
   }
 }
 
+function tailOf(text: string): string {
+  return text
+    .slice(-keptCharacters)
+    .split("\n")
+    .slice(-keptLines - 1)
+    .join("\n");
+}
+
 function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
   const write = (
     chunk: string | Uint8Array,
     encoding: BufferEncoding | undefined,
     done: (error?: Error) => void,
   ): void => {
-    if (descriptor === 2)
-      errorTail = (errorTail + chunk.toString())
-        .split("\n")
-        .slice(-keptLines - 1)
-        .join("\n");
+    if (descriptor === 2) errorTail = tailOf(errorTail + String(chunk));
     try {
       writeAll(descriptor, chunk, encoding);
     } catch (error) {
@@ -127,6 +132,7 @@ export const threadPlatform: ThreadPlatform = {
   import: importFrom,
   compile,
   turn: () => new Promise((resolve) => setImmediate(resolve)),
+  warn: (message) => process.emitWarning(message, "MiniasyncWarning"),
   lastErrorLines: () => errorTail.split("\n").filter((text) => text !== ""),
   exit: (code) => process.exit(code),
 };

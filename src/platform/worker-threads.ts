@@ -2,9 +2,20 @@
 import { availableParallelism } from "node:os";
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
-import { MessageChannel, receiveMessageOnPort, SHARE_ENV, Worker, type WorkerOptions } from "node:worker_threads";
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  SHARE_ENV,
+  Worker,
+  type WorkerOptions,
+} from "node:worker_threads";
+import { pause } from "../bridge/doorbell.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import type { Boot, Platform, ThreadEnd, ThreadOptions } from "./platform.ts";
+
+/** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
+const terminateTime = 100;
 
 function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   const { port1, port2 } = new MessageChannel();
@@ -22,35 +33,76 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
     workerOptions.resourceLimits = { ...options.resourceLimits } as NonNullable<WorkerOptions["resourceLimits"]>;
   const worker = new Worker(new URL("../worker.js", import.meta.url), workerOptions);
   worker.unref();
-  // Without a listener an error of the thread would end the whole process later. What killed it is told over the wire.
-  let gone = false;
-  worker.on("error", () => {});
-  worker.on("exit", () => {
-    gone = true;
-  });
   port1.unref();
-  return {
-    post(message, transfer) {
-      port1.postMessage(message, transfer as never);
-    },
-    receive() {
-      return receiveMessageOnPort(port1);
-    },
-    onMessage(listener) {
-      port1.removeAllListeners("message");
-      if (listener === undefined) return;
-      port1.on("message", listener);
-    },
-    isAlive() {
-      // Undocumented, and found to hold on Node 20 to 26: true as long as the other end exists, undefined after.
-      return !gone && ((port1 as { postMessage(message: unknown): unknown }).postMessage([]) ?? false) === true;
-    },
-    terminate() {
-      gone = true;
-      void worker.terminate();
-      port1.close();
-    },
+  return new PortEnd(worker, port1);
+}
+
+class PortEnd implements ThreadEnd {
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  /** What the event loop has taken from the port, which cannot be put back. */
+  readonly #inbox: { readonly message: unknown }[] = [];
+  #listener: (() => void) | undefined;
+  #gone = false;
+  #closed = false;
+
+  constructor(worker: Worker, port: MessagePort) {
+    this.#worker = worker;
+    this.#port = port;
+    const gone = (): void => {
+      this.#gone = true;
+      this.#listener?.();
+    };
+    // Without a listener an error of the thread would end the whole process later. What killed it is told over the wire.
+    worker.on("error", () => {});
+    worker.on("exit", gone);
+    port.on("close", () => {
+      this.#closed = true;
+      gone();
+    });
+  }
+
+  post(message: unknown, transfer: readonly unknown[]): void {
+    this.#port.postMessage(message, transfer as never);
+  }
+
+  receive(): { readonly message: unknown } | undefined {
+    const taken = this.#inbox.shift();
+    // Node 20 crashes when a port is read while it tells of its end. It does so only when everything has been read.
+    return taken !== undefined || this.#closed ? taken : receiveMessageOnPort(this.#port);
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  readonly #arrived = (message: unknown): void => {
+    this.#inbox.push({ message });
+    this.#listener?.();
   };
+
+  onMessage(listener: (() => void) | undefined): void {
+    if (listener === this.#listener) return;
+    // A port with a listener keeps the process alive.
+    if (this.#listener === undefined) this.#port.on("message", this.#arrived);
+    else if (listener === undefined) this.#port.off("message", this.#arrived);
+    this.#listener = listener;
+  }
+
+  isAlive(): boolean {
+    // Undocumented, and found to hold on Node 20 to 26: true as long as the other end exists, undefined after.
+    return !this.#gone && (this.#port as { postMessage(message: unknown): unknown }).postMessage([]) === true;
+  }
+
+  terminate(): void {
+    this.#port.off("message", this.#arrived);
+    this.#listener = undefined;
+    void this.#worker.terminate();
+    const end = performance.now() + terminateTime;
+    while (this.isAlive() && performance.now() < end) pause(0.2);
+    this.#gone = true;
+    this.#port.close();
+  }
 }
 
 export const platform: Platform = {
@@ -60,7 +112,12 @@ export const platform: Platform = {
   spins: availableParallelism() > 1 && process.env.MINIASYNC_SPIN !== "0",
   startThread,
   warn(message) {
-    process.emitWarning(message, "MiniasyncWarning");
+    const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
+    process.emitWarning(warning);
+    // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
+    const atExit = (): void => void process.emit("warning", warning);
+    process.once("exit", atExit);
+    process.nextTick(() => process.off("exit", atExit));
   },
   toUrl(pathOrUrl) {
     return isAbsolute(pathOrUrl) ? pathToFileURL(pathOrUrl).href : pathOrUrl;
