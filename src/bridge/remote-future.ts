@@ -21,6 +21,10 @@ export class RemoteFuture extends Future<unknown> {
     this.errors = errors;
   }
 
+  override get about(): string {
+    return `at ${this.label} in the thread`;
+  }
+
   override cancel(message?: string): boolean {
     if (this.state !== PENDING) return false;
     this.thread.abort(this, message, graceOf(this.loop));

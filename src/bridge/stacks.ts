@@ -7,7 +7,7 @@ export function joinStacks(error: unknown, future: RemoteFuture): void {
   const { listeners } = future;
   const task = listeners instanceof Set ? [...listeners][0] : listeners;
   const waiting = task instanceof Task ? task.awaitStack() : [];
-  const lines = [...waiting, ...physicalFrames()].filter((line) => !isOwn(line));
+  const lines = [...waiting, ...physicalFrames()].filter((line) => line !== future.about && !isOwn(line));
   const local =
     lines.length === 0
       ? ""

@@ -16,7 +16,10 @@ export function awaitStack(task: Task<unknown>): () => readonly string[] {
   const suspended = [task.iterator];
   for (const frame of task.frames ?? []) suspended.splice(1, 0, frame.iterator);
   const traces = suspended.map(trace);
-  return () => traces.flatMap(framesOf);
+  const { about } = task.waiting;
+  if (about === undefined) return () => traces.flatMap(framesOf);
+  // It stands for the frame of what made it.
+  return () => [about, ...traces.flatMap(framesOf).slice(1)];
 }
 
 function trace(iterator: Suspended<unknown>): Error | undefined {

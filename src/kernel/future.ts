@@ -49,6 +49,11 @@ export class Future<out T> extends Reusable implements Coroutine<T>, Suspended<T
     return "future";
   }
 
+  /** @internal What is waited for, if no code here shows it: the innermost line of an await stack. */
+  get about(): string | undefined {
+    return undefined;
+  }
+
   /** True once it has returned, thrown or been cancelled. */
   get done(): boolean {
     return this.state !== PENDING;
