@@ -1,7 +1,7 @@
 import { LoopError } from "../errors.ts";
 import { isInstanceOfHandle } from "./instance.ts";
 import { type HandleState, handleLabel, standOf } from "./known.ts";
-import { printAs, readOnly, refuseCoercion } from "./never-remote.ts";
+import { callableTarget, printAs, readOnly, refuseCoercion } from "./never-remote.ts";
 import { readNow } from "./read.ts";
 import { RemoteCall } from "./remote-call.ts";
 
@@ -13,7 +13,7 @@ export function handleProxy(state: HandleState): object {
   const hasInstance = (value: unknown): boolean => isInstanceOfHandle(value, state);
   const dispose = (): void => state.thread.handles.release(state);
   const callable = state.is === "function" || state.is === "class";
-  const target: object = printAs(callable ? () => {} : {}, label);
+  const target: object = printAs(callable ? callableTarget() : {}, label);
   return new Proxy(target, {
     ...readOnly(label),
     get(_target, key) {
@@ -39,19 +39,16 @@ export function handleProxy(state: HandleState): object {
 
 function methodProxy(state: HandleState, key: string): object {
   const label = (): string => `${handleLabel(state)}.${key}`;
-  return new Proxy(
-    printAs(() => {}, label),
-    {
-      ...readOnly(label),
-      get(_target, property) {
-        refuseCoercion(property, label);
-        if (typeof property === "symbol") return undefined;
-        return (readProperty(state, key) as Record<string, unknown>)[property];
-      },
-      apply: (_target, _this, args) => invoke(state, key, undefined, args, false),
-      construct: (_target, args) => invoke(state, key, undefined, args, true),
+  return new Proxy(printAs(callableTarget(), label), {
+    ...readOnly(label),
+    get(_target, property) {
+      refuseCoercion(property, label);
+      if (typeof property === "symbol") return undefined;
+      return (readProperty(state, key) as Record<string, unknown>)[property];
     },
-  );
+    apply: (_target, _this, args) => invoke(state, key, undefined, args, false),
+    construct: (_target, args) => invoke(state, key, undefined, args, true),
+  });
 }
 
 function invoke(

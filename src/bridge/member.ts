@@ -1,6 +1,6 @@
 import { isInstanceOfMember } from "./instance.ts";
 import { type Member, memberLabel, type Source, standsFor } from "./known.ts";
-import { printAs, readOnly, refuseCoercion } from "./never-remote.ts";
+import { callableTarget, printAs, readOnly, refuseCoercion } from "./never-remote.ts";
 import { RemoteCall } from "./remote-call.ts";
 
 /**
@@ -13,7 +13,7 @@ export function memberProxy(source: Source, path: readonly string[]): object {
   const children = new Map<string, object>();
   const open = (): unknown => runValue(member)[Symbol.iterator]();
   const hasInstance = (value: unknown): boolean => isInstanceOfMember(value, member);
-  const target = printAs(() => {}, label);
+  const target = printAs(callableTarget(), label);
   const proxy = new Proxy(target, {
     ...readOnly(label),
     get(_target, key) {

@@ -2,9 +2,15 @@
 
 const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
 
-/** Let util.inspect print `text` for a proxy of this target. */
+/** Let util.inspect print `text` for a proxy of this target. Configurable, or else `ownKeys` of the proxy had to list it. */
 export function printAs<T extends object>(target: T, text: () => string): T {
-  Object.defineProperty(target, inspectSymbol, { value: () => `[remote ${text()}]` });
+  Object.defineProperty(target, inspectSymbol, { value: () => `[remote ${text()}]`, configurable: true });
+  return target;
+}
+
+/** The target of a proxy that can be called and constructed. An arrow function is no constructor, and neither is its proxy. */
+export function callableTarget(): () => void {
+  function target(): void {}
   return target;
 }
 
