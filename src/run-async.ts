@@ -2,7 +2,7 @@ import { BridgeHost, defaultGrace } from "./bridge/bridge-host.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
 import { Closing } from "./kernel/closing.ts";
-import type { Coroutine } from "./kernel/coroutine.ts";
+import { type Coroutine, misuse } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import type { Future } from "./kernel/future.ts";
 import { Loop, runningLoop } from "./kernel/loop.ts";
@@ -186,9 +186,20 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
  *
  * @param promise what to wait for. Cancelling the coroutine does not cancel it.
  * @returns a coroutine of its value.
- * @throws TypeError when it is run under `run`.
+ * @throws TypeError at once for anything but a promise, and when it is run under `run`.
  */
-export function* fromPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
+export function fromPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
+  if (typeof (promise as Partial<PromiseLike<T>> | undefined)?.then !== "function") {
+    throw new TypeError(
+      `Cannot wait for a Promise: ${misuse(promise).replace(", not a coroutine", "")}, not a Promise`,
+    );
+  }
+  // From here on its failure is seen to: by the coroutine, when that runs.
+  promise.then(undefined, () => {});
+  return waitFor(promise);
+}
+
+function* waitFor<T>(promise: PromiseLike<T>): Coroutine<T> {
   const loop = runningLoop();
   if (!(loop.host instanceof AsyncHost)) {
     throw new TypeError(
