@@ -1,4 +1,4 @@
-import { type Coroutine, isCoroutine, requireCoroutine } from "./kernel/coroutine.ts";
+import { type Coroutine, isCoroutine, isUsed, requireCoroutine } from "./kernel/coroutine.ts";
 import type { ErrorMatcher } from "./kernel/error-matcher.ts";
 
 /** How a run ends, and when. */
@@ -28,23 +28,35 @@ export function runArguments<O extends RunOptions>(
   more: readonly string[] = [],
 ): RunArguments<O> {
   const last = args[args.length - 1];
-  const hasOptions = args.length > 0 && (last === undefined || isPlainObject(last)) && !isCoroutine(last);
-  const coroutines = hasOptions ? args.slice(0, -1) : args;
-  coroutines.forEach((coroutine, index) => {
-    const argument = `${name} argument ${index + 1}`;
-    if (isPlainObject(coroutine) && !isCoroutine(coroutine))
-      throw new TypeError(`Cannot run ${argument}: that is an object; options go last`);
-    requireCoroutine(coroutine, argument);
-  });
-  if (new Set(coroutines).size !== coroutines.length) {
-    const twice = coroutines.findIndex((coroutine, index) => coroutines.indexOf(coroutine) !== index);
-    throw new TypeError(
-      `Cannot run ${name} argument ${twice + 1}: the same coroutine is given twice; call its function again for another one`,
-    );
+  const hasOptions = args.length > 0 && !isCoroutine(last) && (last === undefined || isPlainObject(last));
+  const coroutines = (hasOptions ? args.slice(0, -1) : args) as readonly Coroutine<unknown>[];
+  // By index, and with no text made for what is right: this is the way of every run. (bench/call)
+  for (let index = 0; index < coroutines.length; index++) {
+    const coroutine = coroutines[index];
+    if (!isCoroutine(coroutine) || isUsed(coroutine)) refuse(coroutine, `${name} argument ${index + 1}`);
   }
-  const options = (hasOptions ? (last ?? {}) : {}) as O;
+  if (coroutines.length > 1) requireDistinct(name, coroutines);
+  if (!hasOptions) return { coroutines, options: none as O };
+  const options = (last ?? none) as O;
   checkOptions(name, options, [...known, ...more]);
-  return { coroutines: coroutines as readonly Coroutine<unknown>[], options };
+  return { coroutines, options };
+}
+
+const none: RunOptions = {};
+
+function refuse(value: unknown, argument: string): void {
+  if (isPlainObject(value) && !isCoroutine(value)) {
+    throw new TypeError(`Cannot run ${argument}: that is an object; options go last`);
+  }
+  requireCoroutine(value, argument);
+}
+
+function requireDistinct(name: string, coroutines: readonly Coroutine<unknown>[]): void {
+  if (new Set(coroutines).size === coroutines.length) return;
+  const twice = coroutines.findIndex((coroutine, index) => coroutines.indexOf(coroutine) !== index);
+  throw new TypeError(
+    `Cannot run ${name} argument ${twice + 1}: the same coroutine is given twice; call its function again for another one`,
+  );
 }
 
 function checkOptions(name: string, options: RunOptions, names: readonly string[]): void {

@@ -3,8 +3,11 @@ import type { ErrorClass } from "../kernel/error-matcher.ts";
 /** The classes whose prototypes an error that comes back may get: outer ones first. */
 const inForce: ErrorClass[][] = [];
 
+const nothing = (): void => {};
+
 /** From now until the function it gives is called, errors that come back may be instances of `classes`. */
 export function holdErrorClasses(classes: readonly unknown[]): () => void {
+  if (classes.length === 0) return nothing;
   const usable = classes.filter(
     (matcher): matcher is ErrorClass => typeof matcher === "function" && isLocalErrorClass(matcher),
   );
