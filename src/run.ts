@@ -58,10 +58,12 @@ class Session {
     const { loop } = this;
     if (loop.closed) return;
     if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
-    this.#within(options, () => {
-      const closing = new Closing(loop);
-      loop.runUntil(closing.finished, () => closing.deadlocked());
-    });
+    if (!loop.isEmpty) {
+      this.#within(options, () => {
+        const closing = new Closing(loop);
+        loop.runUntil(closing.finished, () => closing.deadlocked());
+      });
+    }
     loop.closed = true;
   }
 

@@ -55,8 +55,11 @@ export class Hub {
 
   /** Take in what has arrived from all threads, if anything has. @returns whether there was anything. */
   drain(): boolean {
-    // Read the bell before looking: a ring that comes while looking is seen the next time.
-    this.#drainedAt = this.#bell.read();
+    // Read the bell before looking: a ring that comes while looking is seen the next time. Whoever posts rings after, so that
+    // without a new ring there is nothing to look for.
+    const rung = this.#bell.read();
+    if (rung === this.#drainedAt) return false;
+    this.#drainedAt = rung;
     let any = false;
     for (const thread of this.threads) if (thread.drain()) any = true;
     if (any) this.#lastArrival = this.platform.now();

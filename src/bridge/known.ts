@@ -16,6 +16,8 @@ export interface Member {
   readonly kind: "member";
   readonly source: Source;
   readonly path: readonly string[];
+  /** What messages call it. */
+  readonly label: string;
 }
 
 /** A thing that lives in a thread. */
@@ -43,10 +45,6 @@ export function standsFor<T extends object>(local: T, stand: Stand): T {
 
 export function standOf(value: unknown): Stand | undefined {
   return (typeof value === "object" && value !== null) || typeof value === "function" ? stands.get(value) : undefined;
-}
-
-export function memberLabel(member: Member): string {
-  return [member.source.label, ...member.path].join(".");
 }
 
 export function handleLabel(handle: HandleState): string {

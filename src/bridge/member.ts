@@ -1,15 +1,15 @@
 import { isInstanceOfMember } from "./instance.ts";
-import { type Member, memberLabel, type Source, standsFor } from "./known.ts";
+import { type Member, type Source, standsFor } from "./known.ts";
 import { callableTarget, printAs, readOnly, refuseCoercion } from "./never-remote.ts";
-import { RemoteCall } from "./remote-call.ts";
+import { RemoteCall, threadOf } from "./remote-call.ts";
 
 /**
  * The stand-in for a path of a source: called or constructed it gives a coroutine, run itself it gives its value, and its
  * properties are longer paths. The same path is the same object.
  */
 export function memberProxy(source: Source, path: readonly string[]): object {
-  const member: Member = { kind: "member", source, path };
-  const label = (): string => memberLabel(member);
+  const member: Member = { kind: "member", source, path, label: [source.label, ...path].join(".") };
+  const label = (): string => member.label;
   const children = new Map<string, object>();
   const open = (): unknown => runValue(member)[Symbol.iterator]();
   const hasInstance = (value: unknown): boolean => isInstanceOfMember(value, member);
@@ -38,21 +38,27 @@ export function memberProxy(source: Source, path: readonly string[]): object {
 }
 
 function callOf(member: Member, args: unknown[], construct: boolean): RemoteCall<unknown> {
-  const label = `${construct ? "new " : ""}${memberLabel(member)}()`;
-  return new RemoteCall((loop, ownThread) => {
-    const thread = ownThread();
-    return thread.request(loop, label, member.source.errors, (id) => {
-      const target = thread.targetOf(member);
-      const { transfer, ...payload } = thread.encode(args, "args");
-      return { message: { kind: "call", id, target, construct, ...payload }, transfer, value: args };
-    });
+  return new RemoteCall((loop) => {
+    const thread = threadOf(loop);
+    return thread.request(
+      loop,
+      construct ? `new ${member.label}()` : `${member.label}()`,
+      member.source.errors,
+      (id) => {
+        const target = thread.targetOf(member);
+        const { value, nodes, transfer } = thread.encode(args, "args");
+
+        const plain = { kind: "call", id, target, construct, value } as const;
+        return { message: nodes === undefined ? plain : { ...plain, nodes }, transfer, value: args };
+      },
+    );
   });
 }
 
 function runValue(member: Member): RemoteCall<unknown> {
-  return new RemoteCall((loop, ownThread) => {
-    const thread = ownThread();
-    return thread.request(loop, memberLabel(member), member.source.errors, (id) => ({
+  return new RemoteCall((loop) => {
+    const thread = threadOf(loop);
+    return thread.request(loop, member.label, member.source.errors, (id) => ({
       message: { kind: "member", id, target: thread.targetOf(member) },
     }));
   });

@@ -95,6 +95,11 @@ export class Loop {
     for (let task = this.#oldest; task !== undefined; task = task.newer) yield task;
   }
 
+  /** Nothing is left of what has run in it: no task, no turn, no failure that nobody has seen. */
+  get isEmpty(): boolean {
+    return this.#oldest === undefined && this.ready.size === 0 && this.unretrieved.size === 0;
+  }
+
   nextTaskNumber(): number {
     return ++this.#tasksMade;
   }
