@@ -45,7 +45,9 @@ class WakingQueue extends ReadyQueue {
 }
 
 /** The host of a loop that does not block. */
-class AsyncHost extends BridgeHost {}
+class AsyncHost extends BridgeHost {
+  override readonly blocks: boolean = false;
+}
 
 /** Drives a loop from the host's own event loop. */
 class Driver {

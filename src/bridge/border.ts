@@ -2,6 +2,7 @@ import { CloneError } from "../errors.ts";
 import type { Runtime } from "../platform/platform.ts";
 import type { Symbols } from "./symbols.ts";
 import type { HandleNode, Node } from "./table.ts";
+import type { Twins } from "./twins.ts";
 
 /** What one side of the bridge knows that the codec does not: which things stay, which have come from the other side. */
 export interface Border {
@@ -15,8 +16,14 @@ export interface Border {
   copies(prototype: object): boolean;
   /** The numbers of an error's classes in the thread, its own first; none on the caller's side. */
   classesOf(error: object): readonly number[];
+  /** The number of a copied object whose functions stay here: they are called on it, not on the copy. */
+  owner(value: object): number;
+  /** `copy` is of the object that the other side knows by this number. */
+  adopt(copy: object, owner: number): void;
+  /** Errors that have crossed. */
+  readonly twins: Twins;
   /** The thing that a node of the other side stands for. */
-  resolve(node: HandleNode | Extract<Node, { kind: "yours" | "callback" | "member" | "signal" }>): unknown;
+  resolve(node: HandleNode | Extract<Node, { kind: "yours" | "callback" | "member" | "signal" | "abort" }>): unknown;
   /** A prototype of this side for an error with these class names, its own first; undefined for a built-in one. */
   errorPrototype(chain: readonly string[]): object | undefined;
   /** An error of the other side has been revived. */
@@ -24,6 +31,9 @@ export interface Border {
   /** What is to be moved instead of copied with this object; undefined for nothing. */
   transfers(value: object): readonly unknown[] | undefined;
 }
+
+/** Keys of a path that are shown. */
+const longestPath = 40;
 
 /** The way from the root of a value to one of its parts, for messages only: written out when somebody reads it. */
 export class Path {
@@ -36,11 +46,13 @@ export class Path {
   }
 
   toString(): string {
-    const keys: (string | number)[] = [];
+    let keys: (string | number)[] = [];
     for (let path: Path | undefined = this; path !== undefined; path = path.#parent) keys.push(path.#key);
+    if (keys.length > longestPath) keys = [...keys.slice(0, longestPath / 2), "...", ...keys.slice(-longestPath / 2)];
     return keys.reverse().reduce<string>((text, key, index) => {
       if (index === 0) return String(key);
       if (typeof key === "number") return `${text}[${key}]`;
+      if (key === "..." || key.startsWith("(")) return `${text}${key}`;
       return /^[A-Za-z_$][\w$]*$/.test(key) ? `${text}.${key}` : `${text}[${JSON.stringify(key)}]`;
     }, "");
   }
@@ -50,28 +62,4 @@ export class Path {
 export function cannotSend(path: Path, why: string, cause?: unknown): CloneError {
   const where = String(path);
   return new CloneError(`Cannot send ${where}: ${why}`, where, cause === undefined ? undefined : { cause });
-}
-
-/** The name of a value's class, for messages and for matching. */
-export function classNames(value: object): string[] {
-  const names: string[] = [];
-  for (let proto = Object.getPrototypeOf(value); proto !== null; proto = Object.getPrototypeOf(proto)) {
-    const name = nameOf(proto);
-    if (name === "Object" && Object.getPrototypeOf(proto) === null) break;
-    names.push(name);
-  }
-  return names;
-}
-
-export function nameOf(prototype: object): string {
-  const maker = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value as { name?: unknown } | undefined;
-  return typeof maker?.name === "string" ? maker.name : "";
-}
-
-/** Whether a prototype is Object.prototype, of this or another realm. */
-export function isObjectPrototype(prototype: object): boolean {
-  return (
-    prototype === Object.prototype ||
-    (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf"))
-  );
 }

@@ -51,6 +51,8 @@ export class ThreadPlace {
 export class BridgeHost implements Host {
   readonly hub: Hub;
   readonly place: ThreadPlace;
+  /** Whether this thread's own events stand still while the loop runs. */
+  readonly blocks: boolean = true;
   /** Set once, by the loop's maker. */
   loop: Loop | undefined;
   /** How long the run waits for its cancelled calls to end, in milliseconds. */

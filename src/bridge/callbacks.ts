@@ -13,6 +13,7 @@ export interface Callback {
 export class Callbacks {
   readonly #byId = new Map<number, Callback>();
   readonly #ids = new WeakMap<object, number>();
+  readonly #owners = new Map<number, object>();
   readonly #sent = new Map<number, number>();
   #next = 1;
 
@@ -37,8 +38,22 @@ export class Callbacks {
     }
     // The latest run it was passed to is where its tasks belong.
     this.#byId.set(id, callback);
-    this.#sent.set(id, (this.#sent.get(id) ?? 0) + 1);
-    return id;
+    return this.#count(id);
+  }
+
+  /** The number of an object whose functions have been given to the thread, which calls them on a copy. */
+  ownerId(object: object): number {
+    let id = this.#ids.get(object);
+    if (id === undefined || !this.#owners.has(id)) {
+      id = this.#next++;
+      this.#ids.set(object, id);
+      this.#owners.set(id, object);
+    }
+    return this.#count(id);
+  }
+
+  owner(id: number): object | undefined {
+    return this.#owners.get(id);
   }
 
   get(id: number): Callback | undefined {
@@ -47,9 +62,17 @@ export class Callbacks {
 
   /** The thread has no use for it any more, unless it has been sent once more meanwhile. */
   forget(id: number, arrivals: number): void {
-    if (this.#sent.get(id) !== arrivals) return;
+    const left = (this.#sent.get(id) ?? 0) - arrivals;
+    this.#sent.set(id, left);
+    if (left > 0) return;
     this.#byId.delete(id);
+    this.#owners.delete(id);
     this.#sent.delete(id);
+  }
+
+  #count(id: number): number {
+    this.#sent.set(id, (this.#sent.get(id) ?? 0) + 1);
+    return id;
   }
 }
 

@@ -1,15 +1,21 @@
 import { LoopClosedError, LoopError } from "../errors.ts";
+import { isCoroutine } from "../kernel/coroutine.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { runningLoopOrNone } from "../kernel/loop.ts";
 import type { Runtime } from "../platform/platform.ts";
-import { type Border, cannotSend, nameOf, type Path } from "./border.ts";
+import { type Border, cannotSend, type Path } from "./border.ts";
+import { BridgeHost } from "./bridge-host.ts";
 import { isAsyncFunction, isGeneratorFunction } from "./callbacks.ts";
+import { nameOf } from "./classes.ts";
+import { encode } from "./encode.ts";
 import { handleLabel, standOf } from "./known.ts";
 import { localPrototype } from "./matcher.ts";
+import { Signals } from "./signals.ts";
 import { Symbols } from "./symbols.ts";
 import type { Node } from "./table.ts";
 import type { Thread } from "./thread.ts";
 import { transfersOf } from "./transfer.ts";
+import { Twins } from "./twins.ts";
 
 /** Where an error came from, for `instanceof` with classes of the thread. */
 interface Origin {
@@ -27,13 +33,19 @@ export function originOf(error: object): Origin | undefined {
 export class CallerBorder implements Border {
   readonly runtime: Runtime;
   readonly symbols: Symbols = new Symbols(0);
+  readonly twins: Twins = new Twins();
   /** Local classes for errors of the reply that is being decoded. */
   errors: readonly ErrorClass[] = [];
   readonly #thread: Thread;
+  readonly #signals: Signals;
 
   constructor(thread: Thread, runtime: Runtime) {
     this.#thread = thread;
     this.runtime = runtime;
+    this.#signals = new Signals(
+      (signal, reason) => thread.tell({ kind: "fire", signal, ...encode(reason, this, "reason") }),
+      (signal) => thread.tell({ kind: "drop", signal }),
+    );
   }
 
   standFor(value: object): Node | undefined {
@@ -41,12 +53,13 @@ export class CallerBorder implements Border {
     if (stand === undefined) return undefined;
     if (stand.kind === "signal") return { kind: "signal" };
     if (stand.kind === "member") return { kind: "member", target: this.#thread.targetOf(stand) };
-    if (stand.released) throw new LoopError(`Cannot send ${handleLabel(stand)}: it has been released`);
-    if (stand.thread !== this.#thread) {
-      stand.thread.requireAlive("send it");
-      throw new LoopError(`Cannot send ${handleLabel(stand)}: it lives in another thread than the one that is called`);
+    const handle = stand.kind === "method" ? stand.of : stand;
+    if (handle.released) throw new LoopError(`Cannot send ${handleLabel(handle)}: it has been released`);
+    if (handle.thread !== this.#thread) {
+      handle.thread.requireAlive("send it");
+      throw new LoopError(`Cannot send ${handleLabel(handle)}: it lives in another thread than the one that is called`);
     }
-    return { kind: "yours", id: stand.id };
+    return { kind: "yours", id: handle.id, ...(stand.kind === "method" && { key: stand.key }) };
   }
 
   refer(value: object, path: Path): Node {
@@ -63,21 +76,40 @@ export class CallerBorder implements Border {
         generator,
         loop: runningLoopOrNone(),
       });
-      return { kind: "callback", id, generator, name: (value as { name?: unknown }).name?.toString() ?? "" };
+      const { name, length } = value as { readonly name?: unknown; readonly length?: unknown };
+      return { kind: "callback", id, generator, name: String(name ?? ""), length: Number(length ?? 0) };
     }
     if (this.runtime.kinds.isProxy(value)) throw cannotSend(path, "a Proxy cannot cross; pass plain data");
     if (this.runtime.kinds.isPromise(value))
       throw cannotSend(path, "a Promise cannot settle while this thread blocks; pass its value");
-    const name = nameOf(Object.getPrototypeOf(value)) || "a class without a name";
-    if (name === "AbortSignal") {
+    const name = nameOf(Object.getPrototypeOf(value)) || Object.prototype.toString.call(value).slice(8, -1);
+    if (value instanceof AbortSignal) {
+      if (!this.#blocks()) return this.#signals.node(value);
       throw new TypeError(
         `Cannot send ${path}: an AbortSignal cannot fire while this thread blocks; pass \`signal\` of miniasync and cancel the coroutine, or set a timeout`,
       );
+    }
+    if (isCoroutine(value)) {
+      throw cannotSend(path, "that is a coroutine which has not run; write yield* before it, and pass its result");
     }
     throw cannotSend(
       path,
       `an instance of ${name} has methods, which cannot cross; pass plain data, or make it in the thread`,
     );
+  }
+
+  /** Whether this thread blocks while the call lasts. */
+  #blocks(): boolean {
+    const host = runningLoopOrNone()?.host;
+    return !(host instanceof BridgeHost) || host.blocks;
+  }
+
+  owner(value: object): number {
+    return this.#thread.callbacks.ownerId(value);
+  }
+
+  adopt(copy: object, owner: number): void {
+    this.#thread.handles.adopt(copy, owner);
   }
 
   copies(): boolean {

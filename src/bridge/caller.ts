@@ -153,17 +153,17 @@ export class Caller implements StubCaller {
     this.send({ kind: "forget", callback, arrivals });
   }
 
-  callWaiting(callback: number, args: unknown[]): Promise<unknown> {
+  callWaiting(callback: number, args: unknown[], on: number | undefined): Promise<unknown> {
     const id = ++this.#callbacks;
     const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: false, ...payload }), args, "args");
+    this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: false, on, ...payload }), args, "args");
     this.#ring();
     return answer;
   }
 
-  callBlocking(callback: number, args: unknown[]): unknown {
+  callBlocking(callback: number, args: unknown[], on: number | undefined): unknown {
     const id = ++this.#callbacks;
-    this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: true, ...payload }), args, "args");
+    this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: true, on, ...payload }), args, "args");
     this.#ring();
     this.#blocked++;
     try {

@@ -1,7 +1,9 @@
 import type { Border } from "./border.ts";
 import { encodeTable } from "./encode.ts";
+import { define, fillOwn, fillSymbols, type Get } from "./own.ts";
+import { inThisRealm } from "./platform-objects.ts";
 import type { Payload } from "./protocol.ts";
-import { reviveError } from "./remote-error.ts";
+import { fillError, reviveError } from "./remote-error.ts";
 import { wellKnown } from "./symbols.ts";
 import type { Node, Slot } from "./table.ts";
 
@@ -9,21 +11,18 @@ import type { Node, Slot } from "./table.ts";
 export function decode(payload: Payload, border: Border): unknown {
   const { value, nodes } = payload;
   if (nodes !== undefined) return decodeTable(value as Slot, nodes, border);
-  if (typeof value !== "object" || value === null || isOfThisRealm(value)) return value;
+  if (typeof value !== "object" || value === null || value instanceof Object) return value;
   // A test runner's realm: what structured clone made belongs to another one, and fails `instanceof Object` here.
   const table = encodeTable(value, border, "value");
   return decodeTable(table.value as Slot, table.nodes as readonly Node[], border);
 }
 
-function isOfThisRealm(value: object): boolean {
-  return value instanceof Object || ArrayBuffer.isView(value);
-}
-
 function decodeTable(root: Slot, nodes: readonly Node[], border: Border): unknown {
-  const things = nodes.map((node) => shell(node, border));
-  const get = (slot: Slot): unknown => (Array.isArray(slot) ? things[slot[0] as number] : slot);
+  const things: unknown[] = [];
+  const get: Get = (slot) => (Array.isArray(slot) ? things[slot[0] as number] : slot);
+  for (const node of nodes) things.push(shell(node, border));
   nodes.forEach((node, index) => {
-    fill(node, things[index], get, border);
+    fill(node, things[index] as object, get, border);
   });
   return get(root);
 }
@@ -31,8 +30,11 @@ function decodeTable(root: Slot, nodes: readonly Node[], border: Border): unknow
 /** The thing itself, without its parts: they may contain it. */
 function shell(node: Node, border: Border): unknown {
   switch (node.kind) {
-    case "object":
-      return node.bare ? Object.create(null) : {};
+    case "object": {
+      const object = node.bare ? Object.create(null) : {};
+      if (node.owner !== undefined) border.adopt(object, node.owner);
+      return object;
+    }
     case "array":
       return new Array(node.length);
     case "map":
@@ -47,7 +49,7 @@ function shell(node: Node, border: Border): unknown {
       return pattern;
     }
     case "clone":
-      return node.value;
+      return inThisRealm(node.value as object);
     case "buffer": {
       const { buffer, byteOffset, byteLength } = node.bytes;
       return border.runtime.buffer?.from(buffer, byteOffset, byteLength) ?? node.bytes;
@@ -65,7 +67,7 @@ function shell(node: Node, border: Border): unknown {
         border.runtime.dataClasses().find((known) => known.name === node.name)?.prototype ?? Object.prototype,
       );
     case "error":
-      return reviveError(node, border);
+      return (node.yours !== undefined && border.twins.mine(node.yours)) || reviveError(node, border);
     case "symbol":
       return node.id === undefined ? Symbol.for(node.text ?? "") : border.symbols.symbolOf(node.id, node.text);
     case "well-known":
@@ -75,56 +77,41 @@ function shell(node: Node, border: Border): unknown {
     case "callback":
     case "member":
     case "signal":
+    case "abort":
       return border.resolve(node);
     default:
       return node satisfies never;
   }
 }
 
-function fill(node: Node, thing: unknown, get: (slot: Slot) => unknown, border: Border): void {
+function fill(node: Node, thing: object, get: Get, border: Border): void {
   switch (node.kind) {
     case "object":
-      node.keys.forEach((key, index) => {
-        define(thing as object, key, get(node.values[index]), true);
-      });
-      for (let i = 0; i < (node.symbols?.length ?? 0); i += 2) {
-        define(thing as object, get(node.symbols?.[i]) as symbol, get(node.symbols?.[i + 1]), true);
-      }
-      return;
+      return fillOwn(thing, node, get);
     case "array":
       node.values.forEach((slot, index) => {
-        define(
-          thing as object,
-          node.keys === undefined ? String(index) : (node.keys[index] as string),
-          get(slot),
-          true,
-        );
+        if (node.keys === undefined) (thing as unknown[])[index] = get(slot);
+        else define(thing, node.keys[index] as string, get(slot), true);
       });
-      return;
+      return fillSymbols(thing, node.symbols, get);
     case "map":
       for (let i = 0; i < node.values.length; i += 2)
         (thing as Map<unknown, unknown>).set(get(node.values[i]), get(node.values[i + 1]));
-      return;
+      break;
     case "set":
       for (const slot of node.values) (thing as Set<unknown>).add(get(slot));
-      return;
+      break;
     case "data": {
       const symbols = border.runtime.dataClasses().find((known) => known.name === node.name)?.symbols ?? [];
       [...node.keys, ...symbols].forEach((key, index) => {
-        define(thing as object, key, get(node.values[index]), true);
+        define(thing, key, get(node.values[index]), true);
       });
       return;
     }
     case "error":
-      node.keys.forEach((key, index) => {
-        define(thing as object, key, get(node.values[index]), index < node.enumerable);
-      });
-      if (node.stack !== undefined) define(thing as object, "stack", get(node.stack), false);
+      // One that came home has all that it had.
+      if (border.twins.theirNumberOf(thing) === node.twin) fillError(node, thing, get);
       return;
   }
-}
-
-/** Defined, not assigned: `__proto__` is a key like any other. */
-function define(target: object, key: string | symbol, value: unknown, enumerable: boolean): void {
-  Object.defineProperty(target, key, { value, enumerable, configurable: true, writable: true });
+  if ("extra" in node && node.extra !== undefined) fillOwn(thing, node.extra, get);
 }

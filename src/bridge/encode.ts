@@ -1,10 +1,10 @@
-import { type Border, cannotSend, classNames, isObjectPrototype, nameOf, Path } from "./border.ts";
+import { type Border, cannotSend, Path } from "./border.ts";
+import { accessorsOf, behaviourOf, classNames, isObjectPrototype, prototypesOf } from "./classes.ts";
+import { PlainScan } from "./plain.ts";
+import { isDomException, platformObject, requireAttached, textOf } from "./platform-objects.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnownName } from "./symbols.ts";
-import type { ErrorNode, Node, Slot } from "./table.ts";
-
-/** Deeper values go by table: structured clone recurses. */
-const deepest = 200;
+import type { ErrorNode, Node, Own, Slot } from "./table.ts";
 
 /** A payload, and what is to be moved with it. */
 export interface Encoded extends Payload {
@@ -15,7 +15,7 @@ const nothing: readonly unknown[] = [];
 
 /** Make a value ready to be sent. `name` is what error messages call it. @throws CloneError for what cannot cross. */
 export function encode(value: unknown, border: Border, name: string): Encoded {
-  if (isPlain(value, border, 0)) return { value, transfer: nothing };
+  if (isPlain(value, border)) return { value, transfer: nothing };
   return encodeTable(value, border, name);
 }
 
@@ -24,26 +24,16 @@ export function encodeTable(value: unknown, border: Border, name: string): Encod
   const table = new TableEncoder(border);
   const root = table.slot(value, new Path(undefined, name));
   table.encodeAll();
-  return { value: root, nodes: table.nodes, transfer: table.transfer };
+  return { value: root, nodes: table.nodes, transfer: [...table.moved] };
 }
 
-/** Whether structured clone would keep all of `value`. */
-function isPlain(value: unknown, border: Border, depth: number): boolean {
-  if (typeof value !== "object") return typeof value !== "function" && typeof value !== "symbol";
-  if (value === null) return true;
-  if (depth > deepest) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype) {
-    for (const key in value) if (!isPlain((value as Record<string, unknown>)[key], border, depth + 1)) return false;
-    return Object.getOwnPropertySymbols(value).length === 0 && border.transfers(value) === undefined;
+function isPlain(value: unknown, border: Border): boolean {
+  if (typeof value !== "object" || value === null) return typeof value !== "function" && typeof value !== "symbol";
+  try {
+    return new PlainScan(border).isPlain(value, 0);
+  } catch {
+    return false; // Reading it throws somewhere. By table there is a path to say where.
   }
-  if (prototype === Array.prototype) {
-    for (const key in value as unknown[]) {
-      if (!isPlain((value as unknown as Record<string, unknown>)[key], border, depth + 1)) return false;
-    }
-    return border.transfers(value) === undefined;
-  }
-  return prototype === Uint8Array.prototype && border.transfers(value) === undefined;
 }
 
 /** One thing in the table, waiting for its turn. */
@@ -52,10 +42,10 @@ interface Entry {
   readonly path: Path;
 }
 
-/** Breadth first and without recursion, so that no depth is too deep. */
+/** Breadth first and without recursion, so that no depth is too deep. Everything is read once. */
 class TableEncoder {
   readonly nodes: Node[] = [];
-  readonly transfer: unknown[] = [];
+  readonly moved = new Set<unknown>();
   readonly #border: Border;
   readonly #entries: Entry[] = [];
   readonly #index = new Map<object | symbol, number>();
@@ -93,61 +83,86 @@ class TableEncoder {
 
   #node(value: object, path: Path): Node {
     const border = this.#border;
+    const { kinds } = border.runtime;
     const known = border.standFor(value);
     if (known !== undefined) return known;
-    const { kinds, buffer } = border.runtime;
     if (typeof value === "function" || kinds.isProxy(value) || kinds.isPromise(value)) return border.refer(value, path);
-    const moved = border.transfers(value);
-    if (moved !== undefined) this.transfer.push(...moved.filter((item) => !this.transfer.includes(item)));
+    for (const item of border.transfers(value) ?? nothing) this.moved.add(item);
+    if (this.moved.has(value)) return { kind: "clone", value };
     const prototype: object | null = Object.getPrototypeOf(value);
-    if (Array.isArray(value))
-      return hasBehaviour(prototype, "Array") ? border.refer(value, path) : this.#array(value, path);
-    if (prototype === null || isObjectPrototype(prototype)) return this.#object(value, prototype === null, path);
-    if (kinds.isMap(value)) return hasBehaviour(prototype, "Map") ? border.refer(value, path) : this.#map(value, path);
-    if (kinds.isSet(value)) return hasBehaviour(prototype, "Set") ? border.refer(value, path) : this.#set(value, path);
+    if (prototype === null) return this.#object(value, true, path);
+    if (isObjectPrototype(prototype)) return this.#plain(value, path);
     if (kinds.isNativeError(value) || isDomException(value)) return this.#error(value as Error, path);
+    if (Array.isArray(value))
+      return this.#addsMethods(prototype) ? border.refer(value, path) : this.#array(value, path);
+    const language = this.#ofLanguage(value, prototype, path);
+    if (language !== undefined && this.#addsMethods(prototype)) return border.refer(value, path);
+    const builtIn = language ?? platformObject(value, prototype);
+    if (builtIn === undefined) return this.#instance(value, prototype, path);
+    const extra = this.#extra(value, path);
+    return extra === undefined ? builtIn : ({ ...builtIn, extra } as Node);
+  }
+
+  #addsMethods(prototype: object): boolean {
+    return behaviourOf(prototype).own && !this.#border.copies(prototype) && prototype !== this.#bufferPrototype;
+  }
+
+  get #bufferPrototype(): object | undefined {
+    return this.#border.runtime.buffer?.prototype;
+  }
+
+  /** An object of a class of the language. */
+  #ofLanguage(value: object, prototype: object, path: Path): Extract<Node, { extra?: unknown }> | undefined {
+    const { kinds } = this.#border.runtime;
+    if (kinds.isMap(value)) return this.#map(value, path);
+    if (kinds.isSet(value)) return this.#set(value, path);
     if (kinds.isDate(value)) return { kind: "date", time: Date.prototype.getTime.call(value) };
-    if (kinds.isRegExp(value)) return regexp(value as RegExp);
-    if (buffer !== undefined && prototype === buffer.prototype)
-      return { kind: "buffer", bytes: this.#bytes(value as Uint8Array, moved) };
-    if (ArrayBuffer.isView(value) || kinds.isArrayBuffer(value) || kinds.isSharedArrayBuffer(value))
+    if (kinds.isRegExp(value)) {
+      const { source, flags, lastIndex } = value as RegExp;
+      return { kind: "regexp", source, flags, lastIndex };
+    }
+    if (prototype === this.#bufferPrototype) return { kind: "buffer", bytes: this.#bytes(value as Uint8Array, path) };
+    if (ArrayBuffer.isView(value)) {
+      requireAttached(value.buffer, path);
       return { kind: "clone", value };
-    if (kinds.isBoxed(value)) return { kind: "clone", value };
-    return this.#instance(value, prototype, path, moved !== undefined);
+    }
+    if (kinds.isArrayBuffer(value) || kinds.isSharedArrayBuffer(value)) {
+      requireAttached(value as ArrayBuffer, path);
+      return { kind: "clone", value };
+    }
+    if (kinds.isBoxed(value)) {
+      // But a boxed symbol, which structured clone refuses.
+      if (typeof value.valueOf() !== "symbol") return { kind: "clone", value };
+    }
+    return undefined;
   }
 
   /** The bytes alone: a small Buffer is a window on a pool, and structured clone would send all of the pool. */
-  #bytes(buffer: Uint8Array, moved: readonly unknown[] | undefined): Uint8Array {
+  #bytes(buffer: Uint8Array, path: Path): Uint8Array {
+    requireAttached(buffer.buffer, path);
     const whole = buffer.byteLength === buffer.buffer.byteLength;
-    if (whole || moved !== undefined) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+    if (whole || this.moved.has(buffer.buffer))
+      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     return new Uint8Array(buffer);
   }
 
-  #instance(value: object, prototype: object, path: Path, moved: boolean): Node {
-    const border = this.#border;
-    switch (nameOf(prototype)) {
-      case "URL":
-        if (value instanceof URL) return { kind: "url", href: value.href };
-        break;
-      case "URLSearchParams":
-        if (value instanceof URLSearchParams) return { kind: "params", text: value.toString() };
-        break;
-      case "Headers":
-        if (typeof Headers !== "undefined" && value instanceof Headers)
-          return { kind: "headers", entries: [...value.entries()] };
-        break;
-      case "Blob":
-        if (value instanceof Blob) return { kind: "clone", value };
-        break;
-      case "File":
-        if (value instanceof Blob) return file(value as File);
-        break;
+  #plain(value: object, path: Path): Node {
+    if (!Object.hasOwn(value, Symbol.toStringTag)) {
+      if (Object.prototype.toString.call(value) !== "[object Arguments]") return this.#object(value, false, path);
+      return this.#array(Array.prototype.slice.call(value), path);
     }
-    if (moved) return { kind: "clone", value };
+    // Math, JSON, Intl and the like: all that they have is hidden.
+    const hidden = Object.keys(value).length === 0 && Object.getOwnPropertyNames(value).length > 0;
+    return hidden ? this.#border.refer(value, path) : this.#object(value, false, path);
+  }
+
+  #instance(value: object, prototype: object, path: Path): Node {
+    const border = this.#border;
     const data = border.runtime.dataClasses().find((known) => known.prototype === prototype);
     if (data !== undefined) return this.#data(value, data.name, data.symbols, path);
-    if (hasBehaviour(prototype, "Object") && !border.copies(prototype)) return border.refer(value, path);
-    return this.#object(value, false, path);
+    const keepsToItself =
+      behaviourOf(prototype).any || [...prototypesOf(value)].some((above) => behaviourOf(above).native);
+    return keepsToItself && !border.copies(prototype) ? border.refer(value, path) : this.#object(value, false, path);
   }
 
   #data(value: object, name: string, symbols: readonly symbol[], path: Path): Node {
@@ -163,32 +178,41 @@ class TableEncoder {
 
   /** Own properties that can be seen, and what accessors of its class show. */
   #object(value: object, bare: boolean, path: Path): Node {
-    const keys = [...Object.keys(value), ...accessors(value)];
-    const values = keys.map((key) => this.#part(value, key, path));
-    const own = Object.getOwnPropertySymbols(value).filter((symbol) =>
-      Object.prototype.propertyIsEnumerable.call(value, symbol),
-    );
-    if (own.length === 0) return { kind: "object", keys, values, bare };
-    const symbols = own.flatMap((symbol) => {
-      const at = new Path(path, String(symbol));
-      return [this.slot(symbol, at), this.slot(this.#read(value, symbol, at), at)];
+    const keys = [...Object.keys(value), ...accessorsOf(value)];
+    let owns = false;
+    const values = keys.map((key) => {
+      const at = new Path(path, key);
+      const part = this.#read(value, key, at);
+      if (typeof part === "function" && this.#border.standFor(part)?.kind !== "yours") owns = true;
+      return this.slot(part, at);
     });
-    return { kind: "object", keys, values, bare, symbols };
+    const symbols = this.#symbols(value, path);
+    return {
+      kind: "object",
+      keys,
+      values,
+      bare,
+      ...(symbols === undefined ? {} : { symbols }),
+      ...(owns ? { owner: this.#border.owner(value) } : {}),
+    };
   }
 
   #array(value: readonly unknown[], path: Path): Node {
     const keys = Object.keys(value);
     const dense =
       keys.length === value.length && (value.length === 0 || keys[value.length - 1] === String(value.length - 1));
-    const values = keys.map((key, index) =>
-      this.slot(this.#read(value, key, path), new Path(path, dense ? index : key)),
-    );
-    return dense
-      ? { kind: "array", length: value.length, values }
-      : { kind: "array", length: value.length, keys, values };
+    const values = keys.map((key, index) => this.#part(value, dense ? index : key, path));
+    const symbols = this.#symbols(value, path);
+    return {
+      kind: "array",
+      length: value.length,
+      values,
+      ...(!dense && { keys }),
+      ...(symbols !== undefined && { symbols }),
+    };
   }
 
-  #map(value: Map<unknown, unknown>, path: Path): Node {
+  #map(value: Map<unknown, unknown>, path: Path): Extract<Node, { kind: "map" }> {
     const values: Slot[] = [];
     for (const [key, item] of Map.prototype.entries.call(value)) {
       values.push(
@@ -199,7 +223,7 @@ class TableEncoder {
     return { kind: "map", values };
   }
 
-  #set(value: Set<unknown>, path: Path): Node {
+  #set(value: Set<unknown>, path: Path): Extract<Node, { kind: "set" }> {
     const values: Slot[] = [];
     for (const item of Set.prototype.values.call(value)) values.push(this.slot(item, new Path(path, "(item)")));
     return { kind: "set", values };
@@ -219,79 +243,53 @@ class TableEncoder {
     const hidden = named.filter((key) => !visible.includes(key));
     if (isDomException(error)) hidden.push("name");
     const keys = [...visible, ...hidden];
+    const { twins } = this.#border;
     return {
       kind: "error",
+      twin: twins.numberOf(error),
+      yours: twins.theirNumberOf(error),
       chain: classNames(error),
       classes: this.#border.classesOf(error),
-      name: String(read("name")),
-      message: String(read("message")),
+      name: textOf(read("name")),
+      message: textOf(read("message")),
       stack: this.slot(read("stack"), new Path(path, "stack")),
       keys,
       values: keys.map((key) => this.slot(read(key), new Path(path, key))),
+      symbols: this.#symbols(error, path),
       enumerable: visible.length,
     };
   }
 
-  #part(value: object, key: string, path: Path): Slot {
+  /** What somebody has added to an object of a built-in class. */
+  #extra(value: object, path: Path): Own | undefined {
+    if (ArrayBuffer.isView(value) && this.#border.runtime.hasOnlyIndices(value)) return undefined;
+    const keys = Object.keys(value).filter((key) => !/^\d+$/.test(key));
+    const symbols = this.#symbols(value, path);
+    if (keys.length === 0 && symbols === undefined) return undefined;
+    return { keys, values: keys.map((key) => this.#part(value, key, path)), symbols };
+  }
+
+  #symbols(value: object, path: Path): readonly Slot[] | undefined {
+    const own = Object.getOwnPropertySymbols(value);
+    if (own.length === 0) return undefined;
+    const visible = own.filter((symbol) => Object.prototype.propertyIsEnumerable.call(value, symbol));
+    if (visible.length === 0) return undefined;
+    return visible.flatMap((symbol) => {
+      const at = new Path(path, String(symbol));
+      return [this.slot(symbol, at), this.slot(this.#read(value, symbol, at), at)];
+    });
+  }
+
+  #part(value: object, key: string | number, path: Path): Slot {
     const at = new Path(path, key);
     return this.slot(this.#read(value, key, at), at);
   }
 
-  #read(value: object, key: string | symbol, path: Path): unknown {
+  #read(value: object, key: string | number | symbol, path: Path): unknown {
     try {
-      return (value as Record<string | symbol, unknown>)[key];
+      return (value as Record<string | number | symbol, unknown>)[key];
     } catch (error) {
       throw cannotSend(path, "reading it throws", error);
     }
   }
-}
-
-/** Whether a prototype, or one above it up to the built-in named `until`, has a method. */
-function hasBehaviour(prototype: object | null, until: string): boolean {
-  for (let proto = prototype; proto !== null && !isObjectPrototype(proto); proto = Object.getPrototypeOf(proto)) {
-    if (
-      nameOf(proto) === until &&
-      Object.getPrototypeOf(Object.getPrototypeOf(proto) ?? {}) === null &&
-      until !== "Object"
-    )
-      return false;
-    for (const key of Reflect.ownKeys(proto)) {
-      if (key !== "constructor" && typeof Object.getOwnPropertyDescriptor(proto, key)?.value === "function")
-        return true;
-    }
-  }
-  return false;
-}
-
-/** Names of the accessors above an instance of a class without methods. */
-function accessors(value: object): string[] {
-  const names: string[] = [];
-  for (
-    let proto = Object.getPrototypeOf(value);
-    proto !== null && !isObjectPrototype(proto);
-    proto = Object.getPrototypeOf(proto)
-  ) {
-    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
-      if (descriptor.get !== undefined && !Object.hasOwn(value, key) && !names.includes(key)) names.push(key);
-    }
-  }
-  return names;
-}
-
-function isDomException(value: object): boolean {
-  return typeof DOMException !== "undefined" && value instanceof DOMException;
-}
-
-function regexp(value: RegExp): Node {
-  return { kind: "regexp", source: value.source, flags: value.flags, lastIndex: value.lastIndex };
-}
-
-function file(value: File): Node {
-  return {
-    kind: "file",
-    blob: value.slice(0, value.size, value.type),
-    name: value.name,
-    type: value.type,
-    modified: value.lastModified,
-  };
 }

@@ -1,6 +1,6 @@
 import { LoopError } from "../errors.ts";
 import { isInstanceOfHandle } from "./instance.ts";
-import { type HandleState, handleLabel, standOf } from "./known.ts";
+import { type HandleState, handleLabel, standOf, standsFor } from "./known.ts";
 import { callableTarget, printAs, readOnly, refuseCoercion } from "./never-remote.ts";
 import { readNow } from "./read.ts";
 import { RemoteCall } from "./remote-call.ts";
@@ -30,7 +30,7 @@ export function handleProxy(state: HandleState): object {
       }
       return method;
     },
-    apply: (_target, on, args) => invoke(state, undefined, handleOf(on), args, false),
+    apply: (_target, on, args) => invoke(state, undefined, on, args, false),
     construct: (_target, args) => invoke(state, undefined, undefined, args, true),
     has: (_target, key) => typeof key === "string" && state.about.methods.includes(key),
     ownKeys: () => (callable ? ["prototype"] : []),
@@ -39,7 +39,7 @@ export function handleProxy(state: HandleState): object {
 
 function methodProxy(state: HandleState, key: string): object {
   const label = (): string => `${handleLabel(state)}.${key}`;
-  return new Proxy(printAs(callableTarget(), label), {
+  const method = new Proxy(printAs(callableTarget(), label), {
     ...readOnly(label),
     get(_target, property) {
       refuseCoercion(property, label);
@@ -49,12 +49,13 @@ function methodProxy(state: HandleState, key: string): object {
     apply: (_target, _this, args) => invoke(state, key, undefined, args, false),
     construct: (_target, args) => invoke(state, key, undefined, args, true),
   });
+  return standsFor(method, { kind: "method", of: state, key });
 }
 
 function invoke(
   state: HandleState,
   key: string | undefined,
-  on: HandleState | undefined,
+  on: unknown,
   args: unknown[],
   construct: boolean,
 ): RemoteCall<unknown> {
@@ -62,10 +63,11 @@ function invoke(
   return new RemoteCall((loop) => {
     requireUsable(state, `call ${label}`);
     const { thread } = state;
+    const owner = ownerOf(on, state);
     return thread.request(loop, label, [], (id) => {
       const { transfer, ...payload } = thread.encode(args, "args");
       return {
-        message: { kind: "invoke", id, handle: state.id, key, on: on?.id, construct, ...payload },
+        message: { kind: "invoke", id, handle: state.id, key, on: owner, construct, ...payload },
         transfer,
         value: args,
       };
@@ -103,7 +105,12 @@ export function requireUsable(state: HandleState, action: string): void {
   state.thread.requireAlive(action);
 }
 
-function handleOf(value: unknown): HandleState | undefined {
-  const stand = standOf(value);
-  return stand?.kind === "handle" ? stand : undefined;
+/** The number of the thing that a function is called on: `this` there. Anything of this side is left behind. */
+function ownerOf(on: unknown, called: HandleState): number | undefined {
+  if ((typeof on !== "object" && typeof on !== "function") || on === null) return undefined;
+  const stand = standOf(on);
+  if (stand === undefined) return called.thread.handles.ownerOf(on);
+  if (stand.kind !== "handle" || stand.thread !== called.thread) return undefined;
+  requireUsable(stand, `call ${handleLabel(called)} on it`);
+  return stand.id;
 }

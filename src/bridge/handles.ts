@@ -15,6 +15,9 @@ export class Handles {
   /** How often each has arrived: a release that crosses with one more arrival must not take effect. */
   readonly #arrivals = new Map<number, number>();
   readonly #live = new Map<number, WeakRef<object>>();
+  /** Copies of objects whose functions stay in the thread, and how many there are of each. */
+  readonly #owners = new WeakMap<object, number>();
+  readonly #copies = new Map<number, number>();
   readonly #collected: FinalizationRegistry<number>;
   #released: number[] = [];
 
@@ -22,19 +25,21 @@ export class Handles {
     this.#thread = thread;
     this.#make = make;
     this.#collected = new FinalizationRegistry((id) => {
-      if (this.#live.get(id)?.deref() === undefined) this.#forget(id);
+      const copies = (this.#copies.get(id) ?? 1) - 1;
+      if (copies > 0) this.#copies.set(id, copies);
+      else if (this.#live.get(id)?.deref() === undefined) this.#forget(id);
     });
   }
 
   /** How many things of the thread this side holds. */
   get size(): number {
-    return this.#live.size;
+    return this.#arrivals.size;
   }
 
   /** The handle for a node that has arrived. */
   arrive(node: HandleNode): object {
     if (node.about !== undefined) this.#classes.set(node.class, node.about);
-    this.#arrivals.set(node.id, (this.#arrivals.get(node.id) ?? 0) + 1);
+    this.#count(node.id);
     const known = this.#live.get(node.id)?.deref();
     if (known !== undefined) return known;
     const state: HandleState = {
@@ -42,6 +47,7 @@ export class Handles {
       thread: this.#thread,
       id: node.id,
       is: node.is,
+      name: node.name ?? "",
       class: node.class,
       about: this.#classes.get(node.class) ?? unknownClass,
       own: node.own ?? [],
@@ -51,6 +57,24 @@ export class Handles {
     this.#live.set(node.id, new WeakRef(handle));
     this.#collected.register(handle, node.id, handle);
     return handle;
+  }
+
+  /** `copy` is of the thing `id`, whose functions are called on it. */
+  adopt(copy: object, id: number): void {
+    this.#count(id);
+    this.#copies.set(id, (this.#copies.get(id) ?? 0) + 1);
+    this.shareOwner(copy, id);
+    this.#collected.register(copy, id);
+  }
+
+  /** `other` is as good as a copy of the thing, as long as there is one. */
+  shareOwner(other: object, id: number): void {
+    this.#owners.set(other, id);
+  }
+
+  /** The thing that functions of a copy are called on. */
+  ownerOf(copy: object): number | undefined {
+    return this.#owners.get(copy);
   }
 
   /** The numbers of a class and of those above it. */
@@ -74,9 +98,14 @@ export class Handles {
     return released;
   }
 
+  #count(id: number): void {
+    this.#arrivals.set(id, (this.#arrivals.get(id) ?? 0) + 1);
+  }
+
   #forget(id: number): void {
     this.#released.push(id, this.#arrivals.get(id) ?? 0);
     this.#live.delete(id);
+    this.#copies.delete(id);
     this.#arrivals.delete(id);
   }
 }

@@ -26,14 +26,23 @@ export interface HandleState {
   readonly thread: Thread;
   readonly id: number;
   readonly is: HandleNode["is"];
+  /** The name of a function or class; "" for others. */
+  readonly name: string;
   readonly class: number;
   readonly about: ClassAbout;
   readonly own: readonly string[];
   released: boolean;
 }
 
+/** A method of such a thing, by its name. */
+export interface Method {
+  readonly kind: "method";
+  readonly of: HandleState;
+  readonly key: string;
+}
+
 /** What a local object stands for on the other side. */
-export type Stand = Member | HandleState | { readonly kind: "signal" };
+export type Stand = Member | HandleState | Method | { readonly kind: "signal" };
 
 const stands = new WeakMap<object, Stand>();
 
@@ -48,5 +57,7 @@ export function standOf(value: unknown): Stand | undefined {
 }
 
 export function handleLabel(handle: HandleState): string {
-  return `${handle.about.name || handle.is}#${handle.id}`;
+  const { is, name, about, id } = handle;
+  if (is === "function" || is === "class") return `${is} ${name || "(anonymous)"}#${id}`;
+  return `${is === "promise" ? "Promise" : about.name || "Object"}#${id}`;
 }

@@ -67,6 +67,10 @@ export type Request =
   | ({ readonly kind: "answer"; readonly call: number; readonly ok: boolean } & Payload)
   /** Handles that nobody has any more: pairs of number and how often it had arrived. */
   | { readonly kind: "release"; readonly handles: readonly number[] }
+  /** A signal of the caller's has been aborted. The payload is the reason. */
+  | ({ readonly kind: "fire"; readonly signal: number } & Payload)
+  /** A signal of the caller's is gone, and never fires. */
+  | { readonly kind: "drop"; readonly signal: number }
   | { readonly kind: "ping"; readonly id: number }
   /** Only to find out whether the thread exists. */
   | { readonly kind: "nothing" };
@@ -82,6 +86,8 @@ export type Reply =
       readonly id: number;
       readonly callback: number;
       readonly blocking: boolean;
+      /** The object of the caller's that the function is called on; undefined for none. */
+      readonly on: number | undefined;
     } & Payload)
   /** The thread listens. */
   | { readonly kind: "pong"; readonly id: number }

@@ -1,5 +1,5 @@
 import { CancelledError, LoopClosedError } from "../errors.ts";
-import type { Coroutine } from "../kernel/coroutine.ts";
+import { type Coroutine, isCoroutine } from "../kernel/coroutine.ts";
 import { CANCELLED, type Future, RETURNED } from "../kernel/future.ts";
 import { runningLoopOrNone } from "../kernel/loop.ts";
 import type { Callback } from "./callbacks.ts";
@@ -12,8 +12,10 @@ export function serveCallback(thread: Thread, request: Extract<Reply, { kind: "c
   try {
     if (callback === undefined) throw new LoopClosedError("Cannot call it: the caller has released this function");
     const args = thread.decode(request, []) as unknown[];
-    if (callback.generator) spawnCallback(thread, request.id, callback, args);
-    else callNow(thread, request.id, callback, args);
+    const on = request.on === undefined ? undefined : thread.callbacks.owner(request.on);
+    const call = (): unknown => Reflect.apply(callback.function, on, args);
+    if (callback.generator) spawnCallback(thread, request.id, callback, call);
+    else callNow(thread, request.id, callback, call);
   } catch (error) {
     thread.answer(request.id, false, error);
     thread.flush();
@@ -21,12 +23,18 @@ export function serveCallback(thread: Thread, request: Extract<Reply, { kind: "c
 }
 
 /** The thread stands still until this returns. */
-function callNow(thread: Thread, id: number, callback: Callback, args: unknown[]): void {
+function callNow(thread: Thread, id: number, callback: Callback, call: () => unknown): void {
   thread.serving++;
   let ok = true;
   let value: unknown;
   try {
-    value = callback.function(...args);
+    value = call();
+    if (isCoroutine(value)) {
+      const { name } = callback.function;
+      throw new TypeError(
+        `Cannot wait for ${name ? `the coroutine that ${name} returned` : "the coroutine that a callback returned"}: the thread stands still for a plain function; make it a generator function (function*), and write yield*`,
+      );
+    }
   } catch (error) {
     ok = false;
     value = error;
@@ -38,12 +46,12 @@ function callNow(thread: Thread, id: number, callback: Callback, args: unknown[]
 }
 
 /** The thread goes on, with a promise. */
-function spawnCallback(thread: Thread, id: number, callback: Callback, args: unknown[]): void {
+function spawnCallback(thread: Thread, id: number, callback: Callback, call: () => unknown): void {
   const own = callback.loop;
   const loop = own !== undefined && !own.closed ? own : runningLoopOrNone();
   if (loop === undefined)
     throw new LoopClosedError("Cannot call it: the run that this generator function was passed to is over");
-  const task = loop.spawn(callback.function(...args) as Coroutine<unknown>, callback.function.name || undefined);
+  const task = loop.spawn(call() as Coroutine<unknown>, callback.function.name || undefined);
   task.addListener({
     wake(source) {
       const { state, outcome } = source as Future<unknown>;

@@ -86,6 +86,12 @@ export class Server {
       case "release":
         this.#things.release(request.handles);
         return;
+      case "fire":
+        this.#caller.border.fire(request.signal, decode(request, this.#caller.border));
+        return;
+      case "drop":
+        this.#caller.border.drop(request.signal);
+        return;
       case "ping":
         this.#caller.send({ kind: "pong", id: request.id });
         return;

@@ -11,6 +11,8 @@ export interface HandleNode {
   readonly kind: "handle";
   readonly id: number;
   readonly is: "object" | "function" | "class" | "promise";
+  /** The name of a function or class. */
+  readonly name?: string | undefined;
   /** The number of its class; what is known of a class is sent with the first of its instances. */
   readonly class: number;
   readonly about?: ClassAbout | undefined;
@@ -26,9 +28,20 @@ export interface ClassAbout {
   readonly chain: readonly number[];
 }
 
+/** Properties of an object's own. */
+export interface Own {
+  readonly keys: readonly string[];
+  readonly values: readonly Slot[];
+  /** Symbol keys and their values in turn. */
+  readonly symbols?: readonly Slot[] | undefined;
+}
+
 /** An error, part by part: structured clone keeps neither class nor code. */
-export interface ErrorNode {
+export interface ErrorNode extends Own {
   readonly kind: "error";
+  /** The number that the sender knows it by, and the one that the receiver does, if it comes from there. */
+  readonly twin: number;
+  readonly yours: number | undefined;
   /** Names of its classes, its own first. */
   readonly chain: readonly string[];
   /** Their numbers in the thread; empty when it comes from the caller. */
@@ -36,44 +49,49 @@ export interface ErrorNode {
   readonly name: string;
   readonly message: string;
   readonly stack: Slot;
-  readonly keys: readonly string[];
-  readonly values: readonly Slot[];
   /** How many of the keys, from the first, are enumerable. */
   readonly enumerable: number;
 }
 
 export type Node =
-  | {
+  | (Own & {
       readonly kind: "object";
-      readonly keys: readonly string[];
-      readonly values: readonly Slot[];
+      /** Without a prototype. */
       readonly bare: boolean;
-      readonly symbols?: readonly Slot[] | undefined;
-    }
+      /** Some of its values are functions of the sender, to be called on the object that has this number. */
+      readonly owner?: number | undefined;
+    })
   | {
       readonly kind: "array";
       readonly length: number;
+      /** Undefined when there are values for all indices, and no others. */
       readonly keys?: readonly string[] | undefined;
       readonly values: readonly Slot[];
+      readonly symbols?: readonly Slot[] | undefined;
     }
   /** Keys and values in turn. */
-  | { readonly kind: "map"; readonly values: readonly Slot[] }
-  | { readonly kind: "set"; readonly values: readonly Slot[] }
-  | { readonly kind: "date"; readonly time: number }
-  | { readonly kind: "regexp"; readonly source: string; readonly flags: string; readonly lastIndex: number }
+  | (Extra & { readonly kind: "map"; readonly values: readonly Slot[] })
+  | (Extra & { readonly kind: "set"; readonly values: readonly Slot[] })
+  | (Extra & { readonly kind: "date"; readonly time: number })
+  | (Extra & {
+      readonly kind: "regexp";
+      readonly source: string;
+      readonly flags: string;
+      readonly lastIndex: number;
+    })
   /** Kept as it is by structured clone. */
-  | { readonly kind: "clone"; readonly value: unknown }
-  | { readonly kind: "buffer"; readonly bytes: Uint8Array }
-  | { readonly kind: "url"; readonly href: string }
-  | { readonly kind: "params"; readonly text: string }
-  | { readonly kind: "headers"; readonly entries: readonly (readonly [string, string])[] }
-  | {
+  | (Extra & { readonly kind: "clone"; readonly value: unknown })
+  | (Extra & { readonly kind: "buffer"; readonly bytes: Uint8Array })
+  | (Extra & { readonly kind: "url"; readonly href: string })
+  | (Extra & { readonly kind: "params"; readonly text: string })
+  | (Extra & { readonly kind: "headers"; readonly entries: readonly (readonly [string, string])[] })
+  | (Extra & {
       readonly kind: "file";
       readonly blob: unknown;
       readonly name: string;
       readonly type: string;
       readonly modified: number;
-    }
+    })
   /** An instance of a class of the runtime that both sides have. Values of its symbol keys come last. */
   | { readonly kind: "data"; readonly name: string; readonly keys: readonly string[]; readonly values: readonly Slot[] }
   | ErrorNode
@@ -82,11 +100,24 @@ export type Node =
   /** One of the well-known symbols, such as Symbol.iterator. */
   | { readonly kind: "well-known"; readonly text: string }
   | HandleNode
-  /** A thing of this side that the other knows by its number. */
-  | { readonly kind: "yours"; readonly id: number }
+  /** A thing of this side that the other knows by its number, or a method of it. */
+  | { readonly kind: "yours"; readonly id: number; readonly key?: string | undefined }
   /** A function of the caller's. */
-  | { readonly kind: "callback"; readonly id: number; readonly generator: boolean; readonly name: string }
+  | {
+      readonly kind: "callback";
+      readonly id: number;
+      readonly generator: boolean;
+      readonly name: string;
+      readonly length: number;
+    }
   /** The path of a module, not loaded perhaps. */
   | { readonly kind: "member"; readonly target: number }
   /** The signal of the call that this is an argument of. */
-  | { readonly kind: "signal" };
+  | { readonly kind: "signal" }
+  /** A signal of the caller's, which is told of when it is aborted. */
+  | { readonly kind: "abort"; readonly id: number };
+
+/** What users have added to an object of a class that does not expect it. */
+export interface Extra {
+  readonly extra?: Own | undefined;
+}

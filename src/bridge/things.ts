@@ -1,9 +1,9 @@
-import { isObjectPrototype, nameOf } from "./border.ts";
+import { behaviourOf, methodsOf, nameOf, prototypesOf } from "./classes.ts";
 import type { ClassAbout, HandleNode } from "./table.ts";
 
 interface Thing {
   readonly value: object;
-  /** How often it was sent: a release that does not know of the last time does not count. */
+  /** How often it was sent, less what has been released: a release may cross with one more. */
   sent: number;
 }
 
@@ -12,7 +12,8 @@ export class Things {
   readonly #things = new Map<number, Thing>();
   readonly #ids = new WeakMap<object, number>();
   readonly #classes = new WeakMap<object, number>();
-  readonly #told = new Set<number>();
+  /** Of classes that the caller has been told of. */
+  readonly #methods = new Map<number, readonly string[]>();
   #nextThing = 1;
   #nextClass = 1;
 
@@ -22,21 +23,40 @@ export class Things {
 
   /** The node to send for a thing; the same thing has the same number. */
   node(value: object, is: HandleNode["is"]): HandleNode {
-    const id = this.#idOf(value);
-    if (is === "promise") return { kind: "handle", id, is, class: 0 };
-    const prototype: object | null = Object.getPrototypeOf(value);
-    if (prototype === null) return { kind: "handle", id, is, class: 0 };
+    const id = this.idOf(value);
+    const named = typeof value === "function" ? { name: functionName(value) } : {};
+    const prototype = is === "promise" ? null : prototypeOf(value);
+    if (prototype === null) return { kind: "handle", id, is, class: 0, ...named };
     const number = this.classNumber(prototype);
-    const node: HandleNode = { kind: "handle", id, is, class: number };
-    const known = this.#told.has(number);
-    this.#told.add(number);
-    const methods = is === "object" ? methodsOf(prototype) : [];
+    let methods = this.#methods.get(number);
+    let about: ClassAbout | undefined;
+    if (methods === undefined) {
+      methods = is === "object" && behaviourOf(prototype).any ? methodsOf(prototype) : [];
+      this.#methods.set(number, methods);
+      about = { name: nameOf(prototype) || tagOf(value), methods, chain: this.chain(value) };
+    }
     const own = methods.filter((key) => Object.hasOwn(value, key));
     return {
-      ...node,
-      ...(!known && { about: { name: nameOf(prototype), methods, chain: this.chain(value) } satisfies ClassAbout }),
+      kind: "handle",
+      id,
+      is,
+      class: number,
+      ...named,
+      ...(about !== undefined && { about }),
       ...(own.length > 0 && { own }),
     };
+  }
+
+  /** The number of a thing, which counts as sent once more. */
+  idOf(value: object): number {
+    let id = this.#ids.get(value);
+    if (id === undefined || !this.#things.has(id)) {
+      id = this.#nextThing++;
+      this.#ids.set(value, id);
+      this.#things.set(id, { value, sent: 0 });
+    }
+    (this.#things.get(id) as Thing).sent++;
+    return id;
   }
 
   value(id: number): object {
@@ -49,7 +69,10 @@ export class Things {
   release(pairs: readonly number[]): void {
     for (let i = 0; i < pairs.length; i += 2) {
       const id = pairs[i] as number;
-      if (this.#things.get(id)?.sent === pairs[i + 1]) this.#things.delete(id);
+      const thing = this.#things.get(id);
+      if (thing === undefined) continue;
+      thing.sent -= pairs[i + 1] as number;
+      if (thing.sent === 0) this.#things.delete(id);
     }
   }
 
@@ -65,44 +88,28 @@ export class Things {
 
   /** The numbers of a thing's classes, its own first. */
   chain(value: object): number[] {
-    const numbers: number[] = [];
-    for (
-      let proto: object | null = Object.getPrototypeOf(value);
-      proto !== null;
-      proto = Object.getPrototypeOf(proto)
-    ) {
-      if (isObjectPrototype(proto)) break;
-      numbers.push(this.classNumber(proto));
-    }
-    return numbers;
-  }
-
-  #idOf(value: object): number {
-    let id = this.#ids.get(value);
-    if (id === undefined || !this.#things.has(id)) {
-      id = this.#nextThing++;
-      this.#ids.set(value, id);
-      this.#things.set(id, { value, sent: 0 });
-    }
-    (this.#things.get(id) as Thing).sent++;
-    return id;
+    return Array.from(prototypesOf(value), (prototype) => this.classNumber(prototype));
   }
 }
 
-/** Names of the methods of a class and of those above it. */
-function methodsOf(prototype: object): string[] {
-  const names = new Set<string>();
-  const hidden = new Set<string>(["constructor"]);
-  for (
-    let proto: object | null = prototype;
-    proto !== null && !isObjectPrototype(proto);
-    proto = Object.getPrototypeOf(proto)
-  ) {
-    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
-      if (hidden.has(key) || names.has(key)) continue;
-      if (typeof descriptor.value === "function") names.add(key);
-      else hidden.add(key);
-    }
+function prototypeOf(value: object): object | null {
+  try {
+    return Object.getPrototypeOf(value);
+  } catch {
+    return null; // A Proxy that will not say.
   }
-  return [...names];
+}
+
+function functionName(value: object): string {
+  try {
+    const name: unknown = Object.getOwnPropertyDescriptor(value, "name")?.value;
+    return typeof name === "string" ? name : "";
+  } catch {
+    return "";
+  }
+}
+
+/** What a thing without a class is called: "Generator". */
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }

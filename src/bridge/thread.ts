@@ -123,6 +123,13 @@ export class Thread {
     this.#outbox.push({ message: this.#vitals.ping(future.label, grace) });
   }
 
+  /** Send something that needs no answer, at once: nothing else may be on its way. */
+  tell(message: Request): void {
+    if (this.dead) return;
+    this.#outbox.push({ message });
+    this.flush();
+  }
+
   /** When it is known whether it listens, if a ping is on its way. */
   get answersUntil(): number | undefined {
     return this.#vitals.answersUntil;

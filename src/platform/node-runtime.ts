@@ -2,7 +2,7 @@
 import { Buffer } from "node:buffer";
 import { Dirent, type Stats, statfsSync, statSync } from "node:fs";
 import { performance } from "node:perf_hooks";
-import { types } from "node:util";
+import { inspect, types } from "node:util";
 import type { BufferClass, DataClass, Kinds, Runtime } from "./platform.ts";
 
 const kinds: Kinds = {
@@ -22,10 +22,33 @@ function dataClass(name: string, sample: object): DataClass {
   return { name, prototype: Object.getPrototypeOf(sample), symbols: Object.getOwnPropertySymbols(sample) };
 }
 
+/**
+ * Object.keys makes a string of every index, which takes longer than sending the array. The one who knows better is inspect: with
+ * no items it shows whatever else there is, and reads no getter.
+ */
+function inspectItems(value: object): string {
+  return inspect(value, { maxArrayLength: 0, depth: 0, customInspect: false, getters: false, breakLength: 80 });
+}
+
+/** Below this length counting the keys is as fast. */
+const fewItems = 32;
+let inspectTells: boolean | undefined;
+
+function hasOnlyIndices(value: object & { readonly length?: number | undefined }): boolean {
+  const { length } = value;
+  if (length === undefined) return Object.keys(value).length === 0; // A DataView.
+  inspectTells ??=
+    inspectItems([1, 2]) === "[ ... 2 more items ]" &&
+    inspectItems(new Uint8Array(2)) === "Uint8Array(2) [ ... 2 more items ]";
+  if (length < fewItems || !inspectTells) return Object.keys(value).length === length;
+  return inspectItems(value).endsWith(`[ ... ${length} more items ]`);
+}
+
 let dataClasses: readonly DataClass[] | undefined;
 
 export const nodeRuntime: Runtime = {
   kinds,
+  hasOnlyIndices,
   // Three of them have no constructor that could be named: samples show their prototypes.
   dataClasses() {
     dataClasses ??= [

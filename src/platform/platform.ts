@@ -101,6 +101,8 @@ export interface DataClass {
 /** What both sides of the bridge need. */
 export interface Runtime {
   readonly kinds: Kinds;
+  /** Whether an array or a view has no properties besides its items. Takes the same time for any length. */
+  hasOnlyIndices(value: object & { readonly length?: number | undefined }): boolean;
   /** Found out when first asked for. */
   dataClasses(): readonly DataClass[];
   /** Milliseconds of a clock that never goes back. */
