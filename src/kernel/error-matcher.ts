@@ -3,12 +3,16 @@
 // biome-ignore lint/suspicious/noExplicitAny: any constructor will do; its arguments are never given
 export type ErrorClass<E = unknown> = abstract new (...args: any) => E;
 
-/** An error class, or any object with `Symbol.hasInstance`. */
+/**
+ * An error class, or any object with `Symbol.hasInstance`. That must be declared as a type predicate, which says what the results
+ * may be; it also tells such an object from a function, which has one, too.
+ */
 export type ErrorMatcher =
   | ErrorClass
   | {
       /** Whether `value` is wanted. */
-      [Symbol.hasInstance](value: unknown): boolean;
+      // biome-ignore lint/suspicious/noExplicitAny: a predicate of whatever type
+      readonly [Symbol.hasInstance]: (value: unknown) => value is any;
     };
 
 /** The errors that some of the matchers `X` stand for. */
