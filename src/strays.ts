@@ -65,6 +65,7 @@ export class Strays {
 
   #detach(thread: Thread, strays: readonly RemoteFuture[]): void {
     for (const stray of strays) thread.pending.strays.delete(stray);
+    if (thread.idle) return; // They wait for what never comes: nothing goes on.
     const subject =
       strays.length === 1 ? "A call that was cancelled goes" : `${strays.length} calls that were cancelled go`;
     this.#host.warn(
