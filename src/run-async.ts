@@ -105,6 +105,7 @@ class Driver {
       do {
         hub.flush();
         hub.drain();
+        hub.checkUp();
         this.loop.advance();
       } while (!finished() && this.#delay() === 0 && hub.platform.now() < end);
       hub.flush();
@@ -126,7 +127,13 @@ class Driver {
     this.#host.hub.watch(this.loop, this.#turn === undefined ? undefined : () => this.#schedule(0));
     if (this.#turn === undefined) return;
     // Rounded up: a timer that fires early would find nothing due, and ask again at once.
-    if (delay !== undefined) this.#timer = setTimeout(() => this.#turn?.(), Math.ceil(delay));
+    const milliseconds = Math.min(
+      delay ?? Number.POSITIVE_INFINITY,
+      this.#host.hub.nextCheckUp() ?? Number.POSITIVE_INFINITY,
+    );
+    if (milliseconds < Number.POSITIVE_INFINITY) {
+      this.#timer = setTimeout(() => this.#turn?.(), Math.ceil(milliseconds));
+    }
   }
 
   #stop(): void {

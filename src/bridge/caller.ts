@@ -26,6 +26,9 @@ export class Caller implements StubCaller {
   /** Answers to blocking callbacks, while this thread stands still for them. */
   readonly #answers = new Map<number, Answer>();
   readonly #deferred: Request[] = [];
+  /** What arrived together, and how much of it has been begun. */
+  #batch: Request[] = [];
+  #next = 0;
   #blocked = 0;
   #callbacks = 0;
   #received = 0;
@@ -45,16 +48,30 @@ export class Caller implements StubCaller {
   }
 
   start(): void {
-    this.#platform.end.onMessage((message) => this.#receive(message as Request[]));
     this.send({ kind: "ready" });
+    this.#receive(this.#calledMeanwhile());
+    this.#platform.end.onMessage((message) => this.#receive(message as Request[]));
   }
 
-  #receive(requests: readonly Request[]): void {
+  /** What was asked for while the thread started, without the calls that have been given up by now: they need not begin. */
+  #calledMeanwhile(): Request[] {
+    const requests: Request[] = [];
+    for (let received = this.#platform.end.receive(); received !== undefined; received = this.#platform.end.receive()) {
+      requests.push(...(received.message as Request[]));
+    }
+    this.#batch = requests;
+    this.#next = 0;
+    for (const request of requests) if (request.kind === "abort") this.#dropAhead(request.call, request.reason);
+    return requests;
+  }
+
+  #receive(requests: Request[]): void {
     this.#receivedAt = this.#platform.now();
     this.#receiving = true;
-    for (const request of requests) {
+    this.#batch = requests;
+    for (this.#next = 0; this.#next < requests.length; ) {
       this.#received++;
-      this.#handle(request);
+      this.#handle(requests[this.#next++] as Request);
     }
     this.#receiving = false;
     if (this.#mustRing) this.#ring();
@@ -214,7 +231,7 @@ export class Caller implements StubCaller {
             this.#deferred.push(request);
             break;
           case "abort":
-            if (!this.#dropDeferred(request.call, request.reason)) this.#handle(request);
+            if (!this.#dropAhead(request.call, request.reason)) this.#handle(request);
             break;
           default:
             this.#handle(request);
@@ -223,11 +240,14 @@ export class Caller implements StubCaller {
     }
   }
 
-  /** What has not begun need not begin. */
-  #dropDeferred(call: number, reason: string | undefined): boolean {
-    const index = this.#deferred.findIndex((request) => "id" in request && request.id === call);
-    if (index < 0) return false;
-    this.#deferred.splice(index, 1);
+  /** What has not begun need not begin. @returns whether that was so. */
+  #dropAhead(call: number, reason: string | undefined): boolean {
+    const isIt = (request: Request): boolean => "id" in request && request.id === call && request.kind !== "ping";
+    const deferred = this.#deferred.findIndex(isIt);
+    const ahead = this.#batch.findIndex((request, index) => index >= this.#next && isIt(request));
+    if (deferred >= 0) this.#deferred.splice(deferred, 1);
+    else if (ahead >= 0) this.#batch[ahead] = { kind: "nothing" };
+    else return false;
     this.throws(call, new CancelledError(reason));
     return true;
   }

@@ -71,7 +71,7 @@ export class Hub {
     if (this.threads.size === 0) return;
     this.flush();
     if (this.#bell.read() !== this.#drainedAt) this.drain();
-    if (++this.#ticks % ticksPerLook === 0) this.#checkUp();
+    if (++this.#ticks % ticksPerLook === 0) this.checkUp();
   }
 
   /** A run begins: threads that have died since the last one are not for it. */
@@ -91,14 +91,14 @@ export class Hub {
   /** Block until a thread has something to say, until `milliseconds` are over, or for some time. Call after a vain `drain`. */
   sleep(milliseconds: number): void {
     this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)), this.#quick);
-    this.#checkUp();
+    this.checkUp();
   }
 
   /**
    * Look whether threads have died, or are too busy to listen, if that has not been done for some time: other threads, or timers,
    * may keep the caller from ever sleeping for long. (test/bridge/hub.test.ts)
    */
-  #checkUp(): void {
+  checkUp(): void {
     const now = this.platform.now();
     const due = now - this.#checkedAt >= lifeCheck;
     if (due) this.#checkedAt = now;
@@ -106,6 +106,12 @@ export class Hub {
       if (due && thread.wanted) thread.checkLife();
       thread.endIfSilent();
     }
+  }
+
+  /** Milliseconds until `checkUp` is of use though nothing arrives, for those who do not `sleep`; undefined for never. */
+  nextCheckUp(): number | undefined {
+    for (const thread of this.threads) if (thread.doubtful) return lifeCheck;
+    return undefined;
   }
 
   /** @throws TimeoutError when the deadline of the run has passed; the thread that would not answer is ended. */

@@ -192,12 +192,17 @@ export class Thread {
     return this.pending.size > 0 || this.callbacks.size > 0;
   }
 
+  /** Whether it is to be looked at again before it says something: it may never. */
+  get doubtful(): boolean {
+    return !this.dead && this.wanted && this.#vitals.doubtful;
+  }
+
   /** Find out whether it died without a word, or never started. Not for every call: asking wakes the thread. */
   checkLife(): void {
-    if (this.dead) return;
+    if (this.dead || this.#vitals.death() === undefined) return;
+    this.drain(); // Its last messages come before its death.
     const death = this.#vitals.death();
-    // Its last messages come before its death.
-    if (death !== undefined && !this.drain()) this.end(death);
+    if (death !== undefined) this.end(death);
   }
 
   /** End it if it has been too busy to answer for too long. */

@@ -51,6 +51,11 @@ export class Vitals {
     return { kind: "ping", id: ++this.#pings };
   }
 
+  /** Whether it is to be looked at again before it says something: it may never. */
+  get doubtful(): boolean {
+    return !this.#ready || this.#pongs < this.#pings;
+  }
+
   /** When it is known for certain whether it listens; undefined when that is known, or when it has not even started. */
   get answersUntil(): number | undefined {
     return this.#ready && this.#pongs < this.#pings ? this.#patience : undefined;
