@@ -48,9 +48,10 @@ export class Caller implements StubCaller {
   }
 
   start(): void {
+    // First of all, for a listener keeps the event loop from running empty until keepOpen says otherwise.
+    this.#platform.end.onMessage((message) => this.#receive(message as Request[]));
     this.send({ kind: "ready" });
     this.#receive(this.#calledMeanwhile());
-    this.#platform.end.onMessage((message) => this.#receive(message as Request[]));
   }
 
   /** What was asked for while the thread started, without the calls that have been given up by now: they need not begin. */

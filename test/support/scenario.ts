@@ -73,6 +73,11 @@ export async function scenario(program: string, options: ChildOptions = {}): Pro
   return { ...child, stdout, attempts };
 }
 
+/** With a thread that is there already: a call that is cancelled before its thread has started never begins. */
+export function warmScenario(program: string, options?: ChildOptions): Promise<Scenario> {
+  return scenario(`run(echo(1));${program}`, options);
+}
+
 /** The program ended by itself, well, with as many attempts. */
 export function expectEnded(scenario: Scenario, attempts: number): void {
   expect(scenario).toMatchObject({ timedOut: false, code: 0 });
