@@ -38,6 +38,8 @@ class Generator {
   #errors = 0;
   #groups: number[] = [];
   #groupsMade = 0;
+  /** How many runs within runs. */
+  #inside = 0;
   #left = 60;
 
   constructor(seed: number) {
@@ -45,7 +47,9 @@ class Generator {
     this.#random = randomNumbers(seed);
     const kinds = this.#some(things, 1 + this.#below(3));
     this.#things = Array.from({ length: 1 + this.#below(3) }, () => this.#thing(this.#pick(kinds)));
-    this.#menu = [...always, ...this.#some(statements, 3 + this.#below(8))];
+    const few = this.#some(statements, 2);
+    const menu = this.#chance(0.4) ? [...few, ...few, ...few] : this.#some(statements, 3 + this.#below(8));
+    this.#menu = [...always, ...menu];
   }
 
   program(): Program {
@@ -95,7 +99,7 @@ class Generator {
   #body(depth: number): Body {
     const groups = this.#groups;
     // A body may run when the block of a group is long over: that it then spawns there is worth a try, at times.
-    if (this.#chance(0.5)) this.#groups = [];
+    if (this.#chance(0.3)) this.#groups = [];
     const body: Body = [this.#bodies++, this.#block(depth, 5)];
     this.#groups = groups;
     return body;
@@ -115,7 +119,7 @@ class Generator {
   }
 
   #sleep(): Statement {
-    return ["sleep", this.#pick([0, 0, 1, 1, 2, 3, 5]), this.#below(10)];
+    return ["sleep", this.#pick([-1, 0, 0, 1, 1, 2, 3, 5]), this.#below(10)];
   }
 
   #ofKind(kind: string, depth: number): Statement | undefined {
@@ -142,7 +146,7 @@ class Generator {
       case "raise":
         return this.#chance(0.5) ? this.#raise() : undefined;
       case "join":
-        return ["join", this.#slot()];
+        return [this.#inside > 0 && this.#chance(0.2) ? "joinOuter" : "join", this.#slot()];
       case "nested":
         return this.#nested(depth);
       default:
@@ -158,7 +162,9 @@ class Generator {
   #nested(depth: number): Statement {
     const groups = this.#groups;
     this.#groups = [];
+    this.#inside++;
     const statement: Statement = ["nested", this.#listOf(1 + this.#below(2), () => this.#body(depth)), this.#listed()];
+    this.#inside--;
     this.#groups = groups;
     return statement;
   }
@@ -197,7 +203,9 @@ class Generator {
         const group = this.#groupsMade++;
         this.#groups = [...this.#groups, group];
         const body = this.#block(depth, 4);
-        if (this.#chance(0.8)) body.unshift(["groupSpawn", group, this.#slot(), this.#body(depth)]);
+        for (let count = this.#below(4); count > 0; count--) {
+          body.unshift(["groupSpawn", group, this.#slot(), this.#body(depth)]);
+        }
         this.#groups = this.#groups.slice(0, -1);
         return ["group", group, body];
       }

@@ -61,6 +61,8 @@ export function* operations(
       return yield* sleep(s[1], s[2]);
     case "join":
       return yield* world.tasks.get(s[1]) ?? nothing();
+    case "joinOuter":
+      return yield* world.outerTasks.get(s[1]) ?? nothing();
     case "gather":
       return yield* gather(
         s[1].map((what) => world.awaitable(what)),
@@ -113,6 +115,7 @@ type Control = "try" | "tryAgain" | "repeat" | "return" | "call";
 type OfTasks =
   | "sleep"
   | "join"
+  | "joinOuter"
   | "gather"
   | "race"
   | "shield"

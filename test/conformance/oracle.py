@@ -192,7 +192,7 @@ class World:
         self.clock, self.trace, self.dead, self.shown = Clock(), [], False, 0
         self.impossible = False
         self.things = [MAKE[kind](n) for kind, n in program["things"]]
-        self.tasks, self.groups, self.flags, self.loops = {}, {}, [False] * 4, []
+        self.tasks, self.outer, self.groups, self.flags, self.loops = {}, {}, {}, [False] * 4, []
         self.program = program
 
     def log(self, *words):
@@ -334,12 +334,12 @@ def put_now(me, w, s): w.things[s[1]].put_nowait(s[2])
 
 
 def nested(me, w, s):
-    inner, outer = Loop(w), w.tasks
-    w.tasks = {}
+    inner, tasks_, outer = Loop(w), w.tasks, w.outer
+    w.tasks, w.outer = {}, tasks_
     try: return w.start(inner, s[1], s[2])
     finally:
         if not w.dead: inner.close()
-        w.tasks = outer
+        w.tasks, w.outer = tasks_, outer
 
 
 def spawn_in(me, w, s):
@@ -395,13 +395,14 @@ def quiet(name):
 
 async def shielded(me, w, s): return await asyncio.shield(w.awaitable(s[1]))
 async def joined(me, w, s): return await w.tasks[s[1]] if s[1] in w.tasks else None
+async def joined_outer(me, w, s): return await w.outer[s[1]] if s[1] in w.outer else None
 async def wait_for(me, w, s): return await asyncio.wait_for(w.awaitable(s[2]), s[1])
 async def cond_wait_for(me, w, s): return await w.things[s[1]].wait_for(lambda: w.flags[s[2]])
 async def sleep(me, w, s): return await asyncio.sleep(s[1], s[2])
 
 CONTROL = {"try": c_try, "tryAgain": c_try, "repeat": c_repeat, "return": c_return, "call": c_call}
 WAITS = {
-    "sleep": swap(sleep), "join": swap(joined), "gather": swap(gathered), "race": swap(raced), "shield": swap(shielded),
+    "sleep": swap(sleep), "join": swap(joined), "joinOuter": swap(joined_outer), "gather": swap(gathered), "race": swap(raced), "shield": swap(shielded),
     "timeout": swap(timed), "waitFor": swap(wait_for), "wait": swap(waited), "asCompleted": swap(completed), "group": swap(group),
     "put": quiet("put"), "get": quiet("get"), "queueJoin": quiet("join"), "eventWait": quiet("wait"), "acquire": quiet("acquire"),
     "hold": swap(hold), "with": swap(hold), "conditionWait": quiet("wait"), "conditionWaitFor": swap(cond_wait_for),

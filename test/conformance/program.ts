@@ -42,7 +42,8 @@ export type Statement =
   | ["nested", Body[], ErrorName[]]
   // Waiting for tasks
   | ["sleep", number, number]
-  | ["join", slot: number]
+  // joinOuter: in an inner run, a task of the outer one
+  | ["join" | "joinOuter", slot: number]
   | ["gather", Awaitable[], boolean]
   | ["race", Awaitable[]]
   | ["shield", Awaitable]

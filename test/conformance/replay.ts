@@ -27,6 +27,7 @@ export class World implements Host {
   readonly things: readonly AnyThing[];
   /** Every loop has slots of its own: a task of another loop cannot be waited for. */
   tasks = new Map<number, Task<unknown>>();
+  outerTasks = new Map<number, Task<unknown>>();
   readonly groups = new Map<number, TaskGroup>();
   readonly flags: boolean[] = [false, false, false, false];
   readonly #program: Program;
@@ -92,13 +93,15 @@ export class World implements Host {
 
   nested(bodies: readonly Body[], listed: readonly string[]): unknown[] {
     const loop = new Loop(this);
-    const outer = this.tasks;
+    const { tasks, outerTasks } = this;
+    this.outerTasks = tasks;
     this.tasks = new Map();
     try {
       return this.run(loop, bodies, listed);
     } finally {
       if (!this.#stuck) this.#close(loop);
-      this.tasks = outer;
+      this.tasks = tasks;
+      this.outerTasks = outerTasks;
     }
   }
 

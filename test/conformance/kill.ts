@@ -1,0 +1,58 @@
+/**
+ * Breaks the kernel in every way of mutants.ts, and shows that the corpus tells: `npm run conformance:mutants`. Writes the table of
+ * README.md. A mutant that hangs is told by the deadline.
+ */
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { runProcess } from "../../scripts/run-process.mjs";
+import { type Mutant, mutants } from "./mutants.ts";
+
+const deadlineMs = 60_000;
+const root = `${import.meta.dirname}/../..`;
+const marks = ["<!-- mutants -->", "<!-- end of mutants -->"] as const;
+const readme = `${import.meta.dirname}/README.md`;
+
+export async function main(only?: string): Promise<void> {
+  const chosen = mutants.filter(({ file, what }) => only === undefined || `${file} ${what}`.includes(only));
+  const rows: string[] = [];
+  let killed = 0;
+  for (const [index, mutant] of chosen.entries()) {
+    const verdict = await judge(mutant, index);
+    if (verdict !== "survives") killed++;
+    rows.push(`| ${mutant.file} | ${mutant.what} | ${verdict} |`);
+    console.log(rows.at(-1));
+  }
+  console.log(`${killed} of ${chosen.length} killed`);
+  if (only === undefined) {
+    const table = ["| file | broken so that | told by |", "|---|---|---|", ...rows].join("\n");
+    const text = readFileSync(readme, "utf8");
+    const start = text.indexOf(marks[0]) + marks[0].length;
+    const result = `\n${killed} of ${chosen.length} are told from the kernel as it is.\n\n${table}\n`;
+    writeFileSync(readme, text.slice(0, start) + result + text.slice(text.indexOf(marks[1])));
+  }
+  process.exitCode = killed === chosen.length ? 0 : 1;
+}
+
+/** @returns by what the corpus tells the mutant. */
+async function judge(mutant: Mutant, index: number): Promise<string> {
+  const folder = `${root}/.tmp/mutants/${index}`;
+  mkdirSync(folder, { recursive: true });
+  cpSync(`${root}/src`, `${folder}/src`, { recursive: true });
+  cpSync(`${root}/test/conformance`, `${folder}/test/conformance`, { recursive: true });
+  try {
+    const file = `${folder}/src/${mutant.file}`;
+    const text = readFileSync(file, "utf8");
+    if (text.split(mutant.from).length !== 2)
+      throw new Error(`Cannot break ${mutant.file}: "${mutant.what}" finds no one place`);
+    writeFileSync(
+      file,
+      text.replace(mutant.from, () => mutant.to),
+    );
+    const args = [`${root}/scripts/run-ts.mjs`, `${folder}/test/conformance/check-corpus.ts`];
+    const { stdout, stderr, code, timedOut } = await runProcess(process.execPath, args, { deadlineMs, cwd: root });
+    if (timedOut) return "hanging";
+    if (code === 0) return "survives";
+    return stdout.trim() || (/^\w*Error: .*/m.exec(stderr)?.[0] ?? `exit code ${code}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
