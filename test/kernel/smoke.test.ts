@@ -33,27 +33,8 @@ function run(...cs: Coroutine<unknown>[]): unknown[] {
 }
 test("nested deadlock", () => {
   const e = new Event();
-  function plain() {
-    return run(
-      (function* inner() {
-        yield* e.wait();
-      })(),
-    );
-  }
-  try {
-    run(
-      (function* outer() {
-        yield* (function* mid() {
-          yield* sleep(1);
-          plain();
-        })();
-      })(),
-      (function* other() {
-        yield* new Event().wait();
-      })(),
-    );
-    expect.unreachable();
-  } catch (x) {
+  function plain() { return run((function* inner() { yield* e.wait(); })()); }
+  try { run((function* outer() { yield* (function* mid() { yield* sleep(1); plain(); })(); })(), (function* other() { yield* new Event().wait() })()); expect.unreachable() } catch (x) {
     expect((x as Error).message).toMatch(/inner/);
   }
 });
