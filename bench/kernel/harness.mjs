@@ -19,31 +19,28 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
  * @typedef {{ name: string, each: number, ratio: number, rounds: readonly number[] }} Row
  */
 
-/** @param {readonly number[]} numbers */
+/** @param {readonly number[]} numbers an odd number of them */
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1
-    ? /** @type {number} */ (sorted[middle])
-    : (/** @type {number} */ (sorted[middle - 1]) + /** @type {number} */ (sorted[middle])) / 2;
+  return /** @type {number} */ (sorted[sorted.length >> 1]);
 }
 
 /** @param {Question} question */
 export async function answer({ title, unit, operations, contestants, target, measure = "time", rounds = 9 }) {
   /** @type {number[][]} */
   const taken = contestants.map(() => []);
-  for (let round = -2; round < rounds; round++) {
+  for (let round = -4; round < rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
-      const index = (turn + Math.max(round, 0)) % contestants.length;
+      const index = (turn + round + 4) % contestants.length;
       const nanoseconds = await measured(measure, /** @type {Contestant} */ (contestants[index]).run);
-      if (round >= 0) taken[index]?.push(nanoseconds / operations);
+      if (round >= 0) /** @type {number[]} */ (taken[index]).push(nanoseconds / operations);
     }
   }
   const base = /** @type {number[]} */ (taken[0]);
   /** @type {Row[]} */
   const rows = contestants.map(({ name }, index) => {
     const own = /** @type {number[]} */ (taken[index]);
-    const ratio = median(own.map((value, round) => value / /** @type {number} */ (base[round])));
+    const ratio = median(own.map((value, round) => value / Number(base[round])));
     return { name, each: median(own), ratio, rounds: own.map(Math.round) };
   });
   report({ title, unit: `ns of ${measure} per ${unit}`, target, rows });
@@ -54,7 +51,6 @@ export async function answer({ title, unit, operations, contestants, target, mea
  * @param {() => unknown} run
  */
 async function measured(measure, run) {
-  globalThis.gc?.();
   if (measure === "cpu") {
     const start = process.cpuUsage();
     await run();

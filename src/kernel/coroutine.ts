@@ -25,10 +25,42 @@ export interface Coroutine<out T> {
   [Symbol.iterator](): Suspended<T>;
 }
 
-/** Tasks and futures can be waited for any number of times, so nothing is used up by running one. */
-export abstract class Reusable {}
+/** Things that are their own coroutine and iterator, known by their class instead of being looked into. */
+export abstract class Awaitable {
+  /** @internal Can be waited for any number of times, so that nothing is used up by running it. */
+  get reusable(): boolean {
+    return true;
+  }
+}
 
-const used = new WeakSet<object>();
+const USED = 0;
+
+/**
+ * A mark on a coroutine that nobody sees, that a frozen one takes too, and that no proxy is asked about: a private field, put on
+ * by a constructor whose base returns the object. A WeakSet takes a microsecond each, five times what a task takes otherwise
+ * (bench/alternatives/branding.mjs).
+ */
+class Mark extends (function identity(coroutine: object) {
+  return coroutine;
+} as unknown as new (
+  coroutine: object,
+) => object) {
+  #mark: number;
+
+  private constructor(coroutine: object, mark: number) {
+    super(coroutine);
+    this.#mark = mark;
+  }
+
+  static get(coroutine: object): number | undefined {
+    return #mark in coroutine ? (coroutine as Mark).#mark : undefined;
+  }
+
+  static set(coroutine: object, mark: number): void {
+    if (#mark in coroutine) (coroutine as Mark).#mark = mark;
+    else new Mark(coroutine, mark);
+  }
+}
 
 /** Take a coroutine for running and open it: from here on it cannot be run again. */
 export function claim<T>(coroutine: Coroutine<T>): Suspended<T> {
@@ -38,14 +70,27 @@ export function claim<T>(coroutine: Coroutine<T>): Suspended<T> {
 
 /** Take a coroutine for running. @throws TypeError when it has been taken before; it is not touched then. */
 export function markUsed(coroutine: Coroutine<unknown>): void {
-  if (coroutine instanceof Reusable) return;
-  if (used.has(coroutine)) throw new TypeError(reuseMessage("run it"));
-  used.add(coroutine);
+  if (coroutine instanceof Awaitable && coroutine.reusable) return;
+  if (Mark.get(coroutine) === USED) throw new TypeError(reuseMessage("run it"));
+  Mark.set(coroutine, USED);
 }
 
 /** True when it has been run, or is being run. */
 export function isUsed(coroutine: object): boolean {
-  return used.has(coroutine);
+  return Mark.get(coroutine) === USED;
+}
+
+let visits = 0;
+
+/** A function that tells whether it has been asked about this coroutine before; reusable ones never count. */
+export function duplicates(): (coroutine: Coroutine<unknown>) => boolean {
+  const visit = ++visits;
+  return (coroutine) => {
+    if (coroutine instanceof Awaitable && coroutine.reusable) return false;
+    if (Mark.get(coroutine) === visit) return true;
+    Mark.set(coroutine, visit);
+    return false;
+  };
 }
 
 export function reuseMessage(action: string): string {
@@ -55,17 +100,14 @@ export function reuseMessage(action: string): string {
 /** Whether `value` can be run: it opens to an iterator with `next` and `throw`, without running any of it. */
 export function isCoroutine(value: unknown): value is Coroutine<unknown> {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
-  if (value instanceof Reusable) return true;
+  if (value instanceof Awaitable) return true;
   const open = (value as Partial<Coroutine<unknown>>)[Symbol.iterator];
   if (typeof open !== "function") return false;
-  if (isGenerator(value)) return true;
+  const { next, throw: raise } = value as Partial<Suspended<unknown>>;
+  if (typeof next === "function" && typeof raise === "function") return true;
   if (Array.isArray(value) || value instanceof Map || value instanceof Set || ArrayBuffer.isView(value)) return false;
   const iterator: Partial<Suspended<unknown>> | null = open.call(value);
   return iterator !== null && typeof iterator.next === "function" && typeof iterator.throw === "function";
-}
-
-function isGenerator(value: object): boolean {
-  return Object.prototype.toString.call(value) === "[object Generator]";
 }
 
 /**
@@ -74,7 +116,7 @@ function isGenerator(value: object): boolean {
  */
 export function requireCoroutine(value: unknown, name: string): asserts value is Coroutine<unknown> {
   if (!isCoroutine(value)) throw new TypeError(`Cannot run ${name}: ${misuse(value)}`);
-  if (used.has(value)) throw new TypeError(reuseMessage(`run ${name}`));
+  if (isUsed(value)) throw new TypeError(reuseMessage(`run ${name}`));
 }
 
 /** Says what a value that is no coroutine is, and what was probably meant. */

@@ -1,6 +1,6 @@
 import { LoopClosedError, LoopError } from "../errors.ts";
 import type { Coroutine } from "./coroutine.ts";
-import { Future } from "./future.ts";
+import { Future, isFuture } from "./future.ts";
 import type { Host } from "./host.ts";
 import { type Listener, ReadyQueue } from "./ready-queue.ts";
 import { Task } from "./task.ts";
@@ -63,14 +63,14 @@ export class Loop {
 
   /** A task or future as it is, a coroutine as a new task (asyncio.ensure_future). */
   ensureFuture<T>(coroutine: Coroutine<T>): Future<T> {
-    if (!(coroutine instanceof Future)) return this.spawn(coroutine);
+    if (!isFuture(coroutine)) return this.spawn(coroutine);
     this.requireOwn(coroutine);
-    return coroutine;
+    return coroutine as Future<unknown> as Future<T>;
   }
 
   /** Several at once: all are checked before any becomes a task. */
   ensureFutures(coroutines: readonly Coroutine<unknown>[]): Future<unknown>[] {
-    for (const coroutine of coroutines) if (coroutine instanceof Future) this.requireOwn(coroutine);
+    for (const coroutine of coroutines) if (isFuture(coroutine)) this.requireOwn(coroutine);
     return coroutines.map((coroutine) => this.ensureFuture(coroutine));
   }
 

@@ -5,11 +5,14 @@ export interface Listener {
   wake(source: Future<unknown> | undefined): void;
 }
 
+const smallest = 64;
+const large = 4096;
+
 /** The queue of turns to come: first in, first out. A ring, because `Array.shift` moves every element. */
 export class ReadyQueue {
   // Pairs, listener then source, so that a turn costs no object of its own.
-  #ring: unknown[] = new Array(64).fill(undefined);
-  #mask = 63;
+  #ring: unknown[] = new Array(smallest).fill(undefined);
+  #mask = smallest - 1;
   #head = 0;
   #tail = 0;
 
@@ -29,6 +32,7 @@ export class ReadyQueue {
   /** Run every turn that is ready now. Turns made meanwhile belong to the next tick. */
   runTick(): void {
     for (let turns = this.size; turns > 0; turns--) this.runOne();
+    if (this.#mask >= large && this.#head === this.#tail) this.#shrink();
   }
 
   /** Give the oldest turn to its listener. The queue must not be empty. */
@@ -41,6 +45,14 @@ export class ReadyQueue {
     ring[head + 1] = undefined;
     this.#head = (head + 2) & this.#mask;
     listener.wake(source);
+  }
+
+  /** It has been large, and is empty: do not keep that much memory from those who wait. */
+  #shrink(): void {
+    this.#ring = new Array(smallest).fill(undefined);
+    this.#mask = smallest - 1;
+    this.#head = 0;
+    this.#tail = 0;
   }
 
   #grow(): void {

@@ -10,13 +10,14 @@ function token(name: string): IteratorYieldResult<Suspend> {
 
 const waiting = token("wait");
 const calling = token("call");
-const turning = token("turn");
+/** What gives way for one tick returns from `next()`; a generator may `yield TURN` instead. */
+export const turning: IteratorYieldResult<Suspend> = token("turn");
 
 /** Wait for a future. */
 export const WAIT: Suspend = waiting.value;
 /** Run a coroutine on a frame of its own: `call()`. */
 export const CALL: Suspend = calling.value;
-/** Give way for one tick: `sleep(0)`. Nothing but `yield` is needed. */
+/** Give way for one tick: `sleep(0)`. */
 export const TURN: Suspend = turning.value;
 
 type Subject = Future<unknown> | CallRequest<unknown>;

@@ -25,9 +25,8 @@ export class Task<out T> extends Future<T> implements Listener {
   frames: Frame[] | undefined = undefined;
   /** @internal What it waits for, until it goes on; undefined while it runs or gives way, and when it is done. */
   waiting: Future<unknown> | undefined = undefined;
-  /** @internal Cancelled while it was ready: wins over whatever it was to be woken with. */
+  /** @internal Cancelled while it was ready, with the message in `outcome`: wins over whatever it was to be woken with. */
   mustCancel = false;
-  /** @internal */ cancelMessage: string | undefined = undefined;
   /** @internal Cancellations asked for and not taken back. */
   requests = 0;
   /** @internal Neighbours in the loop's list of unfinished tasks, which is in order of creation. */
@@ -79,7 +78,7 @@ export class Task<out T> extends Future<T> implements Listener {
   /** @internal It is ready already, or what it waits for is done: cancel it when its turn comes. */
   cancelWhenItRuns(message: string | undefined): void {
     this.mustCancel = true;
-    this.cancelMessage = message;
+    this.outcome = message;
   }
 
   /**
@@ -114,7 +113,7 @@ export class Task<out T> extends Future<T> implements Listener {
       if (isCancelledError(source.outcome)) return this.step(false, undefined);
       source.retrieved();
     }
-    this.step(true, new CancelledError(this.cancelMessage));
+    this.step(true, new CancelledError(this.outcome as string | undefined));
   }
 
   /** Run the coroutine to its next suspension: `throwing` throws `error` into it. */
@@ -169,7 +168,7 @@ export class Task<out T> extends Future<T> implements Listener {
       if (future === this) return this.refuse(new LoopError(itself(this)));
       future.addListener(this);
       this.waiting = future;
-      if (this.mustCancel && future.cancel(this.cancelMessage)) this.mustCancel = false;
+      if (this.mustCancel && future.cancel(this.outcome as string | undefined)) this.mustCancel = false;
     } else if (yielded === TURN) {
       this.loop.ready.push(this, undefined);
     } else {
@@ -191,7 +190,7 @@ export class Task<out T> extends Future<T> implements Listener {
     if (state === RETURNED && this.mustCancel) {
       // Cancelled by itself, in its last step: asyncio lets the cancellation win.
       this.mustCancel = false;
-      return this.settle(CANCELLED, this.cancelMessage);
+      return this.settle(CANCELLED, this.outcome);
     }
     if (state === THREW && this.listeners === undefined) this.loop.unretrieved.add(this);
     this.settle(state, outcome);

@@ -20,15 +20,20 @@ export class LoopBound {
 }
 
 /** A place in a wait queue: a future that knows its neighbours, so that leaving costs the same wherever it stands. */
-export class Waiter extends Future<void> {
+export class Place extends Future<void> {
   /** @internal */ readonly queue: WaitQueue;
-  /** @internal */ previous: Waiter | undefined = undefined;
-  /** @internal */ following: Waiter | undefined = undefined;
+  /** @internal */ previous: Place | undefined = undefined;
+  /** @internal */ following: Place | undefined = undefined;
 
-  /** @internal */
-  constructor(loop: Loop, queue: WaitQueue) {
-    super(loop);
+  /** @internal Joins the queue; `queue.leave()` must follow. @throws LoopError in another loop than the first time. */
+  constructor(queue: WaitQueue) {
+    super(queue.bind());
     this.queue = queue;
+    queue.join(this);
+  }
+
+  override get about(): string {
+    return this.queue.about;
   }
 
   override cancel(message?: string): boolean {
@@ -44,49 +49,63 @@ export class Waiter extends Future<void> {
  */
 export class WaitQueue {
   readonly #bound: LoopBound;
-  readonly #name: string;
-  #first: Waiter | undefined;
-  #last: Waiter | undefined;
+  readonly #owner: string;
+  readonly #operation: string;
+  #first: Place | undefined;
+  #last: Place | undefined;
   // All before it are woken or cancelled, and stay so.
-  #pending: Waiter | undefined;
+  #pending: Place | undefined;
   /** Those in the queue that have not been cancelled: waiting, or woken and yet to run. */
   uncancelled = 0;
 
-  /** @param name of the primitive, for errors. @param bound shared by the wait queues of one primitive. */
-  constructor(name: string, bound: LoopBound = new LoopBound()) {
-    this.#name = name;
+  /**
+   * @param owner the primitive's name, for messages.
+   * @param operation the name of what waits.
+   * @param bound shared by the wait queues of one primitive.
+   */
+  constructor(owner: string, operation: string, bound: LoopBound = new LoopBound()) {
+    this.#owner = owner;
+    this.#operation = operation;
     this.#bound = bound;
   }
 
-  /** A new waiter at the end. @throws LoopError in another loop than the first time. */
-  join(): Waiter {
-    const waiter = new Waiter(this.#bound.bind(this.#name), this);
-    waiter.previous = this.#last;
-    if (this.#last === undefined) this.#first = waiter;
-    else this.#last.following = waiter;
-    this.#last = waiter;
-    this.#pending ??= waiter;
-    this.uncancelled++;
-    return waiter;
+  /** What those in the queue wait for. */
+  get about(): string {
+    return `${this.#owner}.${this.#operation}()`;
   }
 
-  /** Take a waiter out. Everyone who joined must leave, exactly once. */
-  leave(waiter: Waiter): void {
-    if (this.#pending === waiter) this.#pending = waiter.following;
-    if (waiter.previous === undefined) this.#first = waiter.following;
-    else waiter.previous.following = waiter.following;
-    if (waiter.following === undefined) this.#last = waiter.previous;
-    else waiter.following.previous = waiter.previous;
-    if (!waiter.cancelled) this.uncancelled--;
+  /** The running loop. @throws LoopError when it is not the one of the first time. */
+  bind(): Loop {
+    return this.#bound.bind(this.#owner);
+  }
+
+  /** Put a place at the end; it must leave, exactly once. */
+  join(place: Place): void {
+    place.previous = this.#last;
+    if (this.#last === undefined) this.#first = place;
+    else this.#last.following = place;
+    this.#last = place;
+    this.#pending ??= place;
+    this.uncancelled++;
+  }
+
+  /** Take a place out. */
+  leave(place: Place): void {
+    if (this.#pending === place) this.#pending = place.following;
+    if (place.previous === undefined) this.#first = place.following;
+    else place.previous.following = place.following;
+    if (place.following === undefined) this.#last = place.previous;
+    else place.following.previous = place.previous;
+    if (!place.cancelled) this.uncancelled--;
   }
 
   /** Wake the first that is not done. @returns false when there is none. */
   wakeNext(): boolean {
-    let waiter = this.#pending;
-    while (waiter !== undefined && waiter.state !== PENDING) waiter = waiter.following;
-    this.#pending = waiter?.following;
-    if (waiter === undefined) return false;
-    waiter.settle(RETURNED, undefined);
+    let place = this.#pending;
+    while (place !== undefined && place.state !== PENDING) place = place.following;
+    this.#pending = place?.following;
+    if (place === undefined) return false;
+    place.settle(RETURNED, undefined);
     return true;
   }
 

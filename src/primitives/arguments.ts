@@ -1,22 +1,18 @@
-import { type Coroutine, misuse, requireCoroutine } from "../kernel/coroutine.ts";
-import { Future } from "../kernel/future.ts";
+import { type Coroutine, duplicates, misuse, requireCoroutine } from "../kernel/coroutine.ts";
 
 /** Check all before any is started, so that a mistake leaves nothing half done. Tasks may be given twice, coroutines may not. */
 export function requireCoroutines(values: unknown, caller: string): asserts values is readonly Coroutine<unknown>[] {
   if (!Array.isArray(values)) {
     throw new TypeError(`Cannot run ${caller}: it takes an array of coroutines, but ${misuse(values)}`);
   }
-  const seen = new Set<unknown>();
+  const isDuplicate = duplicates();
   for (let index = 0; index < values.length; index++) {
     const value: unknown = values[index];
     requireCoroutine(value, `${caller} argument [${index}]`);
-    if (value instanceof Future) continue;
-    if (seen.has(value)) {
-      throw new TypeError(
-        `Cannot run ${caller} argument [${index}]: the same coroutine is given twice; call its function again`,
-      );
-    }
-    seen.add(value);
+    if (!isDuplicate(value)) continue;
+    throw new TypeError(
+      `Cannot run ${caller} argument [${index}]: the same coroutine is given twice; call its function again`,
+    );
   }
 }
 

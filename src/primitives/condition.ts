@@ -1,6 +1,6 @@
 import { isCancelledError, LoopError } from "../errors.ts";
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
-import { WaitQueue } from "../kernel/wait-queue.ts";
+import { Place, WaitQueue } from "../kernel/wait-queue.ts";
 import { Holdable } from "./holdable.ts";
 import { Lock } from "./lock.ts";
 
@@ -15,11 +15,11 @@ import { Lock } from "./lock.ts";
  *   ready = true;
  *   changed.notifyAll();
  * });
- * yield* waiter;
+ * yield* place;
  */
 export class Condition extends Holdable {
   readonly #lock: Lock;
-  readonly #waiters = new WaitQueue("Condition");
+  readonly #waiters = new WaitQueue("Condition", "wait");
 
   /** @param lock shared with others; default one of its own. */
   constructor(lock: Lock = new Lock()) {
@@ -54,13 +54,13 @@ export class Condition extends Holdable {
    */
   *wait(): Generator<Suspend, void> {
     if (!this.locked) throw new LoopError("Cannot wait: the condition's lock is not held; acquire it first");
-    const waiter = this.#waiters.join();
+    const place = new Place(this.#waiters);
     this.release();
     try {
       try {
-        yield* waiter;
+        yield* place;
       } finally {
-        this.#waiters.leave(waiter);
+        this.#waiters.leave(place);
         yield* this.#acquireInAnyCase();
       }
     } catch (error) {

@@ -1,4 +1,5 @@
-import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
+import type { Coroutine } from "../kernel/coroutine.ts";
+import { done, Operation } from "../kernel/operation.ts";
 import { WaitQueue } from "../kernel/wait-queue.ts";
 
 /**
@@ -11,7 +12,7 @@ import { WaitQueue } from "../kernel/wait-queue.ts";
  * yield* visitor;
  */
 export class Event {
-  readonly #waiters = new WaitQueue("Event");
+  /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Event", "wait");
   #isSet = false;
 
   /** Whether the flag is set. */
@@ -23,7 +24,7 @@ export class Event {
   set(): void {
     if (this.#isSet) return;
     this.#isSet = true;
-    while (this.#waiters.wakeNext());
+    while (this.waiters.wakeNext());
   }
 
   /** Unset the flag. Those who have been woken already stay so. */
@@ -37,16 +38,26 @@ export class Event {
    * @throws LoopError in another loop than the one where it was first waited for.
    */
   wait(): Coroutine<void> {
-    return this.#wait();
+    return new Wait(this);
+  }
+}
+
+class Wait extends Operation<void> {
+  readonly #event: Event;
+
+  constructor(event: Event) {
+    super();
+    this.place = undefined;
+    this.#event = event;
   }
 
-  *#wait(): Generator<Suspend, void> {
-    if (this.#isSet) return;
-    const waiter = this.#waiters.join();
-    try {
-      yield* waiter;
-    } finally {
-      this.#waiters.leave(waiter);
-    }
+  protected override get queue(): WaitQueue {
+    return this.#event.waiters;
   }
+
+  protected override attempt(woken: boolean): IteratorReturnResult<void> | undefined {
+    return woken || this.#event.isSet ? done : undefined;
+  }
+
+  protected override failed(): void {}
 }

@@ -1,5 +1,6 @@
 import { LoopError } from "../errors.ts";
-import type { Suspend } from "../kernel/coroutine.ts";
+import type { Coroutine } from "../kernel/coroutine.ts";
+import { done, Operation } from "../kernel/operation.ts";
 import { WaitQueue } from "../kernel/wait-queue.ts";
 import { Holdable } from "./holdable.ts";
 
@@ -14,7 +15,7 @@ import { Holdable } from "./holdable.ts";
  * });
  */
 export class Lock extends Holdable {
-  readonly #waiters = new WaitQueue("Lock");
+  /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Lock", "acquire");
   #locked = false;
 
   /** Whether it is held. */
@@ -27,22 +28,15 @@ export class Lock extends Holdable {
    *
    * @throws LoopError in another loop than the one where it was first waited for.
    */
-  *acquire(): Generator<Suspend, void> {
-    if (!this.#locked && this.#waiters.uncancelled === 0) {
-      this.#locked = true;
-      return;
-    }
-    const waiter = this.#waiters.join();
-    let woken = false;
-    try {
-      yield* waiter;
-      woken = true;
-    } finally {
-      this.#waiters.leave(waiter);
-      // Woken, and cancelled before it could run: pass the turn on.
-      if (!woken && !this.#locked) this.#waiters.wakeHead();
-    }
+  acquire(): Coroutine<void> {
+    return new Acquire(this);
+  }
+
+  /** @internal Hold it, if it is free, and nobody is before. */
+  take(before: number): boolean {
+    if (this.#locked || this.waiters.uncancelled > before) return false;
     this.#locked = true;
+    return true;
   }
 
   /**
@@ -53,6 +47,29 @@ export class Lock extends Holdable {
   release(): void {
     if (!this.#locked) throw new LoopError("Cannot release: the lock is not held");
     this.#locked = false;
-    this.#waiters.wakeHead();
+    this.waiters.wakeHead();
+  }
+}
+
+class Acquire extends Operation<void> {
+  readonly #lock: Lock;
+
+  constructor(lock: Lock) {
+    super();
+    this.place = undefined;
+    this.#lock = lock;
+  }
+
+  protected override get queue(): WaitQueue {
+    return this.#lock.waiters;
+  }
+
+  protected override attempt(woken: boolean): IteratorReturnResult<void> | undefined {
+    return this.#lock.take(woken ? Number.POSITIVE_INFINITY : 0) ? done : undefined;
+  }
+
+  protected override failed(): void {
+    // Woken, and cancelled before it could run: pass the turn on.
+    if (!this.#lock.locked) this.#lock.waiters.wakeHead();
   }
 }

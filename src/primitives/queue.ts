@@ -1,6 +1,7 @@
 import { QueueEmptyError, QueueFullError } from "../errors.ts";
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
-import { LoopBound, WaitQueue } from "../kernel/wait-queue.ts";
+import { done, Operation } from "../kernel/operation.ts";
+import { LoopBound, type Place, WaitQueue } from "../kernel/wait-queue.ts";
 import { Event } from "./event.ts";
 import { Fifo, type Store } from "./store.ts";
 
@@ -16,8 +17,8 @@ export class Queue<T> {
   /** How many items fit in; no limit at 0 or less. */
   readonly maxsize: number;
   readonly #items: Store<T>;
-  readonly #getters: WaitQueue;
-  readonly #putters: WaitQueue;
+  /** @internal */ readonly getters: WaitQueue;
+  /** @internal */ readonly putters: WaitQueue;
   readonly #finished = new Event();
   #unfinished = 0;
 
@@ -32,8 +33,8 @@ export class Queue<T> {
     this.maxsize = maxsize;
     this.#items = items;
     const bound = new LoopBound();
-    this.#getters = new WaitQueue(this.constructor.name, bound);
-    this.#putters = new WaitQueue(this.constructor.name, bound);
+    this.getters = new WaitQueue(this.constructor.name, "get", bound);
+    this.putters = new WaitQueue(this.constructor.name, "put", bound);
   }
 
   /** How many items are in it. */
@@ -57,23 +58,7 @@ export class Queue<T> {
    * @throws LoopError in another loop than the one where it was first waited for.
    */
   put(item: T): Coroutine<void> {
-    return this.#put(item);
-  }
-
-  *#put(item: T): Generator<Suspend, void> {
-    while (this.full) {
-      const putter = this.#putters.join();
-      let woken = false;
-      try {
-        yield* putter;
-        woken = true;
-      } finally {
-        this.#putters.leave(putter);
-        // Woken for a free place, and cancelled before it could run: the place goes to the next.
-        if (!woken && !putter.cancelled && !this.full) this.#putters.wakeNext();
-      }
-    }
-    this.putNowait(item);
+    return new Put(this, item);
   }
 
   /**
@@ -86,7 +71,7 @@ export class Queue<T> {
     this.#items.put(item);
     this.#unfinished++;
     this.#finished.clear();
-    this.#getters.wakeNext();
+    this.getters.wakeNext();
   }
 
   /**
@@ -96,23 +81,7 @@ export class Queue<T> {
    * @throws LoopError in another loop than the one where it was first waited for.
    */
   get(): Coroutine<T> {
-    return this.#get();
-  }
-
-  *#get(): Generator<Suspend, T> {
-    while (this.empty) {
-      const getter = this.#getters.join();
-      let woken = false;
-      try {
-        yield* getter;
-        woken = true;
-      } finally {
-        this.#getters.leave(getter);
-        // Woken for an item, and cancelled before it could run: the item goes to the next.
-        if (!woken && !getter.cancelled && !this.empty) this.#getters.wakeNext();
-      }
-    }
-    return this.getNowait();
+    return new Get(this);
   }
 
   /**
@@ -124,7 +93,7 @@ export class Queue<T> {
   getNowait(): T {
     if (this.empty) throw new QueueEmptyError("Cannot get: the queue is empty");
     const item = this.#items.take();
-    this.#putters.wakeNext();
+    this.putters.wakeNext();
     return item;
   }
 
@@ -147,5 +116,55 @@ export class Queue<T> {
 
   *#join(): Generator<Suspend, void> {
     if (this.#unfinished > 0) yield* this.#finished.wait();
+  }
+}
+
+class Put<T> extends Operation<void> {
+  readonly #to: Queue<T>;
+  readonly #item: T;
+
+  constructor(to: Queue<T>, item: T) {
+    super();
+    this.place = undefined;
+    this.#to = to;
+    this.#item = item;
+  }
+
+  protected override get queue(): WaitQueue {
+    return this.#to.putters;
+  }
+
+  protected override attempt(): IteratorReturnResult<void> | undefined {
+    if (this.#to.full) return undefined;
+    this.#to.putNowait(this.#item);
+    return done;
+  }
+
+  protected override failed(place: Place): void {
+    // Woken for a free place, and cancelled before it could run: the place goes to the next.
+    if (!place.cancelled && !this.#to.full) this.queue.wakeNext();
+  }
+}
+
+class Get<T> extends Operation<T> {
+  readonly #from: Queue<T>;
+
+  constructor(from: Queue<T>) {
+    super();
+    this.place = undefined;
+    this.#from = from;
+  }
+
+  protected override get queue(): WaitQueue {
+    return this.#from.getters;
+  }
+
+  protected override attempt(): IteratorReturnResult<T> | undefined {
+    return this.#from.empty ? undefined : { done: true, value: this.#from.getNowait() };
+  }
+
+  protected override failed(place: Place): void {
+    // Woken for an item, and cancelled before it could run: the item goes to the next.
+    if (!place.cancelled && !this.#from.empty) this.queue.wakeNext();
   }
 }

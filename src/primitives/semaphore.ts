@@ -1,6 +1,7 @@
-import type { Suspend } from "../kernel/coroutine.ts";
+import type { Coroutine } from "../kernel/coroutine.ts";
 import { RETURNED } from "../kernel/future.ts";
-import { WaitQueue } from "../kernel/wait-queue.ts";
+import { done, Operation } from "../kernel/operation.ts";
+import { type Place, WaitQueue } from "../kernel/wait-queue.ts";
 import { Holdable } from "./holdable.ts";
 
 /**
@@ -13,7 +14,7 @@ import { Holdable } from "./holdable.ts";
  * });
  */
 export class Semaphore extends Holdable {
-  readonly #waiters = new WaitQueue("Semaphore");
+  /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Semaphore", "acquire");
   #value: number;
 
   /**
@@ -30,7 +31,7 @@ export class Semaphore extends Holdable {
 
   /** Whether `acquire()` would have to wait. */
   get locked(): boolean {
-    return this.#value === 0 || this.#waiters.uncancelled > 0;
+    return this.#value === 0 || this.waiters.uncancelled > 0;
   }
 
   /** @internal How many places are free. */
@@ -43,23 +44,22 @@ export class Semaphore extends Holdable {
    *
    * @throws LoopError in another loop than the one where it was first waited for.
    */
-  *acquire(): Generator<Suspend, void> {
-    if (!this.locked) {
-      this.#value--;
-      return;
-    }
-    const waiter = this.#waiters.join();
-    let woken = false;
-    try {
-      yield* waiter;
-      woken = true;
-    } finally {
-      this.#waiters.leave(waiter);
-      // Given a place, and cancelled before it could run: give it back.
-      if (!woken && waiter.state === RETURNED) this.#value++;
-      // Those who came meanwhile had to queue behind this one.
-      while (this.#value > 0 && this.#wakeNext());
-    }
+  acquire(): Coroutine<void> {
+    return new Acquire(this);
+  }
+
+  /** @internal Take a place, if `acquire()` need not wait. */
+  take(): boolean {
+    if (this.locked) return false;
+    this.#value--;
+    return true;
+  }
+
+  /** @internal One who waited goes on, or has failed after it was given a place: then that is free again. */
+  left(returned: boolean): void {
+    if (returned) this.#value++;
+    // Those who came meanwhile had to queue behind this one.
+    while (this.#value > 0 && this.#wakeNext());
   }
 
   /** Give a place back: whoever waits longest gets it. */
@@ -69,9 +69,33 @@ export class Semaphore extends Holdable {
   }
 
   #wakeNext(): boolean {
-    const woken = this.#waiters.wakeNext();
+    const woken = this.waiters.wakeNext();
     if (woken) this.#value--;
     return woken;
+  }
+}
+
+class Acquire extends Operation<void> {
+  readonly #semaphore: Semaphore;
+
+  constructor(semaphore: Semaphore) {
+    super();
+    this.place = undefined;
+    this.#semaphore = semaphore;
+  }
+
+  protected override get queue(): WaitQueue {
+    return this.#semaphore.waiters;
+  }
+
+  protected override attempt(woken: boolean): IteratorReturnResult<void> | undefined {
+    if (woken) this.#semaphore.left(false);
+    else if (!this.#semaphore.take()) return undefined;
+    return done;
+  }
+
+  protected override failed(place: Place): void {
+    this.#semaphore.left(place.state === RETURNED);
   }
 }
 

@@ -1,25 +1,27 @@
-import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
+import type { Coroutine, Suspend, Suspended } from "../kernel/coroutine.ts";
 import { Future, PENDING, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
-import { TURN } from "../kernel/suspension.ts";
+import { isProbed, suspendOn, turning, WAIT } from "../kernel/suspension.ts";
 import type { Timed } from "../kernel/timers.ts";
 
 /** The future of one sleep, and its timer. */
-class Alarm<T> extends Future<T> implements Timed {
+class Alarm extends Future<void> implements Timed {
   readonly when: number;
   order = 0;
   scheduled = false;
-  #value: T;
 
-  constructor(loop: Loop, delay: number, value: T) {
+  constructor(loop: Loop, delay: number) {
     super(loop);
     this.when = loop.now() + delay;
-    this.#value = value;
     loop.timers.add(this);
   }
 
+  override get about(): string {
+    return "sleep()";
+  }
+
   wake(): void {
-    if (this.state === PENDING) this.settle(RETURNED, this.#value);
+    if (this.state === PENDING) this.settle(RETURNED, undefined);
   }
 
   override cancel(message?: string): boolean {
@@ -52,11 +54,57 @@ export function sleep(delay: number, value?: unknown): Coroutine<unknown> {
     throw new TypeError(`Cannot sleep: delay is a ${typeof delay}, not a number of milliseconds`);
   }
   if (Number.isNaN(delay)) throw new RangeError("Cannot sleep: delay is NaN, not a number of milliseconds");
-  return sleeping(delay, value);
+  return delay > 0 ? new Sleep(delay, value) : new Turn(value);
 }
 
-function* sleeping(delay: number, value: unknown): Generator<Suspend, unknown> {
-  if (delay > 0) return yield* new Alarm(runningLoop(), delay, value);
-  yield TURN;
-  return value;
+/** Waits for time to pass. No generator: it is among the things that there may be very many of. */
+class Sleep implements Coroutine<unknown>, Suspended<unknown> {
+  readonly #delay: number;
+  readonly #value: unknown;
+  #alarm: Alarm | undefined;
+
+  constructor(delay: number, value: unknown) {
+    this.#delay = delay;
+    this.#value = value;
+  }
+
+  [Symbol.iterator](): Suspended<unknown> {
+    return this;
+  }
+
+  next(): IteratorResult<Suspend, unknown> {
+    const alarm = this.#alarm ?? new Alarm(runningLoop(), this.#delay);
+    this.#alarm = alarm;
+    if (alarm.state === PENDING || isProbed()) return suspendOn(alarm, WAIT);
+    alarm.result();
+    return { done: true, value: this.#value };
+  }
+
+  throw(error: unknown): never {
+    throw error;
+  }
+}
+
+/** Gives way once. No generator, because it is the commonest way to switch (bench/kernel/switch.mjs). */
+class Turn implements Coroutine<unknown>, Suspended<unknown> {
+  readonly #value: unknown;
+  #over = false;
+
+  constructor(value: unknown) {
+    this.#value = value;
+  }
+
+  [Symbol.iterator](): Suspended<unknown> {
+    return this;
+  }
+
+  next(): IteratorResult<Suspend, unknown> {
+    if (this.#over) return { done: true, value: this.#value };
+    this.#over = true;
+    return turning;
+  }
+
+  throw(error: unknown): never {
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { type Coroutine, isCoroutine, misuse, type Suspend } from "../kernel/coroutine.ts";
-import { Future, PENDING, RETURNED, THREW } from "../kernel/future.ts";
+import { type Future, isFuture, PENDING, RETURNED, THREW } from "../kernel/future.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Task } from "../kernel/task.ts";
@@ -39,7 +39,7 @@ export function wait<T extends Task<unknown>>(tasks: readonly T[], options: Wait
   const { timeout, returnWhen = "ALL_COMPLETED" } = options;
   if (!Array.isArray(tasks)) throw new TypeError(`Cannot wait: it takes an array of tasks, but ${misuse(tasks)}`);
   if (tasks.length === 0) throw new RangeError("Cannot wait: there is no task to wait for");
-  for (const task of tasks) if (!(task instanceof Future)) throw new TypeError(noTask(task));
+  for (const task of tasks) if (!isFuture(task)) throw new TypeError(noTask(task));
   if (timeout !== undefined) requireDelay(timeout, "wait");
   if (!["ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION"].includes(returnWhen)) {
     throw new RangeError(
