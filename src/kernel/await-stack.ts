@@ -16,10 +16,14 @@ export function awaitStack(task: Task<unknown>): () => readonly string[] {
   const suspended = [task.iterator];
   for (const frame of task.frames ?? []) suspended.splice(1, 0, frame.iterator);
   const traces = suspended.map(trace);
-  const { about } = task.waiting;
-  if (about === undefined) return () => traces.flatMap(framesOf);
-  // It stands for the frame of what made it.
-  return () => [about, ...traces.flatMap(framesOf).slice(1)];
+  const { about, operation } = task.waiting;
+  return () => {
+    const frames = traces.flatMap(framesOf);
+    if (operation !== undefined) frames.unshift(operation);
+    // It stands for the frame of what made it.
+    if (about !== undefined) frames[0] = about;
+    return frames;
+  };
 }
 
 function trace(iterator: Suspended<unknown>): Error | undefined {

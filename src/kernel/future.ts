@@ -53,6 +53,11 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
     return "future";
   }
 
+  /** @internal The operation that waits for it and has no frame of its own: the innermost line of an await stack. */
+  get operation(): string | undefined {
+    return undefined;
+  }
+
   /** @internal What is waited for, if no code here shows it: the innermost line of an await stack. */
   get about(): string | undefined {
     return undefined;

@@ -32,8 +32,8 @@ export class Place extends Future<void> {
     queue.join(this);
   }
 
-  override get about(): string {
-    return this.queue.about;
+  override get operation(): string | undefined {
+    return this.queue.operation;
   }
 
   override cancel(message?: string): boolean {
@@ -50,7 +50,7 @@ export class Place extends Future<void> {
 export class WaitQueue {
   readonly #bound: LoopBound;
   readonly #owner: string;
-  readonly #operation: string;
+  readonly #operation: string | undefined;
   #first: Place | undefined;
   #last: Place | undefined;
   // All before it are woken or cancelled, and stay so.
@@ -60,18 +60,18 @@ export class WaitQueue {
 
   /**
    * @param owner the primitive's name, for messages.
-   * @param operation the name of what waits.
+   * @param operation the name of what waits, where that is an `Operation`.
    * @param bound shared by the wait queues of one primitive.
    */
-  constructor(owner: string, operation: string, bound: LoopBound = new LoopBound()) {
+  constructor(owner: string, operation?: string, bound: LoopBound = new LoopBound()) {
     this.#owner = owner;
     this.#operation = operation;
     this.#bound = bound;
   }
 
-  /** What those in the queue wait for. */
-  get about(): string {
-    return `${this.#owner}.${this.#operation}()`;
+  /** As a line of an await stack; undefined when a generator waits, which has a frame. */
+  get operation(): string | undefined {
+    return this.#operation === undefined ? undefined : `at ${this.#owner}.${this.#operation}()`;
   }
 
   /** The running loop. @throws LoopError when it is not the one of the first time. */

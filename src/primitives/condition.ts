@@ -19,7 +19,7 @@ import { Lock } from "./lock.ts";
  */
 export class Condition extends Holdable {
   readonly #lock: Lock;
-  readonly #waiters = new WaitQueue("Condition", "wait");
+  readonly #waiters = new WaitQueue("Condition");
 
   /** @param lock shared with others; default one of its own. */
   constructor(lock: Lock = new Lock()) {

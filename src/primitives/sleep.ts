@@ -16,8 +16,8 @@ class Alarm extends Future<void> implements Timed {
     loop.timers.add(this);
   }
 
-  override get about(): string {
-    return "sleep()";
+  override get operation(): string {
+    return "at sleep()";
   }
 
   wake(): void {
