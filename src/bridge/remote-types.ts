@@ -131,7 +131,12 @@ type Callback<A extends unknown[], R> =
           : (...args: RemotedArgs<A>) => Coroutine<Awaited<R>>);
 
 type RemotedArgs<A extends unknown[]> = { [K in keyof A]: Remoted<A[K]> };
-export type Args<A> = A extends unknown[] ? { [K in keyof A]: Arg<A[K]> } : never;
+
+/**
+ * A parameter that could be nothing but undefined is one whose type the pattern has lost: with type parameters become their
+ * constraints, `values?: V extends unknown[] ? V : never` is `undefined`. It takes anything, then.
+ */
+export type Args<A> = A extends unknown[] ? { [K in keyof A]: [A[K]] extends [undefined] ? any : Arg<A[K]> } : never;
 
 type Signature<A, R> = A extends any[]
   ? (...args: Args<A> extends infer B extends any[] ? B : never) => Coroutine<Remoted<Awaited<R>>>
