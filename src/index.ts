@@ -10,8 +10,8 @@ export type {
   RemoteFunction,
   RemoteMember,
   RemoteRef,
-  Sync,
 } from "./bridge/remote-types.ts";
+export type { Sync } from "./bridge/sync-types.ts";
 export { type Transferable, transfer } from "./bridge/transfer.ts";
 export {
   BrokenBarrierError,

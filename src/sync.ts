@@ -1,5 +1,5 @@
 import { standOf } from "./bridge/known.ts";
-import type { Sync } from "./bridge/remote-types.ts";
+import type { Sync } from "./bridge/sync-types.ts";
 import { isCoroutine } from "./kernel/coroutine.ts";
 import { run } from "./run.ts";
 

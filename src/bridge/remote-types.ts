@@ -5,7 +5,7 @@ import type { NodeClasses } from "../platform/platform.ts";
 
 declare const instance: unique symbol;
 
-type Primitive = string | number | bigint | boolean | null | undefined | void | symbol;
+export type Primitive = string | number | bigint | boolean | null | undefined | void | symbol;
 
 /**
  * Classes whose instances are copied with their class. Add your own by declaration merging, together with `data` of `load()`.
@@ -28,16 +28,27 @@ export interface CopiedClasses {
   node: NodeClasses;
 }
 
-type Copied = CopiedClasses[keyof CopiedClasses];
-type IsAny<T> = 0 extends 1 & T ? true : false;
+export type Copied = CopiedClasses[keyof CopiedClasses];
+export type IsAny<T> = 0 extends 1 & T ? true : false;
 type Fn = (...args: never) => unknown;
 
 /** True when a member, own or inherited, optional or not, can be called: the thing has behaviour. */
-type HasMethod<T> = {
-  [K in keyof T]-?: NonNullable<T[K]> extends Fn ? (IsAny<T[K]> extends true ? never : K) : never;
-}[keyof T] extends never
+type HasMethod<T> = keyof {
+  [K in keyof T as MethodKey<T, K>]: true;
+} extends never
   ? false
   : true;
+
+/** Not for index signatures, which would hide the names beside them. */
+type MethodKey<T, K extends keyof T> = string extends K
+  ? never
+  : number extends K
+    ? never
+    : IsAny<T[K]> extends true
+      ? never
+      : NonNullable<T[K]> extends Fn
+        ? K
+        : never;
 
 /** What arrives here when the thread has a T: data is copied, things with behaviour are handles, promises are coroutines. */
 export type Remoted<T> =
@@ -84,7 +95,11 @@ type Plain<T, Depth extends 0[]> = Depth["length"] extends 4
         ? false
         : T extends readonly (infer E)[]
           ? Plain<E, [...Depth, 0]>
-          : { [K in keyof T]-?: Plain<T[K], [...Depth, 0]> }[keyof T];
+          : string extends keyof T
+            ? unknown extends T[keyof T & string]
+              ? false
+              : Plain<T[keyof T & string], [...Depth, 0]>
+            : { [K in keyof T]-?: Plain<T[K], [...Depth, 0]> }[keyof T];
 
 /** Anything here that stands for a T in a thread: a handle, a function, a class. */
 export interface RemoteRef<out T> {
@@ -117,8 +132,13 @@ export type Arg<P, Depth extends 0[] = []> = Depth["length"] extends 4
               ) => any
             ? RemoteRef<P>
             : P extends readonly unknown[]
-              ? { [K in keyof P]: Arg<P[K], [...Depth, 0]> }
-              : P | RemoteRef<P> | { [K in keyof P]: Arg<P[K], [...Depth, 0]> };
+              ? ArgParts<P, [...Depth, 0]>
+              : [Plain<P, []>] extends [true]
+                ? P
+                : P | RemoteRef<P> | ArgParts<P, [...Depth, 0]>;
+
+/** With a name of its own, so that an editor shows that instead of all the parts. */
+type ArgParts<P, Depth extends 0[]> = { [K in keyof P]: Arg<P[K], Depth> };
 
 type Callback<A extends unknown[], R> =
   | ((...args: RemotedArgs<A>) => R extends PromiseLike<infer V> ? V : R)
@@ -143,7 +163,7 @@ type Signature<A, R> = A extends any[]
   : unknown;
 
 /** Up to twelve overloads. The pattern fills from the last; absent ones give `unknown[] => unknown` and vanish. */
-type Overloads<F> = F extends {
+export type Overloads<F> = F extends {
   (...a: infer A1): infer R1;
   (...a: infer A2): infer R2;
   (...a: infer A3): infer R3;
@@ -182,14 +202,15 @@ type Members<F> = { readonly [K in Exclude<keyof F, "prototype">]: RemoteMember<
 /** A function of a thread: calling it gives a coroutine. */
 export type RemoteFunction<F> = Signatures<Overloads<F>> & Members<F> & RemoteRef<F> & Disposable;
 
-type Constructors<C> = C extends {
+/** Up to four overloads of a constructor. */
+export type ConstructorOverloads<C> = C extends {
   new (...a: infer A1): infer I1;
   new (...a: infer A2): infer I2;
   new (...a: infer A3): infer I3;
   new (...a: infer A4): infer I4;
 }
-  ? ConstructorSignatures<[[A1, I1], [A2, I2], [A3, I3], [A4, I4]]>
-  : unknown;
+  ? [[A1, I1], [A2, I2], [A3, I3], [A4, I4]]
+  : never;
 
 type ConstructorSignatures<L> = L extends [[infer A, infer I], ...infer Rest]
   ? (unknown[] extends A ? (unknown extends I ? unknown : ConstructorSignature<A, I>) : ConstructorSignature<A, I>) &
@@ -203,7 +224,7 @@ type ConstructorSignature<A, I> = A extends any[]
   : unknown;
 
 /** A class of a thread: `new` gives a coroutine of a handle, and `instanceof` knows its instances and its errors. */
-export type RemoteClass<C> = Constructors<C> &
+export type RemoteClass<C> = ConstructorSignatures<ConstructorOverloads<C>> &
   (C extends Fn ? Signatures<Overloads<C>> : unknown) &
   Members<C> &
   RemoteRef<C> & {
@@ -234,24 +255,3 @@ export type RemoteMember<T> =
 
 /** A module as `load()` gives it. */
 export type Remote<M> = { readonly [K in keyof M]: RemoteMember<M[K]> };
-
-/** The blocking view of a remote thing: what gives a coroutine there gives its result here. */
-export type Sync<R> =
-  IsAny<R> extends true
-    ? any
-    : R extends Coroutine<infer T>
-      ? Sync<T>
-      : R extends Primitive | Copied
-        ? R
-        : R extends (...args: any) => any
-          ? SyncSignatures<Overloads<R>> & { readonly [K in keyof R]: Sync<R[K]> }
-          : R extends readonly unknown[]
-            ? { [K in keyof R]: Sync<R[K]> }
-            : { readonly [K in keyof R]: Sync<R[K]> };
-
-type SyncSignatures<L> = L extends [[infer A, infer R], ...infer Rest]
-  ? (unknown[] extends A ? (unknown extends R ? unknown : SyncSignature<A, R>) : SyncSignature<A, R>) &
-      SyncSignatures<Rest>
-  : unknown;
-
-type SyncSignature<A, R> = A extends any[] ? (...args: A) => Sync<R> : unknown;
