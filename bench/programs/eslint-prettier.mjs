@@ -2,7 +2,7 @@
 //   node bench/programs/eslint-prettier.mjs [ROUNDS]
 // Real files are copied out of node_modules, for Prettier ignores what is inside. Runs of the two are interleaved, since other
 // work on the machine comes and goes: the ratio of each round is what counts.
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { runProcess } from "../../scripts/run-process.mjs";
@@ -12,7 +12,7 @@ import { lintProgram, plugins, root } from "./eslint-prettier/plugins.mjs";
 const rounds = Number(process.argv[2] ?? 5);
 /** Packages in several styles, and how many of their files are taken. */
 const packages = {
-  "eslint/lib": 220,
+  "eslint/lib": 240,
   "jest-runtime/build": 10,
   pg: 30,
   "pg-pool": 5,
@@ -26,6 +26,7 @@ const folder = `${root}.tmp/eslint-corpus/`;
 const names = /** @type {Name[]} */ (Object.keys(plugins));
 
 const files = corpus();
+if (files.length < 300) throw new Error(`Cannot compare: there are ${files.length} files, of 300`);
 const report = {
   node: process.version,
   versions: Object.fromEntries(
@@ -33,8 +34,8 @@ const report = {
   ),
   files: files.length,
   bytes: files.reduce((sum, file) => sum + statSync(folder + file).size, 0),
-  ...(await compare("off")),
-  "with --concurrency 2": await compare("2"),
+  ...(await compare("off", rounds)),
+  "with --concurrency 2": await compare("2", Math.ceil(rounds / 2)),
   linesOfCode: Object.fromEntries(
     names.map((name) => [name, plugins[name].code.map(linesOfCode).reduce((a, b) => a + b)]),
   ),
@@ -77,8 +78,11 @@ export default [{ plugins, rules: { "${rule}": "error" }, linterOptions: { noInl
   return taken;
 }
 
-/** @param {string} concurrency */
-async function compare(concurrency) {
+/**
+ * @param {string} concurrency
+ * @param {number} rounds
+ */
+async function compare(concurrency, rounds) {
   /** @type {Record<Name, number[]>} */
   const times = { miniasync: [], synckit: [] };
   /** @type {Record<Name, number[]>} */
@@ -94,7 +98,6 @@ async function compare(concurrency) {
     }
   }
   const ratios = times.miniasync.map((ms, round) => ms / Number(times.synckit[round]));
-  if (files.length < 300) throw new Error(`Cannot compare: there are ${files.length} files, of 300`);
   const lines = reports.miniasync.split("\n").map((line) => JSON.parse(line));
   if (lines.length !== files.length) throw new Error(`${lines.length} of ${files.length} files were linted`);
   return {
@@ -104,6 +107,7 @@ async function compare(concurrency) {
     seconds: { miniasync: rounded(median(times.miniasync) / 1000), synckit: rounded(median(times.synckit) / 1000) },
     ratio: rounded(median(ratios)),
     ratioOfEachRound: ratios.map(rounded),
+    ratioOfBest: rounded(Math.min(...times.miniasync) / Math.min(...times.synckit)),
     ratioOfProcessorTime: rounded(median(work.miniasync) / median(work.synckit)),
   };
 }
@@ -142,9 +146,11 @@ function linesOfCode(file) {
   return lines.size;
 }
 
-/** @param {string} name */
+/** Of the package that eslint-plugin-prettier sees. @param {string} name */
 function version(name) {
-  return JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8")).version;
+  const own = `${root}node_modules/eslint-plugin-prettier/node_modules/${name}/package.json`;
+  const file = existsSync(own) ? own : `${root}node_modules/${name}/package.json`;
+  return JSON.parse(readFileSync(file, "utf8")).version;
 }
 
 /** @param {readonly number[]} values */

@@ -48,7 +48,10 @@ function move(from, to, cents) {
 }
 
 /** What the database refuses has a code of five characters. */
-const refused = { [Symbol.hasInstance]: (/** @type {any} */ error) => /^\w{5}$/.test(error?.code) };
+const refused = {
+  /** @returns {error is Error} */
+  [Symbol.hasInstance]: (/** @type {any} */ error) => /^\w{5}$/.test(error?.code),
+};
 
 const [moved] = run(move(1, 2, 500), { returnExceptions: [refused] });
 console.log(`a purchase of less than nothing: ${moved instanceof Error ? moved.message : moved}`);

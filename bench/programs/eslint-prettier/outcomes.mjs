@@ -1,5 +1,5 @@
 // What happens when prettier is missing, or a file breaks it: each case in a process of its own, with a deadline from outside.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { runProcess } from "../../../scripts/run-process.mjs";
 import { lintProgram, plugins, root } from "./plugins.mjs";
@@ -36,8 +36,7 @@ async function withoutPrettier(name) {
   const folder = mkdtempSync(`${tmpdir()}/without-prettier-`);
   try {
     const { needs, file, source } = plugins[name];
-    for (const need of withDependencies(needs))
-      cpSync(`${root}node_modules/${need}`, `${folder}/node_modules/${need}`, { recursive: true });
+    for (const part of withDependencies(needs)) cpSync(root + part, `${folder}/${part}`, { recursive: true });
     if (source !== undefined) {
       for (const part of ["dist", "package.json"])
         cpSync(root + part, `${folder}/node_modules/miniasync/${part}`, { recursive: true });
@@ -49,12 +48,18 @@ async function withoutPrettier(name) {
   }
 }
 
-/** @param {readonly string[]} packages */
+/**
+ * The folders of these packages and of all that they depend on, each where npm has put it: the nearest one, as Node finds it.
+ * @param {readonly string[]} packages
+ */
 function withDependencies(packages) {
-  const all = new Set(packages);
-  for (const name of all) {
-    const { dependencies = {} } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, "utf8"));
-    for (const dependency of Object.keys(dependencies)) all.add(dependency);
+  const all = new Set(packages.map((name) => `node_modules/${name}`));
+  for (const folder of all) {
+    const { dependencies = {} } = JSON.parse(readFileSync(`${root}${folder}/package.json`, "utf8"));
+    for (const name of Object.keys(dependencies)) {
+      const own = `${folder}/node_modules/${name}`;
+      all.add(existsSync(root + own) ? own : `node_modules/${name}`);
+    }
   }
   return all;
 }

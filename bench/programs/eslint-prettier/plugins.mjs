@@ -1,5 +1,8 @@
 // The two plug-ins that are compared.
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+
+const require = createRequire(import.meta.url);
 
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
 export const lintProgram = fileURLToPath(new URL("lint.mjs", import.meta.url));
@@ -16,7 +19,7 @@ export const plugins = {
   synckit: {
     rule: "prettier/prettier",
     source: undefined,
-    file: "node_modules/eslint-plugin-prettier/eslint-plugin-prettier.js",
+    file: require.resolve("eslint-plugin-prettier").slice(root.length),
     code: [
       "node_modules/eslint-plugin-prettier/eslint-plugin-prettier.js",
       "node_modules/eslint-plugin-prettier/worker.mjs",

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { runChild } from "../support/child.ts";
+
+test("the sources of a compilation are on a web server, and fetched ahead", { timeout: 60_000 }, async () => {
+  const { stdout, stderr, code } = await runChild(new URL("../../examples/typescript/main.mjs", import.meta.url), {
+    deadlineMs: 50_000,
+  });
+  expect(stderr).toBe("");
+  expect(stdout).toBe(
+    [
+      "compiled: /remote/shapes/shape.ts /remote/shapes/circle.ts /remote/shapes/rectangle.ts /remote/shapes/index.ts /remote/money.ts /remote/log.ts /remote/main.ts",
+      "/remote/main.ts:5: Argument of type 'string' is not assignable to parameter of type 'number'.",
+      "/remote/money.js:",
+      'export const euros = (amount) => amount.toFixed(2) + " EUR";',
+      "7 sources were fetched, up to 3 at once",
+      "",
+    ].join("\n"),
+  );
+  expect(code).toBe(0);
+});
