@@ -39,10 +39,13 @@ const longestPath = 40;
 export class Path {
   readonly #parent: Path | undefined;
   readonly #key: string | number;
+  /** It is a part of an error, which has to arrive without it if need be. */
+  readonly optional: boolean;
 
-  constructor(parent: Path | undefined, key: string | number) {
+  constructor(parent: Path | undefined, key: string | number, optional: boolean = parent?.optional ?? false) {
     this.#parent = parent;
     this.#key = key;
+    this.optional = optional;
   }
 
   toString(): string {

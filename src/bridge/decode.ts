@@ -68,6 +68,8 @@ function shell(node: Node, border: Border): unknown {
       );
     case "error":
       return (node.yours !== undefined && border.twins.mine(node.yours)) || reviveError(node, border);
+    case "none":
+      return undefined;
     case "symbol":
       return node.id === undefined ? Symbol.for(node.text ?? "") : border.symbols.symbolOf(node.id, node.text);
     case "well-known":

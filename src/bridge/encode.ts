@@ -1,10 +1,11 @@
 import { type Border, cannotSend, Path } from "./border.ts";
-import { accessorsOf, behaviourOf, classNames, isObjectPrototype, prototypesOf } from "./classes.ts";
+import { accessorsOf, behaviourOf, isObjectPrototype, prototypesOf } from "./classes.ts";
+import { errorNode } from "./error-node.ts";
 import { PlainScan } from "./plain.ts";
 import { isDomException, platformObject, requireAttached, textOf } from "./platform-objects.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnownName } from "./symbols.ts";
-import type { ErrorNode, Node, Own, Slot } from "./table.ts";
+import type { Node, Own, Slot } from "./table.ts";
 
 /** A payload, and what is to be moved with it. */
 export interface Encoded extends Payload {
@@ -43,15 +44,15 @@ interface Entry {
 }
 
 /** Breadth first and without recursion, so that no depth is too deep. Everything is read once. */
-class TableEncoder {
+export class TableEncoder {
   readonly nodes: Node[] = [];
-  readonly moved = new Set<unknown>();
-  readonly #border: Border;
+  readonly moved: Set<unknown> = new Set();
+  readonly border: Border;
   readonly #entries: Entry[] = [];
   readonly #index = new Map<object | symbol, number>();
 
   constructor(border: Border) {
-    this.#border = border;
+    this.border = border;
   }
 
   slot(value: unknown, path: Path): Slot {
@@ -69,7 +70,16 @@ class TableEncoder {
   encodeAll(): void {
     for (let i = 0; i < this.#entries.length; i++) {
       const { value, path } = this.#entries[i] as Entry;
-      this.nodes.push(typeof value === "symbol" ? this.#symbol(value) : this.#node(value, path));
+      this.nodes.push(typeof value === "symbol" ? this.#symbol(value) : this.#nodeOrNone(value, path));
+    }
+  }
+
+  #nodeOrNone(value: object, path: Path): Node {
+    try {
+      return this.#node(value, path);
+    } catch (error) {
+      if (path.optional) return { kind: "none" };
+      throw error;
     }
   }
 
@@ -78,11 +88,11 @@ class TableEncoder {
     if (known !== undefined) return { kind: "well-known", text: known };
     const key = Symbol.keyFor(symbol);
     if (key !== undefined) return { kind: "symbol", id: undefined, text: key };
-    return { kind: "symbol", id: this.#border.symbols.idOf(symbol), text: symbol.description };
+    return { kind: "symbol", id: this.border.symbols.idOf(symbol), text: symbol.description };
   }
 
   #node(value: object, path: Path): Node {
-    const border = this.#border;
+    const border = this.border;
     const { kinds } = border.runtime;
     const known = border.standFor(value);
     if (known !== undefined) return known;
@@ -92,7 +102,7 @@ class TableEncoder {
     const prototype: object | null = Object.getPrototypeOf(value);
     if (prototype === null) return this.#object(value, true, path);
     if (isObjectPrototype(prototype)) return this.#plain(value, path);
-    if (kinds.isNativeError(value) || isDomException(value)) return this.#error(value as Error, path);
+    if (kinds.isNativeError(value) || isDomException(value)) return errorNode(value as Error, path, this);
     if (Array.isArray(value))
       return this.#addsMethods(prototype) ? border.refer(value, path) : this.#array(value, path);
     const language = this.#ofLanguage(value, prototype, path);
@@ -104,16 +114,16 @@ class TableEncoder {
   }
 
   #addsMethods(prototype: object): boolean {
-    return behaviourOf(prototype).own && !this.#border.copies(prototype) && prototype !== this.#bufferPrototype;
+    return behaviourOf(prototype).own && !this.border.copies(prototype) && prototype !== this.#bufferPrototype;
   }
 
   get #bufferPrototype(): object | undefined {
-    return this.#border.runtime.buffer?.prototype;
+    return this.border.runtime.buffer?.prototype;
   }
 
   /** An object of a class of the language. */
   #ofLanguage(value: object, prototype: object, path: Path): Extract<Node, { extra?: unknown }> | undefined {
-    const { kinds } = this.#border.runtime;
+    const { kinds } = this.border.runtime;
     if (kinds.isMap(value)) return this.#map(value, path);
     if (kinds.isSet(value)) return this.#set(value, path);
     if (kinds.isDate(value)) return { kind: "date", time: Date.prototype.getTime.call(value) };
@@ -153,11 +163,11 @@ class TableEncoder {
     }
     // Math, JSON, Intl and the like: all that they have is hidden.
     const hidden = Object.keys(value).length === 0 && Object.getOwnPropertyNames(value).length > 0;
-    return hidden ? this.#border.refer(value, path) : this.#object(value, false, path);
+    return hidden ? this.border.refer(value, path) : this.#object(value, false, path);
   }
 
   #instance(value: object, prototype: object, path: Path): Node {
-    const border = this.#border;
+    const border = this.border;
     const data = border.runtime.dataClasses().find((known) => known.prototype === prototype);
     if (data !== undefined) return this.#data(value, data.name, data.symbols, path);
     const keepsToItself =
@@ -183,17 +193,17 @@ class TableEncoder {
     const values = keys.map((key) => {
       const at = new Path(path, key);
       const part = this.#read(value, key, at);
-      if (typeof part === "function" && this.#border.standFor(part)?.kind !== "yours") owns = true;
+      if (typeof part === "function" && this.border.standFor(part)?.kind !== "yours") owns = true;
       return this.slot(part, at);
     });
-    const symbols = this.#symbols(value, path);
+    const symbols = this.symbols(value, path);
     return {
       kind: "object",
       keys,
       values,
       bare,
       ...(symbols === undefined ? {} : { symbols }),
-      ...(owns ? { owner: this.#border.owner(value) } : {}),
+      ...(owns ? { owner: this.border.owner(value) } : {}),
     };
   }
 
@@ -202,7 +212,7 @@ class TableEncoder {
     const dense =
       keys.length === value.length && (value.length === 0 || keys[value.length - 1] === String(value.length - 1));
     const values = keys.map((key, index) => this.#part(value, dense ? index : key, path));
-    const symbols = this.#symbols(value, path);
+    const symbols = this.symbols(value, path);
     return {
       kind: "array",
       length: value.length,
@@ -229,47 +239,17 @@ class TableEncoder {
     return { kind: "set", values };
   }
 
-  /** All of an error that can be had. What cannot be read is left out: an error must arrive. */
-  #error(error: Error, path: Path): ErrorNode {
-    const read = (key: string): unknown => {
-      try {
-        return (error as unknown as Record<string, unknown>)[key];
-      } catch {
-        return undefined;
-      }
-    };
-    const named = Object.getOwnPropertyNames(error).filter((key) => key !== "stack" && key !== "message");
-    const visible = named.filter((key) => Object.prototype.propertyIsEnumerable.call(error, key));
-    const hidden = named.filter((key) => !visible.includes(key));
-    if (isDomException(error)) hidden.push("name");
-    const keys = [...visible, ...hidden];
-    const { twins } = this.#border;
-    return {
-      kind: "error",
-      twin: twins.numberOf(error),
-      yours: twins.theirNumberOf(error),
-      chain: classNames(error),
-      classes: this.#border.classesOf(error),
-      name: textOf(read("name")),
-      message: textOf(read("message")),
-      stack: this.slot(read("stack"), new Path(path, "stack")),
-      keys,
-      values: keys.map((key) => this.slot(read(key), new Path(path, key))),
-      symbols: this.#symbols(error, path),
-      enumerable: visible.length,
-    };
-  }
-
   /** What somebody has added to an object of a built-in class. */
   #extra(value: object, path: Path): Own | undefined {
-    if (ArrayBuffer.isView(value) && this.#border.runtime.hasOnlyIndices(value)) return undefined;
+    if (ArrayBuffer.isView(value) && this.border.runtime.hasOnlyIndices(value)) return undefined;
     const keys = Object.keys(value).filter((key) => !/^\d+$/.test(key));
-    const symbols = this.#symbols(value, path);
+    const symbols = this.symbols(value, path);
     if (keys.length === 0 && symbols === undefined) return undefined;
     return { keys, values: keys.map((key) => this.#part(value, key, path)), symbols };
   }
 
-  #symbols(value: object, path: Path): readonly Slot[] | undefined {
+  /** What is kept by symbols: keys and values in turn. */
+  symbols(value: object, path: Path): readonly Slot[] | undefined {
     const own = Object.getOwnPropertySymbols(value);
     if (own.length === 0) return undefined;
     const visible = own.filter((symbol) => Object.prototype.propertyIsEnumerable.call(value, symbol));
@@ -289,7 +269,8 @@ class TableEncoder {
     try {
       return (value as Record<string | number | symbol, unknown>)[key];
     } catch (error) {
-      throw cannotSend(path, "reading it throws", error);
+      if (path.optional) return undefined;
+      throw cannotSend(path, `reading it throws ${textOf(error)}`, error);
     }
   }
 }

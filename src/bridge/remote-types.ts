@@ -97,7 +97,7 @@ type Plain<T, Depth extends 0[]> = Depth["length"] extends 4
           ? Plain<E, [...Depth, 0]>
           : string extends keyof T
             ? unknown extends T[keyof T & string]
-              ? false
+              ? true // Anything may be in it: left as it is called.
               : Plain<T[keyof T & string], [...Depth, 0]>
             : { [K in keyof T]-?: Plain<T[K], [...Depth, 0]> }[keyof T];
 
@@ -117,25 +117,26 @@ export type Handle<T> = {
   Disposable;
 
 /** What may stand where a remote function wants a P: a P, a handle of one, for a callback a generator function, too. */
-export type Arg<P, Depth extends 0[] = []> = Depth["length"] extends 4
-  ? P
-  : IsAny<P> extends true
+export type Arg<P, Depth extends 0[] = []> =
+  IsAny<P> extends true
     ? any
     : unknown extends P
       ? P
       : P extends Primitive | Copied
         ? P
-        : P extends (...args: infer A) => infer R
-          ? Callback<A, R> | RemoteRef<P>
-          : P extends abstract new (
-                ...args: any
-              ) => any
-            ? RemoteRef<P>
-            : P extends readonly unknown[]
-              ? ArgParts<P, [...Depth, 0]>
-              : [Plain<P, []>] extends [true]
-                ? P
-                : P | RemoteRef<P> | ArgParts<P, [...Depth, 0]>;
+        : Depth["length"] extends 4
+          ? P | RemoteRef<P>
+          : P extends (...args: infer A) => infer R
+            ? Callback<A, R> | RemoteRef<P>
+            : P extends abstract new (
+                  ...args: any
+                ) => any
+              ? RemoteRef<P>
+              : P extends readonly unknown[]
+                ? ArgParts<P, [...Depth, 0]>
+                : [Plain<P, []>, string extends keyof P ? false : true] extends [true, true]
+                  ? P
+                  : P | RemoteRef<P> | ArgParts<P, [...Depth, 0]>;
 
 /** With a name of its own, so that an editor shows that instead of all the parts. */
 type ArgParts<P, Depth extends 0[]> = { [K in keyof P]: Arg<P[K], Depth> };

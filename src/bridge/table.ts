@@ -95,6 +95,8 @@ export type Node =
   /** An instance of a class of the runtime that both sides have. Values of its symbol keys come last. */
   | { readonly kind: "data"; readonly name: string; readonly keys: readonly string[]; readonly values: readonly Slot[] }
   | ErrorNode
+  /** A part of an error that could not be sent: undefined. */
+  | { readonly kind: "none" }
   /** A registered symbol by its key; another by a number that both sides know it by. */
   | { readonly kind: "symbol"; readonly id: number | undefined; readonly text: string | undefined }
   /** One of the well-known symbols, such as Symbol.iterator. */

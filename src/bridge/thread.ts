@@ -125,7 +125,6 @@ export class Thread {
 
   /** Send something that needs no answer, at once: nothing else may be on its way. */
   tell(message: Request): void {
-    if (this.dead) return;
     this.#outbox.push({ message });
     this.flush();
   }
@@ -137,16 +136,15 @@ export class Thread {
 
   answer(call: number, ok: boolean, value: unknown): void {
     if (this.dead) return;
-    let payload: Encoded;
-    let good = ok;
+    const push = (good: boolean, given: unknown, name: string): void => {
+      const { transfer, ...rest } = this.encode(given, name);
+      this.#outbox.push({ message: { kind: "answer", call, ok: good, ...rest }, transfer, value: given });
+    };
     try {
-      payload = this.encode(value, ok ? "result" : "error");
+      push(ok, value, ok ? "result" : "error");
     } catch (error) {
-      payload = this.encode(error, "error");
-      good = false;
+      push(false, error, "error");
     }
-    const { transfer, ...rest } = payload;
-    this.#outbox.push({ message: { kind: "answer", call, ok: good, ...rest }, transfer, value });
   }
 
   /** Send what has gathered: one message for all calls of a tick. */

@@ -4,8 +4,7 @@
 export type ErrorClass<E = unknown> = abstract new (...args: any) => E;
 
 /**
- * An error class, or any object with `Symbol.hasInstance`. That must be declared as a type predicate, which says what the results
- * may be; it also tells such an object from a function, which has one, too.
+ * An error class, or any object with `Symbol.hasInstance`. Declare that as a type predicate, which says what the results may be.
  */
 export type ErrorMatcher =
   | ErrorClass
@@ -13,6 +12,13 @@ export type ErrorMatcher =
       /** Whether `value` is wanted. */
       // biome-ignore lint/suspicious/noExplicitAny: a predicate of whatever type
       readonly [Symbol.hasInstance]: (value: unknown) => value is any;
+    }
+  | {
+      /** Whether `value` is wanted. */
+      // biome-ignore lint/suspicious/noExplicitAny: whatever it takes
+      readonly [Symbol.hasInstance]: (value: any) => boolean;
+      /** Tells it from a function, which has `Symbol.hasInstance`, too. */
+      readonly apply?: never;
     };
 
 /** The errors that some of the matchers `X` stand for. */

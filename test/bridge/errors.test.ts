@@ -113,6 +113,15 @@ describe("an error that crosses", () => {
     const error = arrived(hostile);
     expect(error).toMatchObject({ message: "m", good: 1, bad: undefined });
     expect(typeof error.retry).toBe("function");
+    class Socket {
+      send() {}
+    }
+    const failed = Object.assign(new Error("f"), { socket: new Socket(), details: { deep: [new Socket(), 1] } });
+    expect(new Loopback().toThread(failed)).toMatchObject({
+      message: "f",
+      socket: undefined,
+      details: { deep: [undefined, 1] },
+    });
     const strange = new Error();
     Object.assign(strange, { message: Object.create(null), stack: 5, name: Symbol("n") });
     expect(arrived(strange)).toMatchObject({ message: "", stack: 5 });
