@@ -1,0 +1,194 @@
+// What miniasync has to reach, in each row against what was measured in the same run, and whether it does.
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { fileName, ratio, results } from "./harness.mjs";
+
+/**
+ * @typedef {import("./harness.mjs").Answer} Answer
+ * @typedef {import("./harness.mjs").Row} Row
+ *
+ * @typedef {object} Goal
+ * @property {string} what
+ * @property {string} question
+ * @property {string} [variant]
+ * @property {string} case
+ * @property {string} [ours] the row that is judged: "miniasync" by default
+ * @property {number} [most] as a figure
+ * @property {readonly [times: number, rival: string]} [atMost] as a multiple of a row, or of "the best peer"
+ * @property {string} [floor] the row that no implementation can be faster than
+ */
+
+/** Below this many times its floor, whatever else could be saved would not be seen. */
+const atFloor = 1.15;
+
+/** @type {readonly Goal[]} */
+const goals = [
+  {
+    what: "small call, back to back",
+    question: "small-call",
+    case: "back to back",
+    most: 3,
+    floor: "prototype, spinning",
+  },
+  {
+    what: "small call, back to back",
+    question: "small-call",
+    case: "back to back",
+    atMost: [1 / 20, "the best peer"],
+    floor: "prototype, spinning",
+  },
+  ...["pauses of 20 us", "pauses of 200 us", "pauses of 2000 us"].map((name) => ({
+    what: `small call, ${name}`,
+    question: "small-call",
+    case: name,
+    atMost: /** @type {const} */ ([1.1, "the best peer"]),
+    floor: "prototype, asleep",
+  })),
+  {
+    what: "small call, on one core",
+    question: "small-call",
+    variant: "one-core",
+    case: "back to back",
+    atMost: [1.1, "the best peer"],
+    floor: "prototype, asleep",
+  },
+  {
+    what: "1,000 calls in one run, each",
+    question: "many-calls",
+    case: "1,000 calls",
+    most: 1.2,
+    floor: "one message each way",
+  },
+  {
+    what: "1,000 calls in one run, each",
+    question: "many-calls",
+    case: "1,000 calls",
+    atMost: [1 / 40, "the best peer"],
+    floor: "one message each way",
+  },
+  {
+    what: "10,000 calls that wait 50 ms",
+    question: "waiting-calls",
+    case: "10,000 calls",
+    atMost: [1.2, "await in the thread itself"],
+  },
+  {
+    what: "10 KB object back",
+    question: "values",
+    case: "10 KB object",
+    atMost: [1, "the best peer"],
+    floor: "prototype",
+  },
+  { what: "100 MB back, a file", question: "values", case: "100 MB, a file", atMost: [1.3, "bare transfer"] },
+  { what: "100 MB back, transfer()", question: "values", case: "100 MB, made", atMost: [1.3, "bare transfer"] },
+  {
+    what: "100 MB back, transfer()",
+    question: "values",
+    case: "100 MB, made",
+    atMost: [0.1, "the best peer"],
+    floor: "bare transfer",
+  },
+  {
+    what: "first result, from import on",
+    question: "first-result",
+    case: "first result",
+    atMost: [1.15, "bare worker"],
+  },
+  {
+    what: "first result, from import on",
+    question: "first-result",
+    case: "first result",
+    atMost: [0.5, "synckit"],
+    floor: "bare worker",
+  },
+  { what: "import alone", question: "first-result", case: "import", most: 5 },
+  {
+    what: "idle thread",
+    question: "cpu",
+    case: "idle",
+    ours: "miniasync, thread idle",
+    most: 0.2,
+    floor: "node alone",
+  },
+  {
+    what: "caller blocked",
+    question: "cpu",
+    case: "blocked",
+    ours: "miniasync, caller blocked",
+    most: 0.2,
+    floor: "node alone",
+  },
+  { what: "a handle's method", question: "handles", case: "a method", atMost: [1.5, "small call"] },
+  { what: "a callback's round trip", question: "handles", case: "a callback", atMost: [1.5, "small call"] },
+  {
+    what: "iterate, an item",
+    question: "iterate",
+    case: "100,000 items",
+    most: 2,
+    floor: "for await in the thread itself",
+  },
+];
+
+/** @param {string} question @param {string} variant @returns {import("./harness.mjs").Report | undefined} */
+function read(question, variant) {
+  const file = new URL(fileName(question, variant), results);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+}
+
+/** @param {Goal} goal @returns {readonly string[]} a line of the table */
+function judge(goal) {
+  const found = read(goal.question, goal.variant ?? "")?.cases.find(({ name }) => name === goal.case);
+  const ours = found?.rows.find(({ name }) => name === (goal.ours ?? "miniasync"));
+  if (found === undefined || ours === undefined) return [goal.what, "", "", "not measured"];
+  const floor = found.rows.find(({ name }) => name === goal.floor);
+  const rival = rivalOf(goal, found);
+  const limit =
+    rival === undefined ? `<= ${goal.most}` : `<= ${times(goal.atMost?.[0])} of ${rival.name} (${rival.median})`;
+  const is = rival === undefined ? ours.median : ratio(found, ours, rival);
+  const met = is <= (rival === undefined ? (goal.most ?? 0) : (goal.atMost?.[0] ?? 0));
+  const shown = `${ours.median} ${found.unit}${rival === undefined ? "" : `, ${times(is)}`}`;
+  return [goal.what, shown, limit, met ? "met" : explain(goal, found, ours, floor)];
+}
+
+/** @param {Goal} goal @param {Answer} found */
+function rivalOf({ atMost }, found) {
+  if (atMost === undefined) return undefined;
+  if (atMost[1] !== "the best peer") return found.rows.find(({ name }) => name === atMost[1]);
+  // One that has no thread is another thing, and so is one that does not block.
+  const peers = found.rows.filter(({ name, kind }) => kind === "peer" && !/^(deasync|piscina|comlink)/.test(name));
+  return peers.reduce((best, row) => (row.median < best.median ? row : best));
+}
+
+/** @param {Goal} goal @param {Answer} found @param {Row} ours @param {Row | undefined} floor */
+function explain(goal, found, ours, floor) {
+  if (floor === undefined) return "NOT MET";
+  const over = ratio(found, ours, floor);
+  const rival = rivalOf(goal, found);
+  const limit = rival === undefined ? (goal.most ?? 0) : (goal.atMost?.[0] ?? 0) * rival.median;
+  const verdict = over <= atFloor ? "explained" : "NOT MET";
+  const unreachable = floor.median > limit ? ", which would not do either" : "";
+  return `${verdict}: ${times(over)} of the floor "${floor.name}" (${floor.median}${unreachable})`;
+}
+
+/** @param {number | undefined} ratio */
+function times(ratio = 0) {
+  return ratio >= 0.1 ? `${ratio.toFixed(2)}x` : `1/${(1 / ratio).toFixed(0)}`;
+}
+
+/** @param {readonly string[]} [questions] all by default */
+export function printBudget(questions = []) {
+  const lines = goals.filter(({ question }) => questions.length === 0 || questions.includes(question)).map(judge);
+  const head = ["what", "measured", "to reach", "verdict"];
+  const widths = head.map((title, column) =>
+    Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0), title.length),
+  );
+  for (const line of [head, ...lines])
+    console.log(
+      line
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) printBudget(process.argv.slice(2));

@@ -1,0 +1,33 @@
+// The least code that calls functions of a thread and blocks for their results: a MessagePort each way, a counter each way in shared
+// memory, and nothing else. What a library does besides is what it costs more than this.
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+
+/** @param {{ spins?: boolean, work?: URL }} [options] */
+export function openPrototype({ spins = false, work = new URL("../work.mjs", import.meta.url) } = {}) {
+  const { port1, port2 } = new MessageChannel();
+  // A cache line each, or two that spin slow each other down.
+  const words = new Int32Array(new SharedArrayBuffer(256));
+  const worker = new Worker(new URL("prototype-thread.mjs", import.meta.url), {
+    workerData: { port: port2, words, spins, work: work.href },
+    transferList: [port2],
+    stdout: true,
+    stderr: true,
+  });
+  worker.unref();
+  let seen = 0;
+  return {
+    /** @param {string} name @param {any[]} args @returns {any} */
+    call(name, ...args) {
+      port1.postMessage([name, args]);
+      Atomics.add(words, 32, 1);
+      if (spins)
+        for (const end = performance.now() + 0.05; Atomics.load(words, 0) === seen && performance.now() < end; );
+      Atomics.wait(words, 0, seen);
+      seen++;
+      const { value, error } = receiveMessageOnPort(port1)?.message ?? {};
+      if (error !== undefined) throw error;
+      return value;
+    },
+    close: () => worker.terminate(),
+  };
+}

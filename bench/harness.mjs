@@ -1,0 +1,251 @@
+// Measures contestants in turn, round by round, so that whatever else the machine does hits all of them alike; keeps the figure of
+// every round as JSON, and prints medians and ratios.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, release } from "node:os";
+
+/**
+ * @typedef {object} Contestant
+ * @property {string} name
+ * @property {"ours" | "peer" | "floor"} kind
+ * @property {() => number | Promise<number>} measure one round: the figure, in the unit of its case
+ *
+ * @typedef {object} Case
+ * @property {string} name
+ * @property {string} unit
+ * @property {number} [rounds] 9 by default
+ * @property {number} [warmups] rounds that are not kept; 2 by default
+ * @property {number} [patience] how long to wait in all for a quiet machine, in milliseconds
+ * @property {readonly Contestant[]} contestants
+ *
+ * @typedef {{ name: string, kind: "ours" | "peer" | "floor", median: number, min: number, rounds: readonly number[] }} Row
+ * @typedef {{ name: string, unit: string, load: readonly [number, number], others: readonly number[], rows: readonly Row[] }} Answer
+ * @typedef {{ question: string, title: string, variant: string, date: string, node: string, machine: object, cases: readonly Answer[] }} Report
+ */
+
+/** How this process was started: "" for as usual, "one-core", "spin-off". The runner says so. */
+export const variant = process.env.BENCH_VARIANT ?? "";
+
+/** Whether this process has priority over others: then there is no quiet to wait for. */
+const first = process.env.BENCH_FIRST === "1";
+
+/** Where reports are kept: figures of different versions of Node are no figures of the same thing. */
+export const results = new URL(`results/node-${process.versions.node.split(".")[0]}/`, import.meta.url);
+
+/** @param {readonly number[]} numbers */
+export function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = /** @type {number} */ (sorted[middle]);
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/**
+ * How many microseconds half of the calls take at most.
+ * @param {(index: number) => unknown} call
+ * @param {number} times
+ * @param {number} [pause] between two calls, in milliseconds, in which this thread computes
+ */
+export function p50(call, times, pause = 0) {
+  const taken = new Float64Array(times);
+  for (let i = 0; i < times; i++) {
+    if (pause > 0) busy(pause);
+    const start = performance.now();
+    call(i);
+    taken[i] = performance.now() - start;
+  }
+  return /** @type {number} */ (taken.sort()[times >> 1]) * 1000;
+}
+
+/** @param {number} milliseconds */
+export function busy(milliseconds) {
+  for (const end = performance.now() + milliseconds; performance.now() < end; );
+}
+
+/**
+ * How many milliseconds it takes.
+ * @param {() => unknown} body awaited
+ */
+export async function milliseconds(body) {
+  const start = performance.now();
+  const result = body();
+  // An await would let other things run: only what is asynchronous has to pay for it.
+  if (result instanceof Promise) await result;
+  return performance.now() - start;
+}
+
+/**
+ * Measure in a callback of the event loop: an await above makes some peers hang.
+ * @param {() => number} body
+ * @returns {Promise<number>}
+ */
+export function outsidePromises(body) {
+  return new Promise((resolve) => setImmediate(() => resolve(body())));
+}
+
+/** How much all cores have worked so far, in core-milliseconds; undefined where Linux does not say. */
+function worked() {
+  try {
+    const [user, nice, system, , , interrupts, soft, stolen] = readFileSync("/proc/stat", "utf8")
+      .split(/\s+/, 9)
+      .slice(1)
+      .map(Number);
+    return ((user ?? 0) + (nice ?? 0) + (system ?? 0) + (interrupts ?? 0) + (soft ?? 0) + (stolen ?? 0)) * 10;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Begin to watch the machine. @returns how many cores others have kept busy since. */
+function watch() {
+  const start = performance.now();
+  const before = worked();
+  const own = process.cpuUsage();
+  return () => {
+    const after = worked();
+    if (before === undefined || after === undefined) return 0;
+    const { user, system } = process.cpuUsage(own);
+    return Math.max(0, (after - before - (user + system) / 1000) / (performance.now() - start));
+  };
+}
+
+/** Others may keep so much of a core busy. */
+const quiet = 0.3;
+
+/** Wait until the others leave this process two cores, or most of `patience` milliseconds are over. @returns what is left of it. */
+async function waitForQuiet(/** @type {number} */ patience) {
+  for (let left = patience; left > 0; left -= 60) {
+    const others = watch();
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    if (others() < quiet) return left;
+  }
+  return 0;
+}
+
+const digits = (/** @type {number} */ value) => Number(value.toPrecision(4));
+
+/** @param {Case} what @returns {Promise<Answer>} */
+export async function measure({ name, unit, rounds: wanted = 9, warmups = 2, patience = 4000, contestants }) {
+  const before = load();
+  /** @type {number[][]} */
+  const taken = contestants.map(() => []);
+  /** @type {number[]} */
+  const others = [];
+  let left = first ? 0 : patience;
+  for (let round = -warmups; round < wanted; round++) {
+    left = await waitForQuiet(left);
+    const watched = watch();
+    for (let turn = 0; turn < contestants.length; turn++) {
+      const index = (turn + Math.max(round, 0)) % contestants.length;
+      // No gc() here: it makes V8 throw away the code of whoever was not at work since the last few.
+      const figure = await /** @type {Contestant} */ (contestants[index]).measure();
+      if (round >= 0) taken[index]?.push(digits(figure));
+    }
+    if (round >= 0) others.push(digits(watched()));
+  }
+  const kept = quietRounds(others);
+  const rows = contestants.map(({ name, kind }, index) => {
+    const rounds = /** @type {number[]} */ (taken[index]);
+    return {
+      name,
+      kind,
+      median: digits(median(kept.map((round) => /** @type {number} */ (rounds[round])))),
+      min: Math.min(...rounds),
+      rounds,
+    };
+  });
+  return { name, unit, load: [before, load()], others, rows };
+}
+
+/**
+ * Medians are of the rounds in which the machine was quiet, or of its quietest half where it never was.
+ * @param {readonly number[]} others
+ */
+function quietRounds(others) {
+  const order = others
+    .map((_, round) => round)
+    .sort((a, b) => /** @type {number} */ (others[a]) - /** @type {number} */ (others[b]));
+  const calm = order.filter((round) => /** @type {number} */ (others[round]) < quiet);
+  return calm.length > others.length / 2 ? calm : order.slice(0, Math.ceil(others.length / 2));
+}
+
+/** The load of the machine over the last minute. */
+function load() {
+  return digits(loadavg()[0] ?? 0);
+}
+
+/**
+ * Answers a question: measures its cases, prints them, and keeps the report.
+ * @param {{ name: string, title: string, cases: readonly Case[] }} question
+ */
+export async function answer({ name, title, cases }) {
+  /** @type {Answer[]} */
+  const answers = [];
+  print(title + (variant === "" ? "" : ` (${variant})`));
+  for (const what of cases) {
+    const answered = await measure(what);
+    answers.push(answered);
+    show(answered);
+  }
+  /** @type {Report} */
+  const report = {
+    question: name,
+    title,
+    variant,
+    date: new Date().toISOString(),
+    node: process.version,
+    machine: machine(),
+    cases: answers,
+  };
+  mkdirSync(results, { recursive: true });
+  writeFileSync(
+    new URL(fileName(name, variant), results),
+    `${JSON.stringify(report, undefined, 1).replace(/(?<=[\d[,])\n +(?=[\d\]])/g, " ")}\n`,
+  );
+}
+
+/** @param {string} question @param {string} variant */
+export function fileName(question, variant) {
+  return `${question}${variant === "" ? "" : `.${variant}`}.json`;
+}
+
+function machine() {
+  const [first] = cpus();
+  return {
+    cpu: first?.model ?? "unknown",
+    cores: availableParallelism(),
+    system: `${process.platform} ${release()}`,
+    arch: process.arch,
+  };
+}
+
+/** @param {Answer} answered */
+function show(answered) {
+  const { name, unit, load, others, rows } = answered;
+  const ours = rows.find(({ kind }) => kind === "ours");
+  print(`\n  ${name} (${unit}; load ${load[0]}; others keep ${median(others)} cores busy)`);
+  for (const row of rows) {
+    const times = ours === undefined || row === ours ? "" : `we take ${ratio(answered, ours, row).toFixed(2)} of it`;
+    print(
+      `    ${row.name.padEnd(36)} ${String(row.median).padStart(9)}   min ${String(row.min).padStart(9)}   ${times}`,
+    );
+  }
+}
+
+/**
+ * How many times as much as `row` `ours` is: the median over the quiet rounds, for each round compares like with like.
+ * @param {Answer} answered
+ * @param {Row} ours
+ * @param {Row} row
+ */
+export function ratio({ others }, ours, row) {
+  return median(
+    quietRounds(others).map(
+      (round) => /** @type {number} */ (ours.rounds[round]) / /** @type {number} */ (row.rounds[round]),
+    ),
+  );
+}
+
+/** @param {string} text */
+export function print(text) {
+  console.log(text);
+}

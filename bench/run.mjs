@@ -1,0 +1,60 @@
+// `npm run bench` answers all questions, one after the other, and prints the budget; `npm run bench -- small-call` answers one.
+// `--first` gives them real-time priority, where chrt may: for a machine on which others are at work. It takes their time.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { printBudget } from "./budget.mjs";
+
+/** All questions, with how they are asked: as usual, on one core, and without the spin. */
+const questions = {
+  "small-call": ["", "one-core", "spin-off"],
+};
+
+/** A question that takes longer than this many milliseconds hangs. */
+const deadline = 120_000;
+
+/** @param {string} name @param {string} variant */
+function ask(name, variant) {
+  /** @type {string[]} */
+  const prefix = [];
+  if (first) prefix.push("chrt", "--rr", "1");
+  if (variant === "one-core") prefix.push("taskset", "--cpu-list", "0");
+  const [program = "", ...args] = [
+    ...prefix,
+    process.execPath,
+    "--expose-gc",
+    fileURLToPath(new URL(`${name}.mjs`, import.meta.url)),
+  ];
+  const { status, error } = spawnSync(program, args, {
+    stdio: "inherit",
+    timeout: deadline,
+    killSignal: "SIGKILL",
+    env: {
+      ...process.env,
+      BENCH_VARIANT: variant,
+      BENCH_FIRST: first ? "1" : "",
+      ...(variant === "spin-off" ? { MINIASYNC_SPIN: "0" } : {}),
+    },
+  });
+  if (error !== undefined || status !== 0) {
+    console.error(`Cannot answer ${name} (${variant || "as usual"}): ${error?.message ?? `it ended with ${status}`}`);
+    process.exitCode = 1;
+  }
+  console.log();
+}
+
+const first = process.argv.includes("--first");
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+for (const name of wanted) {
+  if (name in questions) continue;
+  console.error(`Cannot answer ${name}: there is no such question; there are ${Object.keys(questions).join(", ")}`);
+  process.exit(1);
+}
+for (const [name, variants] of Object.entries(questions)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const variant of variants) {
+    if (variant === "one-core" && !existsSync("/usr/bin/taskset")) continue;
+    ask(name, variant);
+  }
+}
+printBudget(wanted);
