@@ -1,4 +1,5 @@
 import type { ErrorClass } from "../kernel/error-matcher.ts";
+import { standOf } from "./known.ts";
 
 /** The classes whose prototypes an error that comes back may get: outer ones first. */
 const inForce: ErrorClass[][] = [];
@@ -29,6 +30,7 @@ export function localPrototype(chain: readonly string[], errors: readonly ErrorC
 }
 
 function isLocalErrorClass(matcher: object): boolean {
+  if (standOf(matcher) !== undefined) return false;
   const prototype: unknown = Object.getOwnPropertyDescriptor(matcher, "prototype")?.value;
   return typeof prototype === "object" && prototype !== null;
 }

@@ -14,3 +14,19 @@ test("new constructs classes of a module, of a namespace, and those that are han
   `);
   expect({ stdout, stderr }).toEqual({ stdout: "true true 42\n[] [] [] []\n", stderr: "" });
 });
+
+test("an error of a listed class of the thread is an error here, not a thing of the thread's", async () => {
+  const { stdout, stderr } = await runChild(`
+    import { coroutine, run } from "miniasync";
+    const [lib] = run(coroutine(async () => {
+      class MyError extends Error { name = "MyError"; }
+      return { MyError, fail: async () => { throw new MyError("x"); }, through: (callback) => callback() };
+    })());
+    const { MyError } = lib;
+    const [error] = run(lib.fail(), { returnExceptions: [MyError] });
+    console.log(error instanceof MyError, error instanceof Error, String(error), error.missing);
+    const [back] = run(lib.through(function* () { yield* lib.fail(); }), { returnExceptions: [MyError] });
+    console.log(back instanceof MyError);
+  `);
+  expect({ stdout, stderr }).toEqual({ stdout: "true true MyError: x undefined\ntrue\n", stderr: "" });
+});
