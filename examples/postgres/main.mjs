@@ -2,7 +2,7 @@
 import { load, run, sync } from "miniasync";
 
 /** @type {import("miniasync").Remote<typeof import("@electric-sql/pglite")>} */
-const { PGlite } = load("@electric-sql/pglite");
+const { PGlite, messages } = load("@electric-sql/pglite");
 
 const [database] = run(new PGlite());
 // Where one thing is done after the other, the blocking view reads best: sync(database).exec(...) is run(database.exec(...)).
@@ -47,14 +47,8 @@ function move(from, to, cents) {
   });
 }
 
-/** What the database refuses has a code of five characters. */
-const refused = {
-  /** @returns {error is Error} */
-  [Symbol.hasInstance]: (/** @type {any} */ error) => /^\w{5}$/.test(error?.code),
-};
-
-const [moved] = run(move(1, 2, 500), { returnExceptions: [refused] });
-console.log(`a purchase of less than nothing: ${moved instanceof Error ? moved.message : moved}`);
+const [moved] = run(move(1, 2, 500), { returnExceptions: [messages.DatabaseError] });
+console.log(`a purchase of less than nothing: ${moved instanceof messages.DatabaseError ? moved.message : moved}`);
 const [{ count }] = rowsOf(sync(database).query("select count(*)::int from purchase"));
 console.log(`purchases after the rollback: ${count}`);
 sync(database).close();
