@@ -30,10 +30,17 @@ export interface TaskGroup {
  * @throws CancelledError when the caller was cancelled and nothing failed.
  * @throws TypeError at once when `body` is no function.
  * @example
- * yield* taskGroup(function* (group) {
- *   group.spawn(sleep(5));
- *   group.spawn(sleep(3));
- * });
+ * ```ts
+ * import { run, sleep, taskGroup } from "miniasync";
+ * run(
+ *   (function* () {
+ *     yield* taskGroup(function* (group) {
+ *       group.spawn(sleep(5));
+ *       group.spawn(sleep(3));
+ *     });
+ *   })(),
+ * );
+ * ```
  */
 export function taskGroup<T>(body: (group: TaskGroup) => Coroutine<T>): Coroutine<T> {
   requireFunction(body, "taskGroup()");

@@ -9,7 +9,7 @@ import type { Program, Trace } from "./program.ts";
 const size = 2500;
 const fewestLines = 10;
 
-/** Programs that tell a broken kernel from a right one which the others do not: see mutants.ts. */
+/** Programs that tell a broken kernel from a right one which the others do not: see mutants/. */
 const alsoNeeded: readonly number[] = [12964, 15348, 16581, 17341, 30403, 42019, 45063];
 
 export async function main(): Promise<void> {
