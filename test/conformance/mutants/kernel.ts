@@ -130,10 +130,7 @@ export const inKernel: readonly Mutant[] = [
     "kernel/run.ts",
     "the last error wins",
     "if (!this.#failed) this.fail(error);",
-    "{
-          this.#failed = false;
-          this.fail(error);
-        }",
+    "this.#failed = false;\n        this.fail(error);",
   ),
   mutant(
     "kernel/run.ts",
