@@ -117,7 +117,7 @@ class Group implements TaskGroup, Listener {
         this.#abort();
       }
     }
-    if (this.#cancelledParent && this.#parent.uncancel() === 0) cancellation = undefined;
+    if (this.#cancelledParent) this.#parent.uncancel();
     if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (failed && !isCancelledError(error)) this.#errors.push(error);
     if (this.#errors.length > 0) this.#fail();

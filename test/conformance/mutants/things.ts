@@ -23,14 +23,8 @@ export const inThings: readonly Mutant[] = [
   mutant(
     "primitives/task-group.ts",
     "a group does not take back its cancellation",
-    "if (this.#cancelledParent && this.#parent.uncancel() === 0) cancellation = undefined;",
-    "if (this.#cancelledParent && this.#parent.cancelling === 1) cancellation = undefined;",
-  ),
-  mutant(
-    "primitives/task-group.ts",
-    "a group takes back the cancellation of others",
-    "this.#parent.uncancel() === 0)",
-    "this.#parent.uncancel() >= 0)",
+    "if (this.#cancelledParent) this.#parent.uncancel();",
+    "",
   ),
   mutant(
     "primitives/task-group.ts",
