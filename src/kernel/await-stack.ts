@@ -26,13 +26,14 @@ export function awaitStack(task: Task<unknown>): () => readonly string[] {
   };
 }
 
-function trace(iterator: Suspended<unknown>): Error {
+function trace(iterator: Suspended<unknown>): Error | undefined {
   return probe(function miniasyncProbe() {
     iterator.next();
   });
 }
 
-function framesOf(error: Error): string[] {
+function framesOf(error: Error | undefined): string[] {
+  if (error === undefined) return [];
   const lines = stackLines(error);
   const end = lines.findIndex((line) => line.includes("miniasyncProbe"));
   // Between two generators stands the native `next` of the inner one, which is nowhere in the code.

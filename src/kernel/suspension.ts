@@ -46,15 +46,16 @@ export function isProbed(): boolean {
 }
 
 /** An error whose stack leads from where `enter` is called through the coroutine to where that suspends again. */
-export function probe(enter: () => void): Error {
+export function probe(enter: () => void): Error | undefined {
   probing = true;
+  trace = undefined;
   try {
     enter();
   } finally {
     probing = false;
     subject = undefined;
   }
-  return trace as Error;
+  return trace;
 }
 
 /** An error with the whole physical stack, whatever limit is set. */

@@ -6,17 +6,10 @@ import { WaitQueue } from "../kernel/wait-queue.ts";
  * A flag that tasks can wait for (asyncio.Event). It begins unset.
  *
  * @example
- * ```ts
- * import { Event, run, spawn } from "miniasync";
- * run(
- *   (function* () {
- *     const opened = new Event();
- *     const visitor = spawn(opened.wait());
- *     opened.set();
- *     yield* visitor;
- *   })(),
- * );
- * ```
+ * const opened = new Event();
+ * const visitor = spawn(opened.wait());
+ * opened.set();
+ * yield* visitor;
  */
 export class Event {
   /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Event", "wait");

@@ -9,17 +9,10 @@ import { Holdable } from "./holdable.ts";
  * release it. Acquiring it twice in one task waits for ever.
  *
  * @example
- * ```ts
- * import { Lock, run, sleep } from "miniasync";
- * run(
- *   (function* () {
- *     const lock = new Lock();
- *     yield* lock.with(function* () {
- *       yield* sleep(5);
- *     });
- *   })(),
- * );
- * ```
+ * const lock = new Lock();
+ * yield* lock.with(function* () {
+ *   yield* sleep(5);
+ * });
  */
 export class Lock extends Holdable {
   /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Lock", "acquire");

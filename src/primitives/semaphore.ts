@@ -8,17 +8,10 @@ import { Holdable } from "./holdable.ts";
  * Lets a number of tasks through at a time (asyncio.Semaphore). Whoever waits longest is next; nobody overtakes.
  *
  * @example
- * ```ts
- * import { run, Semaphore, sleep } from "miniasync";
- * run(
- *   (function* () {
- *     const places = new Semaphore(2);
- *     yield* places.with(function* () {
- *       yield* sleep(5);
- *     });
- *   })(),
- * );
- * ```
+ * const places = new Semaphore(2);
+ * yield* places.with(function* () {
+ *   yield* sleep(5);
+ * });
  */
 export class Semaphore extends Holdable {
   /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Semaphore", "acquire");

@@ -30,17 +30,10 @@ export interface TaskGroup {
  * @throws CancelledError when the caller was cancelled and nothing failed.
  * @throws TypeError at once when `body` is no function.
  * @example
- * ```ts
- * import { run, sleep, taskGroup } from "miniasync";
- * run(
- *   (function* () {
- *     yield* taskGroup(function* (group) {
- *       group.spawn(sleep(5));
- *       group.spawn(sleep(3));
- *     });
- *   })(),
- * );
- * ```
+ * yield* taskGroup(function* (group) {
+ *   group.spawn(sleep(5));
+ *   group.spawn(sleep(3));
+ * });
  */
 export function taskGroup<T>(body: (group: TaskGroup) => Coroutine<T>): Coroutine<T> {
   requireFunction(body, "taskGroup()");
@@ -117,7 +110,7 @@ class Group implements TaskGroup, Listener {
         this.#abort();
       }
     }
-    if (this.#cancelledParent) this.#parent.uncancel();
+    if (this.#cancelledParent && this.#parent.uncancel() === 0) cancellation = undefined;
     if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (failed && !isCancelledError(error)) this.#errors.push(error);
     if (this.#errors.length > 0) this.#fail();
