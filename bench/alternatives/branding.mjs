@@ -3,17 +3,12 @@ import { answer } from "../kernel/harness.mjs";
 
 const count = 100_000;
 
-class Stamp
-  /** @type {new (coroutine: object) => object} */
-  extends (
-    /** @type {unknown} */ (
-      /** @param {object} coroutine */
-      function identity(coroutine) {
-        return coroutine;
-      }
-    )
-  )
-{
+/** @type {any} */
+const identity = /** @param {object} coroutine */ function identity(coroutine) {
+  return coroutine;
+};
+
+class Stamp extends identity {
   #used = true;
   /** @param {object} coroutine */
   static has(coroutine) {
@@ -27,7 +22,7 @@ const set = new WeakSet();
 /** @type {Record<string, (coroutine: any) => unknown>} */
 const ways = {
   "not at all": () => false,
-  "a private field": (coroutine) => Stamp.has(coroutine) || new Stamp(coroutine),
+  "a private field": (coroutine) => Stamp.has(coroutine) || Reflect.construct(Stamp, [coroutine]),
   "a symbol property": (coroutine) => {
     if (coroutine[symbol] === true) return true;
     coroutine[symbol] = true;

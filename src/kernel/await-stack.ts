@@ -26,14 +26,13 @@ export function awaitStack(task: Task<unknown>): () => readonly string[] {
   };
 }
 
-function trace(iterator: Suspended<unknown>): Error | undefined {
+function trace(iterator: Suspended<unknown>): Error {
   return probe(function miniasyncProbe() {
     iterator.next();
   });
 }
 
-function framesOf(error: Error | undefined): string[] {
-  if (error === undefined) return [];
+function framesOf(error: Error): string[] {
   const lines = stackLines(error);
   const end = lines.findIndex((line) => line.includes("miniasyncProbe"));
   // Between two generators stands the native `next` of the inner one, which is nowhere in the code.

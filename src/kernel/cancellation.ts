@@ -32,9 +32,7 @@ export function cancelTree(root: Future<unknown>, message: string | undefined): 
       }
       if (composite?.kind === "composite") {
         reached = enter(levels, composite as Composite<unknown>, waiter, message);
-      } else if (composite !== undefined) {
-        reached = composite.cancel(message);
-      }
+      } else if (composite !== undefined) reached = composite.cancel(message);
     }
     const child = nextChild(levels, reached, message);
     if (typeof child === "boolean") return child;

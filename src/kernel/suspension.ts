@@ -46,16 +46,15 @@ export function isProbed(): boolean {
 }
 
 /** An error whose stack leads from where `enter` is called through the coroutine to where that suspends again. */
-export function probe(enter: () => void): Error | undefined {
+export function probe(enter: () => void): Error {
   probing = true;
-  trace = undefined;
   try {
     enter();
   } finally {
     probing = false;
     subject = undefined;
   }
-  return trace;
+  return trace as Error;
 }
 
 /** An error with the whole physical stack, whatever limit is set. */

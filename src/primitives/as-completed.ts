@@ -15,7 +15,14 @@ import { Queue } from "./queue.ts";
  * @throws TypeError at once, before any has started, when one is no coroutine or has been run already.
  * @throws LoopError outside of any run, or when one is a task of another loop.
  * @example
- * for (const next of asCompleted([sleep(5, "slow"), sleep(3, "fast")])) console.log(yield* next);
+ * ```ts
+ * import { asCompleted, run, sleep } from "miniasync";
+ * run(
+ *   (function* () {
+ *     for (const next of asCompleted([sleep(5, "slow"), sleep(3, "fast")])) console.log(yield* next);
+ *   })(),
+ * );
+ * ```
  */
 export function asCompleted<const C extends readonly Coroutine<unknown>[]>(
   coroutines: C,

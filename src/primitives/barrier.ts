@@ -6,8 +6,15 @@ import { Condition } from "./condition.ts";
  * Holds tasks until a number of them has come, then lets them go together (asyncio.Barrier). Afterwards it holds the next ones.
  *
  * @example
- * const start = new Barrier(2);
- * const places = yield* gather([start.wait(), start.wait()]);
+ * ```ts
+ * import { Barrier, gather, run } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const start = new Barrier(2);
+ *     const places = yield* gather([start.wait(), start.wait()]);
+ *   })(),
+ * );
+ * ```
  */
 export class Barrier {
   readonly #changed = new Condition();

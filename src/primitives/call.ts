@@ -10,9 +10,16 @@ import { type Coroutine, requireCoroutine } from "../kernel/coroutine.ts";
  * @throws what it throws.
  * @throws TypeError at once when it is no coroutine, or has been run already.
  * @example
- * function* depth(tree) {
- *   return tree ? 1 + (yield* call(depth(tree.child))) : 0;
+ * ```ts
+ * import { type Coroutine, call, run } from "miniasync";
+ * interface Tree {
+ *   readonly child?: Tree;
  * }
+ * function* depth(tree: Tree | undefined): Coroutine<number> {
+ *   return tree === undefined ? 0 : 1 + (yield* call(depth(tree.child)));
+ * }
+ * console.log(run(depth({ child: {} }))); // [ 2 ]
+ * ```
  */
 export function call<T>(coroutine: Coroutine<T>): Coroutine<T> {
   requireCoroutine(coroutine, "call() argument");

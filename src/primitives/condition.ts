@@ -8,14 +8,21 @@ import { Lock } from "./lock.ts";
  * A lock whose holder can wait for something to change, and tell others that it has (asyncio.Condition).
  *
  * @example
- * const changed = new Condition();
- * let ready = false;
- * const waiter = spawn(changed.with(() => changed.waitFor(() => ready)));
- * yield* changed.with(function* () {
- *   ready = true;
- *   changed.notifyAll();
- * });
- * yield* place;
+ * ```ts
+ * import { Condition, run, spawn } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const changed = new Condition();
+ *     let ready = false;
+ *     const waiter = spawn(changed.with(() => changed.waitFor(() => ready)));
+ *     yield* changed.with(function* () {
+ *       ready = true;
+ *       changed.notifyAll();
+ *     });
+ *     yield* waiter;
+ *   })(),
+ * );
+ * ```
  */
 export class Condition extends Holdable {
   readonly #lock: Lock;

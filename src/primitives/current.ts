@@ -8,7 +8,14 @@ import type { Task } from "../kernel/task.ts";
  * @returns the task; the innermost one, where a run was called in a coroutine.
  * @throws LoopError outside of any.
  * @example
- * console.log(currentTask().name);
+ * ```ts
+ * import { currentTask, run } from "miniasync";
+ * run(
+ *   (function* () {
+ *     console.log(currentTask().name);
+ *   })(),
+ * );
+ * ```
  */
 export function currentTask(): Task<unknown> {
   const task = runningLoop().currentTask;
@@ -22,9 +29,16 @@ export function currentTask(): Task<unknown> {
  * @returns milliseconds from some fixed moment, never going back; with a `VirtualClock`, from 0.
  * @throws LoopError outside of any run.
  * @example
- * const start = now();
- * yield* sleep(5);
- * console.log(now() - start >= 5);
+ * ```ts
+ * import { now, run, sleep } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const start = now();
+ *     yield* sleep(5);
+ *     console.log(now() - start >= 5);
+ *   })(),
+ * );
+ * ```
  */
 export function now(): number {
   return runningLoop().now();

@@ -6,10 +6,17 @@ import { WaitQueue } from "../kernel/wait-queue.ts";
  * A flag that tasks can wait for (asyncio.Event). It begins unset.
  *
  * @example
- * const opened = new Event();
- * const visitor = spawn(opened.wait());
- * opened.set();
- * yield* visitor;
+ * ```ts
+ * import { Event, run, spawn } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const opened = new Event();
+ *     const visitor = spawn(opened.wait());
+ *     opened.set();
+ *     yield* visitor;
+ *   })(),
+ * );
+ * ```
  */
 export class Event {
   /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Event", "wait");

@@ -30,7 +30,14 @@ type Returned<X> = X extends true ? unknown : X extends readonly unknown[] ? Mat
  * @throws TypeError at once, before any has started, when one is no coroutine or has been run already.
  * @throws LoopError at once when one is a task of another loop.
  * @example
- * const [a, b] = yield* gather([sleep(5, "a"), sleep(3, "b")]);
+ * ```ts
+ * import { gather, run, sleep } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const [a, b] = yield* gather([sleep(5, "a"), sleep(3, "b")]);
+ *   })(),
+ * );
+ * ```
  */
 export function gather<
   const C extends readonly Coroutine<unknown>[],

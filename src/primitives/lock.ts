@@ -9,10 +9,17 @@ import { Holdable } from "./holdable.ts";
  * release it. Acquiring it twice in one task waits for ever.
  *
  * @example
- * const lock = new Lock();
- * yield* lock.with(function* () {
- *   yield* sleep(5);
- * });
+ * ```ts
+ * import { Lock, run, sleep } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const lock = new Lock();
+ *     yield* lock.with(function* () {
+ *       yield* sleep(5);
+ *     });
+ *   })(),
+ * );
+ * ```
  */
 export class Lock extends Holdable {
   /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Lock", "acquire");

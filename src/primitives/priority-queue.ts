@@ -5,10 +5,17 @@ import { Heap } from "./store.ts";
  * A queue that gives the least item first, equal ones in the order they came (asyncio.PriorityQueue).
  *
  * @example
- * const queue = new PriorityQueue<{ due: number }>(0, (a, b) => a.due - b.due);
- * queue.putNowait({ due: 2 });
- * queue.putNowait({ due: 1 });
- * console.log((yield* queue.get()).due);
+ * ```ts
+ * import { PriorityQueue, run } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const queue = new PriorityQueue<{ due: number }>(0, (a, b) => a.due - b.due);
+ *     queue.putNowait({ due: 2 });
+ *     queue.putNowait({ due: 1 });
+ *     console.log((yield* queue.get()).due);
+ *   })(),
+ * );
+ * ```
  */
 export class PriorityQueue<T> extends Queue<T> {
   /**

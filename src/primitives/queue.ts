@@ -9,9 +9,16 @@ import { Fifo, type Store } from "./store.ts";
  * Passes items from task to task, first in, first out (asyncio.Queue). Putters and getters are served in the order they came.
  *
  * @example
- * const queue = new Queue(10);
- * yield* queue.put("item");
- * console.log(yield* queue.get());
+ * ```ts
+ * import { Queue, run } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const queue = new Queue(10);
+ *     yield* queue.put("item");
+ *     console.log(yield* queue.get());
+ *   })(),
+ * );
+ * ```
  */
 export class Queue<T> {
   /** How many items fit in; no limit at 0 or less. */

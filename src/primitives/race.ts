@@ -17,7 +17,14 @@ import { requireCoroutines } from "./arguments.ts";
  *   Errors of further losers are `suppressed(error)`.
  * @throws TypeError or RangeError at once, before any has started, when one is no coroutine, or there is none.
  * @example
- * const winner = yield* race([sleep(5, "slow"), sleep(3, "fast")]);
+ * ```ts
+ * import { race, run, sleep } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const winner = yield* race([sleep(5, "slow"), sleep(3, "fast")]);
+ *   })(),
+ * );
+ * ```
  */
 export function race<const C extends readonly Coroutine<unknown>[]>(coroutines: C): Coroutine<Result<C[number]>> {
   requireCoroutines(coroutines, "race()");

@@ -8,10 +8,17 @@ import { Holdable } from "./holdable.ts";
  * Lets a number of tasks through at a time (asyncio.Semaphore). Whoever waits longest is next; nobody overtakes.
  *
  * @example
- * const places = new Semaphore(2);
- * yield* places.with(function* () {
- *   yield* sleep(5);
- * });
+ * ```ts
+ * import { run, Semaphore, sleep } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const places = new Semaphore(2);
+ *     yield* places.with(function* () {
+ *       yield* sleep(5);
+ *     });
+ *   })(),
+ * );
+ * ```
  */
 export class Semaphore extends Holdable {
   /** @internal */ readonly waiters: WaitQueue = new WaitQueue("Semaphore", "acquire");

@@ -12,8 +12,15 @@ import type { Listener } from "../kernel/ready-queue.ts";
  * @throws what the coroutine throws.
  * @throws TypeError at once when it is no coroutine, or has been run already.
  * @example
- * const saving = spawn(sleep(10, "saved"));
- * const word = yield* shield(saving);
+ * ```ts
+ * import { run, shield, sleep, spawn } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const saving = spawn(sleep(10, "saved"));
+ *     const word = yield* shield(saving);
+ *   })(),
+ * );
+ * ```
  */
 export function shield<T>(coroutine: Coroutine<T>): Coroutine<T> {
   requireCoroutine(coroutine, "shield() argument");

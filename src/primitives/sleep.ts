@@ -37,7 +37,14 @@ class Alarm extends Future<void> implements Timed {
  * @param delay milliseconds; with `Infinity` only a cancellation ends it.
  * @throws TypeError or RangeError at once when `delay` is no number or NaN.
  * @example
- * const word = yield* sleep(10, "done");
+ * ```ts
+ * import { run, sleep } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const word = yield* sleep(10, "done");
+ *   })(),
+ * );
+ * ```
  */
 export function sleep(delay: number): Coroutine<void>;
 /**

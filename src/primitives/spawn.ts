@@ -18,8 +18,15 @@ export interface SpawnOptions {
  * @throws TypeError when it is no coroutine, or has been run already.
  * @throws LoopError outside of any run.
  * @example
- * const task = spawn(sleep(5, "later"));
- * console.log("meanwhile", yield* task);
+ * ```ts
+ * import { run, sleep, spawn } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const task = spawn(sleep(5, "later"));
+ *     console.log("meanwhile", yield* task);
+ *   })(),
+ * );
+ * ```
  */
 export function spawn<T>(coroutine: Coroutine<T>, options: SpawnOptions = {}): Task<T> {
   requireCoroutine(coroutine, "spawn() argument");

@@ -30,10 +30,17 @@ export interface TaskGroup {
  * @throws CancelledError when the caller was cancelled and nothing failed.
  * @throws TypeError at once when `body` is no function.
  * @example
- * yield* taskGroup(function* (group) {
- *   group.spawn(sleep(5));
- *   group.spawn(sleep(3));
- * });
+ * ```ts
+ * import { run, sleep, taskGroup } from "miniasync";
+ * run(
+ *   (function* () {
+ *     yield* taskGroup(function* (group) {
+ *       group.spawn(sleep(5));
+ *       group.spawn(sleep(3));
+ *     });
+ *   })(),
+ * );
+ * ```
  */
 export function taskGroup<T>(body: (group: TaskGroup) => Coroutine<T>): Coroutine<T> {
   requireFunction(body, "taskGroup()");
@@ -110,7 +117,7 @@ class Group implements TaskGroup, Listener {
         this.#abort();
       }
     }
-    if (this.#cancelledParent && this.#parent.uncancel() === 0) cancellation = undefined;
+    if (this.#cancelledParent) this.#parent.uncancel();
     if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (failed && !isCancelledError(error)) this.#errors.push(error);
     if (this.#errors.length > 0) this.#fail();

@@ -16,7 +16,14 @@ import { requireDelay } from "./arguments.ts";
  * @throws TimeoutError when time was up and it ended by that cancellation, which is the `cause`.
  * @throws TypeError or RangeError at once when an argument is unusable; nothing has been run then.
  * @example
- * const word = yield* timeout(100, sleep(5, "in time"));
+ * ```ts
+ * import { run, sleep, timeout } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const word = yield* timeout(100, sleep(5, "in time"));
+ *   })(),
+ * );
+ * ```
  */
 export function timeout<T>(delay: number, coroutine: Coroutine<T>): Coroutine<T> {
   requireDelay(delay, "set a timeout");

@@ -15,7 +15,14 @@ import { timeout } from "./timeout.ts";
  * @throws TimeoutError when time was up and it ended by that cancellation, which is the `cause`.
  * @throws TypeError or RangeError at once when an argument is unusable; nothing has been run then.
  * @example
- * const word = yield* waitFor(sleep(5, "in time"), 100);
+ * ```ts
+ * import { run, sleep, waitFor } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const word = yield* waitFor(sleep(5, "in time"), 100);
+ *   })(),
+ * );
+ * ```
  */
 export function waitFor<T>(coroutine: Coroutine<T>, delay: number): Coroutine<T> {
   requireCoroutine(coroutine, "waitFor() argument");

@@ -32,8 +32,15 @@ export interface Waited<T> {
  * @returns those that are done and those that are not, in the order given.
  * @throws TypeError or RangeError at once when an argument is unusable: coroutines must be spawned first.
  * @example
- * const tasks = [spawn(sleep(3)), spawn(sleep(30))];
- * const { done, pending } = yield* wait(tasks, { returnWhen: "FIRST_COMPLETED" });
+ * ```ts
+ * import { run, sleep, spawn, wait } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const tasks = [spawn(sleep(3)), spawn(sleep(30))];
+ *     const { done, pending } = yield* wait(tasks, { returnWhen: "FIRST_COMPLETED" });
+ *   })(),
+ * );
+ * ```
  */
 export function wait<T extends Task<unknown>>(tasks: readonly T[], options: WaitOptions = {}): Coroutine<Waited<T>> {
   const { timeout, returnWhen = "ALL_COMPLETED" } = options;

@@ -4,18 +4,22 @@
 import { askOracle } from "./ask-oracle.ts";
 import { type Corpus, writeCorpus } from "./corpus.ts";
 import { generate } from "./generator.ts";
+import { handmade } from "./handmade.ts";
 import type { Program, Trace } from "./program.ts";
 
 const size = 2500;
 const fewestLines = 10;
 
-/** Programs that tell a broken kernel from a right one which the others do not: see mutants.ts. */
-const alsoNeeded: readonly number[] = [12964, 15348, 16581, 17341, 30403, 42019, 45063];
+/** Programs that tell a broken kernel from a right one which the others do not: see mutants/. */
+const alsoNeeded: readonly number[] = [12964, 15348, 16581, 17341, 30403, 42019, 45063, 203805, 210400, 236309];
 
 export async function main(): Promise<void> {
   const corpus: [Program, NonNullable<Trace>][] = [];
   for await (const [program, trace] of askOracle(candidates())) {
-    const wanted = alsoNeeded.includes(program.seed) || (corpus.length < size && (trace?.length ?? 0) >= fewestLines);
+    const wanted =
+      program.seed < 0 ||
+      alsoNeeded.includes(program.seed) ||
+      (corpus.length < size && (trace?.length ?? 0) >= fewestLines);
     if (trace !== null && wanted) corpus.push([program, trace]);
   }
   writeCorpus(corpus satisfies Corpus);
@@ -23,6 +27,7 @@ export async function main(): Promise<void> {
 }
 
 function* candidates(): Generator<Program> {
+  yield* handmade;
   for (let seed = 1; seed <= 2 * size; seed++) yield generate(seed);
   for (const seed of alsoNeeded) if (seed > 2 * size) yield generate(seed);
 }

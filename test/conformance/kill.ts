@@ -1,10 +1,13 @@
 /**
- * Breaks the kernel in every way of mutants.ts, and shows that the corpus tells: `npm run conformance:mutants`. Writes the table of
+ * Breaks the kernel in every way of mutants/, and shows that the corpus tells: `npm run conformance:mutants`. Writes the table of
  * README.md. A mutant that hangs is told by the deadline.
  */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { runProcess } from "../../scripts/run-process.mjs";
-import { type Mutant, mutants } from "./mutants.ts";
+import { inKernel } from "./mutants/kernel.ts";
+import type { Mutant } from "./mutants/mutant.ts";
+import { inThings } from "./mutants/things.ts";
+import { inWaiting } from "./mutants/waiting.ts";
 
 const deadlineMs = 60_000;
 const root = `${import.meta.dirname}/../..`;
@@ -12,7 +15,9 @@ const marks = ["<!-- mutants -->", "<!-- end of mutants -->"] as const;
 const readme = `${import.meta.dirname}/README.md`;
 
 export async function main(only?: string): Promise<void> {
-  const chosen = mutants.filter(({ file, what }) => only === undefined || `${file} ${what}`.includes(only));
+  const chosen = [...inKernel, ...inWaiting, ...inThings].filter(
+    ({ file, what }) => only === undefined || `${file} ${what}`.includes(only),
+  );
   const rows: string[] = [];
   let killed = 0;
   for (const [index, mutant] of chosen.entries()) {

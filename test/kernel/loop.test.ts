@@ -52,6 +52,17 @@ describe("Loop", () => {
     expect(nest(50)).toBe(102);
   });
 
+  test("knows whether anything is left in it", () => {
+    const stage = new Stage();
+    expect(stage.loop.isEmpty).toBe(true);
+    const task = stage.loop.spawn(sleep(0));
+    expect(stage.loop.isEmpty).toBe(false);
+    stage.run(task);
+    expect(stage.loop.isEmpty).toBe(true);
+    stage.loop.release(task);
+    stage.close();
+  });
+
   test("advances tick by tick, without waiting", () => {
     const stage = new Stage();
     const task = stage.loop.spawn(sleep(0, "done"));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CancelledError, DeadlockError, suppressed, TimeoutError } from "../../src/errors.ts";
 import type { Suspend } from "../../src/kernel/coroutine.ts";
+import { Run } from "../../src/kernel/run.ts";
 import { Event } from "../../src/primitives/event.ts";
 import { Lock } from "../../src/primitives/lock.ts";
 import { sleep } from "../../src/primitives/sleep.ts";
@@ -41,6 +42,19 @@ describe("Run", () => {
     );
     expect(results.slice(0, 2)).toEqual([error, "on"]);
     expect(results[2]).toBeInstanceOf(CancelledError);
+    stage.close();
+  });
+
+  test("can be made to fail from outside, once, and not when it is over", () => {
+    const stage = new Stage();
+    const [first, second] = [new Error("first"), new Error("second")];
+    const failed = new Run(stage.loop, [sleep(100)], () => false);
+    failed.fail(first);
+    failed.fail(second);
+    stage.loop.runUntil(failed.finished, () => failed.deadlocked());
+    failed.fail(new Error("too late"));
+    expect(() => failed.results()).toThrow(first);
+    expect(suppressed(first)).toEqual([second]);
     stage.close();
   });
 

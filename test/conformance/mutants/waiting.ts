@@ -1,0 +1,126 @@
+import { type Mutant, mutant } from "./mutant.ts";
+
+/** Of what waits for tasks and time. */
+export const inWaiting: readonly Mutant[] = [
+  mutant(
+    "primitives/sleep.ts",
+    "sleep(0) takes no tick",
+    "    if (this.#over) return { done: true, value: this.#value };",
+    "    if (!this.#over) return { done: true, value: this.#value };",
+  ),
+  mutant("primitives/sleep.ts", "sleep(-1) is no sleep(0)", "return delay > 0 ?", "return delay !== 0 ?"),
+  mutant(
+    "primitives/gather.ts",
+    "a failing child is waited for",
+    "this.settle(THREW, error);\n    else if (this.#left > 0) return;",
+    "return;\n    else if (this.#left > 0) return;",
+  ),
+  mutant(
+    "primitives/gather.ts",
+    "gather's results come before the last is done",
+    "else if (this.#left > 0) return;",
+    "else if (this.#left > 1) return;",
+  ),
+  mutant(
+    "primitives/gather.ts",
+    "a cancelled gather gives the errors as results",
+    "else if (this.cancelRequested) this.settle(THREW, this.#cancellation());",
+    "",
+  ),
+  mutant("primitives/gather.ts", "a task given twice counts twice", "else if (!child.hasListener(this)) {", "else {"),
+  mutant(
+    "primitives/gather.ts",
+    "tasks that are done already take a tick",
+    "for (const child of ended) this.wake(child);",
+    "for (const child of ended) child.addListener(this);",
+  ),
+  mutant("primitives/race.ts", "the losers go on", "      loser.cancel();\n", ""),
+  mutant(
+    "primitives/race.ts",
+    "the losers are not waited for",
+    "if (this.#left === 0 && this.state === PENDING)",
+    "if (this.state === PENDING)",
+  ),
+  mutant(
+    "primitives/race.ts",
+    "what a loser throws while it is cancelled is lost",
+    "else if (racer.state === THREW && this.#pendingAtTheEnd.has(racer)) this.#failures.push(racer.outcome);",
+    "",
+  ),
+  mutant(
+    "primitives/race.ts",
+    "a cancelled race may be won",
+    "else if (this.cancelRequested) this.settle(THREW, new CancelledError());",
+    "",
+  ),
+  mutant(
+    "primitives/shield.ts",
+    "a shield lets cancellation through",
+    "this.#inner.removeListener(this);\n    return",
+    "this.#inner.cancel();\n    return",
+  ),
+  mutant(
+    "primitives/shield.ts",
+    "a shield of a done task takes a tick",
+    "return inner.state === PENDING ? new Shield(inner) : inner;",
+    "return new Shield(inner);",
+  ),
+  mutant(
+    "primitives/timeout.ts",
+    "a cancellation from elsewhere becomes a TimeoutError",
+    "this.#task.uncancel() <= this.#cancelling",
+    "this.#task.uncancel() >= 0",
+  ),
+  mutant(
+    "primitives/timeout.ts",
+    "a timeout does not take back its cancellation",
+    "this.#task.uncancel() <= this.#cancelling",
+    "this.#task.cancelling - 1 <= this.#cancelling",
+  ),
+  mutant(
+    "primitives/timeout.ts",
+    "a timeout of 0 cancels at once",
+    "else loop.ready.push(this, undefined);",
+    "else this.wake();",
+  ),
+  mutant("primitives/timeout.ts", "the timer outlives the coroutine", "if (!this.#entered) return;", ""),
+  mutant(
+    "primitives/timeout.ts",
+    "every error becomes a TimeoutError",
+    "if (deadline.left() && isCancelledError(error)) {",
+    "if (deadline.left()) {",
+  ),
+  mutant(
+    "primitives/wait-for.ts",
+    "waitFor(0) starts the coroutine",
+    "return delay > 0 ? timeout(delay, coroutine) : without(coroutine);",
+    "return timeout(delay, coroutine);",
+  ),
+  mutant(
+    "primitives/wait-for.ts",
+    "waitFor(0) does not see that a task is done",
+    "if (future.state !== PENDING) return future.result();",
+    "",
+  ),
+  mutant("primitives/wait-for.ts", "cancelling waitFor(0) cancels again", "yield* ended;", "yield* future;"),
+  mutant(
+    "primitives/wait.ts",
+    "a cancellation counts as an exception",
+    "const failed = task.state === THREW &&",
+    "const failed = task.state !== RETURNED &&",
+  ),
+  mutant("primitives/wait.ts", "FIRST_COMPLETED waits for all", '|| this.#returnWhen === "FIRST_COMPLETED"', ""),
+  mutant("primitives/wait.ts", "wait() returns when one is left", "if (this.#left <= 0 ||", "if (this.#left <= 1 ||"),
+  mutant(
+    "primitives/wait.ts",
+    "wait() has no timeout",
+    "if (timeout !== undefined) this.#timer =",
+    "if (timeout === -1) this.#timer =",
+  ),
+  mutant(
+    "primitives/as-completed.ts",
+    "a task given twice comes twice",
+    "const futures = new Set(runningLoop().ensureFutures(coroutines));\n  const ended = new Ended(futures);\n  return completions(ended, futures.size)",
+    "const futures = runningLoop().ensureFutures(coroutines);\n  const ended = new Ended(futures);\n  return completions(ended, futures.length)",
+  ),
+];
