@@ -57,21 +57,20 @@ const goals = [
     question: "many-calls",
     case: "1,000 calls",
     most: 1.2,
-    floor: "one request, single replies",
+    floor: "one message each way",
   },
   {
     what: "1,000 calls in one run, each",
     question: "many-calls",
     case: "1,000 calls",
     atMost: [1 / 40, "the best peer"],
-    floor: "one request, single replies",
+    floor: "one message each way",
   },
   {
     what: "10,000 calls that wait 50 ms",
     question: "waiting-calls",
     case: "10,000 calls",
     atMost: [1.2, "await in the thread itself"],
-    floor: "one request, single replies",
   },
   {
     what: "10 KB object back",

@@ -76,7 +76,7 @@ export function coroutine<A extends unknown[], R>(
   const refused = unusable(fn, source);
   if (refused !== undefined)
     throw new TypeError(
-      `Cannot make a coroutine of ${fn.name || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
+      `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
     );
   const { from, errors, data } = checked("make a coroutine", options);
   const source_ = { base: { kind: "inline", source, from, data } as const, label: fn.name || "coroutine", errors };

@@ -27,7 +27,7 @@ export interface Border {
   /** A prototype of this side for an error with these class names, its own first; undefined for a built-in one. */
   errorPrototype(chain: readonly string[]): object | undefined;
   /** An error of the other side has been revived. */
-  revived(error: Error, classes: readonly number[]): void;
+  revived(error: Error, classes: readonly number[], names: readonly string[]): void;
   /** What is to be moved instead of copied with this object; undefined for nothing. */
   transfers(value: object): readonly unknown[] | undefined;
 }

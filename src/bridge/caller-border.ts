@@ -18,9 +18,10 @@ import { transfersOf } from "./transfer.ts";
 import { Twins } from "./twins.ts";
 
 /** Where an error came from, for `instanceof` with classes of the thread. */
-interface Origin {
+export interface Origin {
   readonly thread: Thread;
   readonly classes: readonly number[];
+  readonly names: readonly string[];
 }
 
 const origins = new WeakMap<object, Origin>();
@@ -135,8 +136,8 @@ export class CallerBorder implements Border {
     return localPrototype(chain, this.errors);
   }
 
-  revived(error: Error, classes: readonly number[]): void {
-    origins.set(error, { thread: this.#thread, classes });
+  revived(error: Error, classes: readonly number[], names: readonly string[]): void {
+    origins.set(error, { thread: this.#thread, classes, names });
   }
 
   transfers(value: object): readonly unknown[] | undefined {

@@ -26,7 +26,6 @@ export class Hub {
   /** Those who wait for messages without blocking. */
   readonly #watchers = new Map<Loop, () => void>();
   #drainedAt = 0;
-  #draining = 0;
   #lastArrival = 0;
   #quick = false;
   #checkedAt = 0;
@@ -57,18 +56,12 @@ export class Hub {
   /** Take in what has arrived from all threads, if anything has. @returns whether there was anything. */
   drain(): boolean {
     // Read the bell before looking: a ring that comes while looking is seen the next time. Whoever posts rings after, so that
-    // without a new ring there is nothing to look for, unless this is a run in a callback that a look has found: that look is not
-    // at its end. (test/bridge/hub.test.ts)
+    // without a new ring there is nothing to look for.
     const rung = this.#bell.read();
-    if (rung === this.#drainedAt && this.#draining === 0) return false;
+    if (rung === this.#drainedAt) return false;
     this.#drainedAt = rung;
-    this.#draining++;
     let any = false;
-    try {
-      for (const thread of this.threads) if (thread.drain()) any = true;
-    } finally {
-      this.#draining--;
-    }
+    for (const thread of this.threads) if (thread.drain()) any = true;
     if (any) this.#lastArrival = this.platform.now();
     return any;
   }
@@ -110,10 +103,7 @@ export class Hub {
     const due = now - this.#checkedAt >= lifeCheck;
     if (due) this.#checkedAt = now;
     for (const thread of [...this.threads]) {
-      if (due && thread.wanted) {
-        thread.drain(); // It may have become busy between its post and its ring.
-        thread.checkLife();
-      }
+      if (due && thread.wanted) thread.checkLife();
       thread.endIfSilent();
     }
   }
@@ -147,11 +137,12 @@ export class Hub {
     else this.#watchers.set(loop, wake);
     for (const thread of this.threads) {
       const awaited = [...this.#watchers.keys()].some((watcher) => thread.mayWake(watcher));
-      thread.onMessage(awaited ? this.#wakeWatchers : undefined);
+      thread.onMessage(awaited ? this.wakeWatchers : undefined);
     }
   }
 
-  readonly #wakeWatchers = (): void => {
+  /** Something may have changed for those who do not block. */
+  readonly wakeWatchers = (): void => {
     for (const thread of [...this.threads]) thread.noticeDeath();
     for (const wake of [...this.#watchers.values()]) wake();
   };

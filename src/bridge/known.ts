@@ -56,6 +56,22 @@ export function standOf(value: unknown): Stand | undefined {
   return (typeof value === "object" && value !== null) || typeof value === "function" ? stands.get(value) : undefined;
 }
 
+/** What it is called in messages. */
+export function labelOf(stand: Stand): string {
+  switch (stand.kind) {
+    case "member":
+      return stand.label;
+    case "handle":
+      return handleLabel(stand);
+    case "method":
+      return `${handleLabel(stand.of)}.${stand.key}`;
+    case "signal":
+      return "signal";
+    default:
+      return stand satisfies never;
+  }
+}
+
 export function handleLabel(handle: HandleState): string {
   const { is, name, about, id } = handle;
   if (is === "function" || is === "class") return `${is} ${name || "(anonymous)"}#${id}`;

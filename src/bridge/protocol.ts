@@ -51,8 +51,8 @@ export type Request =
   | { readonly kind: "get"; readonly id: number; readonly handle: number; readonly key: string }
   /** Wait for a promise that travelled as a handle. */
   | { readonly kind: "settle"; readonly id: number; readonly handle: number }
-  /** The number of the class that the target is; undefined while its module is not loaded. */
-  | { readonly kind: "class"; readonly id: number; readonly target: number }
+  /** The number of the class that the target is; undefined while its module is not loaded, unless it is to be. */
+  | { readonly kind: "class"; readonly id: number; readonly target: number; readonly load: boolean }
   /** The number of the class that the handle is. */
   | { readonly kind: "prototype"; readonly id: number; readonly handle: number }
   /** Start iterating over a handle. The answer is the number of the cursor. */

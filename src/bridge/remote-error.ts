@@ -51,7 +51,7 @@ export function reviveError(node: ErrorNode, border: Border): Error {
   const error = revive(node, border);
   Error.stackTraceLimit = limit;
   border.twins.came(error, node.twin);
-  border.revived(error, node.classes);
+  border.revived(error, node.classes, node.chain);
   return error;
 }
 

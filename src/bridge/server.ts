@@ -75,9 +75,7 @@ export class Server {
       case "read":
         return this.#now(request.id, () => Reflect.get(this.#things.value(request.handle), request.key));
       case "class":
-        return this.#now(request.id, () =>
-          this.#sources.isLoaded(request.target) ? this.#classOf(this.#sources.find(request.target).value) : undefined,
-        );
+        return this.#class(request.id, request.target, request.load);
       case "prototype":
         return this.#now(request.id, () => this.#classOf(this.#things.value(request.handle)));
       case "abort":
@@ -103,6 +101,16 @@ export class Server {
       default:
         this.#begin(request);
     }
+  }
+
+  #class(id: number, target: number, load: boolean): void {
+    const answer = (): void =>
+      this.#now(id, () =>
+        this.#sources.isLoaded(target) ? this.#classOf(this.#sources.find(target).value) : undefined,
+      );
+    const loading = load ? this.#sources.load(target) : undefined;
+    if (loading === undefined) answer();
+    else loading.then(answer, answer);
   }
 
   /** Answer at once, whatever else goes on. */

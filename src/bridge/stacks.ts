@@ -1,9 +1,11 @@
 import { Task } from "../kernel/task.ts";
+import { originOf } from "./caller-border.ts";
 import type { RemoteFuture } from "./remote-future.ts";
 
 /** Put the caller's frames under the thread's, so that an error's stack shows the whole way. */
 export function joinStacks(error: unknown, future: RemoteFuture): void {
-  if (!(error instanceof Error)) return;
+  // One that came home shows all of its way already.
+  if (!(error instanceof Error) || originOf(error) === undefined) return;
   const { listeners } = future;
   const task = listeners instanceof Set ? [...listeners][0] : listeners;
   const waiting = task instanceof Task ? task.awaitStack() : [];
@@ -13,7 +15,7 @@ export function joinStacks(error: unknown, future: RemoteFuture): void {
       ? ""
       : `\n    at -- called as ${future.label} from --\n${lines.map((line) => `    ${line}`).join("\n")}`;
   Object.defineProperty(error, "stack", {
-    value: `${error.stack ?? error}${local}`,
+    value: `${withoutOwn(String(error.stack ?? error))}${local}`,
     configurable: true,
     writable: true,
     enumerable: false,
@@ -34,7 +36,14 @@ function physicalFrames(): string[] {
 
 const here = import.meta.url.slice(0, import.meta.url.lastIndexOf("/bridge/"));
 
-/** Frames of this package show nothing that its users can mend. */
+function withoutOwn(stack: string): string {
+  return stack
+    .split("\n")
+    .filter((line) => !(line.startsWith("    at ") && isOwn(line)))
+    .join("\n");
+}
+
+/** Frames of this package, and of the runtime below the program, show nothing that its users can mend. */
 function isOwn(line: string): boolean {
-  return line.includes(here);
+  return line.includes(here) || /\(?node:internal\/(?:modules|process)\//.test(line);
 }

@@ -127,6 +127,7 @@ export class Thread {
   tell(message: Request): void {
     this.#outbox.push({ message });
     this.flush();
+    this.hub.wakeWatchers();
   }
 
   /** When it is known whether it listens, if a ping is on its way. */
@@ -135,7 +136,6 @@ export class Thread {
   }
 
   answer(call: number, ok: boolean, value: unknown): void {
-    if (this.dead) return;
     const push = (good: boolean, given: unknown, name: string): void => {
       const { transfer, ...rest } = this.encode(given, name);
       this.#outbox.push({ message: { kind: "answer", call, ok: good, ...rest }, transfer, value: given });
