@@ -259,8 +259,12 @@ describe("silence", () => {
     ],
     [
       "a result that cannot be sent",
-      `run(coroutine(() => Symbol.for("x"))(), coroutine(() => ({ a: [Symbol("x")] }))())`,
-      {},
+      `run(coroutine(() => {
+         const bytes = new Uint8Array(8);
+         structuredClone(bytes, { transfer: [bytes.buffer] });
+         return { deep: [bytes] };
+       })())`,
+      { name: "CloneError", code: "MINIASYNC_CLONE", message: expect.stringContaining("result.deep[0]") },
     ],
     [
       "a result whose getter throws",
