@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 // what it is doing (announce.ts) and is killed from outside when it does that for too long (watchdog.ts).
 const common = {
   pool: "forks",
+  maxConcurrency: 2,
   testTimeout: 20_000,
   hookTimeout: 20_000,
   globalSetup: "test/support/watchdog.ts",

@@ -57,20 +57,21 @@ const goals = [
     question: "many-calls",
     case: "1,000 calls",
     most: 1.2,
-    floor: "one message each way",
+    floor: "one request, single replies",
   },
   {
     what: "1,000 calls in one run, each",
     question: "many-calls",
     case: "1,000 calls",
     atMost: [1 / 40, "the best peer"],
-    floor: "one message each way",
+    floor: "one request, single replies",
   },
   {
     what: "10,000 calls that wait 50 ms",
     question: "waiting-calls",
     case: "10,000 calls",
     atMost: [1.2, "await in the thread itself"],
+    floor: "one request, single replies",
   },
   {
     what: "10 KB object back",

@@ -8,6 +8,15 @@ import { printBudget } from "./budget.mjs";
 /** All questions, with how they are asked: as usual, on one core, and without the spin. */
 const questions = {
   "small-call": ["", "one-core", "spin-off"],
+  "many-calls": ["", "spin-off"],
+  "waiting-calls": [""],
+  values: [""],
+  "first-result": [""],
+  handles: [""],
+  iterate: [""],
+  cpu: [""],
+  memory: [""],
+  scaling: [""],
 };
 
 /** A question that takes longer than this many milliseconds hangs. */
@@ -17,7 +26,7 @@ const deadline = 120_000;
 function ask(name, variant) {
   /** @type {string[]} */
   const prefix = [];
-  if (first) prefix.push("chrt", "--rr", "1");
+  if (first && name !== "cpu") prefix.push("chrt", "--rr", "1");
   if (variant === "one-core") prefix.push("taskset", "--cpu-list", "0");
   const [program = "", ...args] = [
     ...prefix,

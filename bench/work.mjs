@@ -98,6 +98,21 @@ export async function* count(to) {
   for (let i = 0; i < to; i++) yield i;
 }
 
+/** @param {number} to */
+export async function countAll(to) {
+  let sum = 0;
+  for await (const item of count(to)) sum += item;
+  return sum;
+}
+
+/**
+ * One message for all.
+ * @param {readonly number[]} numbers
+ */
+export function each(numbers) {
+  return Promise.all(numbers.map((x) => increment(x)));
+}
+
 /** What the heap of this thread takes, garbage not counted. */
 export async function heap() {
   globalThis.gc?.();

@@ -1,10 +1,10 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runProcess } from "../scripts/run-process.mjs";
 import { runChild } from "./support/child.ts";
-import { allExamples, type DocExample, examplesIn } from "./support/doc-examples.ts";
+import { allExamples, allQuotations, type DocExample, examplesIn, quotationsIn } from "./support/doc-examples.ts";
 
 const root = new URL("../", import.meta.url);
 /** In the repository, so that examples can import "miniasync" by name. */
@@ -24,15 +24,23 @@ describe("the ts blocks of the documentation", () => {
     expect(examples.map(({ file }) => file)).toContain("README.md");
   });
 
-  test.for(examples)("$name", async (example) => {
+  // The processes of two at a time: more would not be quicker, and each is started under a deadline.
+  test.concurrent.for(examples)("$name", async (example, { expect }) => {
     if (example.mustNotCompile) {
       expect(errors.get(example.name), "it is marked no-run, so it must not compile").toBeDefined();
       return;
     }
     expect(errors.get(example.name)).toBeUndefined();
-    const { stderr, code } = await runExample(example);
+    const { stdout, stderr, code } = await runExample(example);
     expect(stderr).toBe("");
     expect(code).toBe(0);
+    if (example.output !== undefined) expect(stdout).toMatch(pattern(example.output));
+  });
+});
+
+describe("the files that the documentation shows", () => {
+  test.for(allQuotations(root))("$name shows $source", ({ source, code }) => {
+    expect(code).toBe(readFileSync(new URL(source, root), "utf8"));
   });
 });
 
@@ -63,9 +71,30 @@ describe("the check of the examples", () => {
     expect(() => example("f()", "ts skip")).toThrow("x.md:2: Cannot check");
     expect(() => examplesIn("x.md", "```ts\nf()")).toThrow("not closed");
   });
+
+  test("compares what is printed with the output below the block", () => {
+    const [printing, silent] = examplesIn("x.md", "```ts\nf()\n```\n\n```text output\na (…)\nb\n```\n```ts\ng()\n```");
+    expect(printing?.output).toBe("a (…)\nb\n");
+    expect(silent?.output).toBeUndefined();
+    expect("a (1)\nb\n").toMatch(pattern(printing?.output ?? ""));
+    expect("a (1)\nb\nc\n").not.toMatch(pattern(printing?.output ?? ""));
+    expect(() => examplesIn("x.md", "```text output\na\n```")).toThrow("no ts block above it");
+  });
+
+  test("finds the files that blocks show, from the document's folder", () => {
+    expect(quotationsIn("docs/x/y.md", "```js examples/a.mjs\nf();\n```")).toEqual([
+      { name: "docs/x/y.md:1", source: "docs/x/examples/a.mjs", code: "f();\n" },
+    ]);
+  });
 });
 
 const fileOf = ({ name }: DocExample) => `${name.replaceAll(/\W/g, "_")}.mts`;
+
+/** What the output must match as a whole; `…` stands for anything. */
+function pattern(output: string): RegExp {
+  const parts = output.split("…").map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^]*?")}$`);
+}
 
 /** The first error of each example that has one, by the example's name. */
 async function compile(some: readonly DocExample[]): Promise<Map<string, string>> {

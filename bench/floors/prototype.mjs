@@ -28,6 +28,23 @@ export function openPrototype({ spins = false, work = new URL("../work.mjs", imp
       if (error !== undefined) throw error;
       return value;
     },
+    /**
+     * Many calls as one message; each reply is a message, and only the last one rings.
+     * @param {string} name
+     * @param {readonly any[]} args one a call
+     * @returns {any[]}
+     */
+    gather(name, args) {
+      const results = new Array(args.length);
+      port1.postMessage([name, args, "all"]);
+      Atomics.add(words, 32, 1);
+      Atomics.wait(words, 0, seen);
+      seen++;
+      for (let got = receiveMessageOnPort(port1); got !== undefined; got = receiveMessageOnPort(port1)) {
+        results[got.message.id] = got.message.value;
+      }
+      return results;
+    },
     close: () => worker.terminate(),
   };
 }

@@ -26,6 +26,7 @@ export class Hub {
   /** Those who wait for messages without blocking. */
   readonly #watchers = new Map<Loop, () => void>();
   #drainedAt = 0;
+  #draining = 0;
   #lastArrival = 0;
   #quick = false;
   #checkedAt = 0;
@@ -56,12 +57,18 @@ export class Hub {
   /** Take in what has arrived from all threads, if anything has. @returns whether there was anything. */
   drain(): boolean {
     // Read the bell before looking: a ring that comes while looking is seen the next time. Whoever posts rings after, so that
-    // without a new ring there is nothing to look for.
+    // without a new ring there is nothing to look for, unless this is a run in a callback that a look has found: that look is not
+    // at its end. (test/bridge/hub.test.ts)
     const rung = this.#bell.read();
-    if (rung === this.#drainedAt) return false;
+    if (rung === this.#drainedAt && this.#draining === 0) return false;
     this.#drainedAt = rung;
+    this.#draining++;
     let any = false;
-    for (const thread of this.threads) if (thread.drain()) any = true;
+    try {
+      for (const thread of this.threads) if (thread.drain()) any = true;
+    } finally {
+      this.#draining--;
+    }
     if (any) this.#lastArrival = this.platform.now();
     return any;
   }
@@ -103,7 +110,10 @@ export class Hub {
     const due = now - this.#checkedAt >= lifeCheck;
     if (due) this.#checkedAt = now;
     for (const thread of [...this.threads]) {
-      if (due && thread.wanted) thread.checkLife();
+      if (due && thread.wanted) {
+        thread.drain(); // It may have become busy between its post and its ring.
+        thread.checkLife();
+      }
       thread.endIfSilent();
     }
   }

@@ -56,6 +56,8 @@ async function judge(mutant: Mutant, index: number): Promise<string> {
     const { stdout, stderr, code, timedOut } = await runProcess(process.execPath, args, { deadlineMs, cwd: root });
     if (timedOut) return "hanging";
     if (code === 0) return "survives";
+    if (stderr.includes("Transform failed"))
+      throw new Error(`Cannot break ${mutant.file}: "${mutant.what}" does not compile`);
     return stdout.trim() || (/^\w*Error: .*/m.exec(stderr)?.[0] ?? `exit code ${code}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });

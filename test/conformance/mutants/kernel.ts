@@ -130,7 +130,7 @@ export const inKernel: readonly Mutant[] = [
     "kernel/run.ts",
     "the last error wins",
     "if (!this.#failed) this.fail(error);",
-    "this.#failed = false;\n        this.fail(error);",
+    "if (!this.#failed || future.state !== CANCELLED) {\n          this.#failed = false;\n          this.fail(error);\n        }",
   ),
   mutant(
     "kernel/run.ts",

@@ -1,0 +1,63 @@
+// How long does the first result take, from nothing: a process of its own for each?
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { answer } from "./harness.mjs";
+import { blocking } from "./versus/peer.mjs";
+
+const program = fileURLToPath(new URL("starts/start.mjs", import.meta.url));
+
+/** From before the program's imports to its result. @param {string} what */
+const inside = (what) => () => Number(execFileSync(process.execPath, [program, what], { encoding: "utf8" }));
+
+/** The whole process. @param {string} what */
+const outside = (what) => () => {
+  const start = performance.now();
+  execFileSync(process.execPath, [program, what]);
+  return performance.now() - start;
+};
+
+await answer({
+  name: "first-result",
+  title: "From nothing",
+  cases: [
+    {
+      name: "import",
+      unit: "ms",
+      rounds: 11,
+      warmups: 1,
+      contestants: [
+        { name: "miniasync", kind: "ours", measure: inside("import") },
+        { name: "a run without a thread", kind: "ours", measure: inside("a run without a thread") },
+        { name: "an empty module", kind: "floor", measure: inside("nothing") },
+      ],
+    },
+    {
+      name: "first result",
+      unit: "ms",
+      rounds: 11,
+      warmups: 1,
+      contestants: [
+        { name: "miniasync", kind: "ours", measure: inside("miniasync") },
+        { name: "miniasync, inline", kind: "ours", measure: inside("inline") },
+        { name: "miniasync, warm() 20 ms ahead", kind: "ours", measure: inside("warm") },
+        ...blocking.map((name) => ({ name, kind: /** @type {const} */ ("peer"), measure: inside(name) })),
+        { name: "prototype", kind: "floor", measure: inside("prototype") },
+        { name: "bare worker", kind: "floor", measure: inside("bare worker") },
+      ],
+    },
+    {
+      name: "whole process",
+      unit: "ms",
+      rounds: 7,
+      warmups: 0,
+      contestants: [
+        { name: "miniasync", kind: "ours", measure: outside("miniasync") },
+        { name: "synckit", kind: "peer", measure: outside("synckit") },
+        { name: "make-synchronous", kind: "peer", measure: outside("make-synchronous") },
+        { name: "sync-rpc", kind: "peer", measure: outside("sync-rpc") },
+        { name: "bare worker", kind: "floor", measure: outside("bare worker") },
+        { name: "an empty module", kind: "floor", measure: outside("nothing") },
+      ],
+    },
+  ],
+});

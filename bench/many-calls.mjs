@@ -1,0 +1,53 @@
+// How long does each of many small calls take that are made together?
+import { load, run } from "miniasync";
+import { openPrototype } from "./floors/prototype.mjs";
+import { answer, milliseconds } from "./harness.mjs";
+import { blocking, open, work } from "./versus/peer.mjs";
+
+const remote = /** @type {any} */ (load(work));
+const threads = await open(blocking);
+const asynchronous = await open(["piscina", "comlink"]);
+const prototype = openPrototype();
+
+/** @param {number} count @returns {readonly import("./harness.mjs").Contestant[]} */
+function contestants(count) {
+  const numbers = Array.from({ length: count }, (_, index) => index);
+  /** @param {() => unknown} body */
+  const each = async (body) => ((await milliseconds(body)) * 1000) / count;
+  return [
+    { name: "miniasync", kind: "ours", measure: () => each(() => run(...numbers.map((i) => remote.increment(i)))) },
+    ...threads.map(({ name, call }) => ({
+      name,
+      kind: /** @type {const} */ ("peer"),
+      // They know one call at a time. A few of them show what each takes.
+      measure: async () =>
+        (await each(() => numbers.slice(0, count / 5).forEach((i) => void call("increment", i)))) * 5,
+    })),
+    ...asynchronous.map(({ name, call }) => ({
+      name: `${name}, not blocking`,
+      kind: /** @type {const} */ ("peer"),
+      measure: () => each(() => Promise.all(numbers.map((i) => call("increment", i)))),
+    })),
+    { name: "one message each way", kind: "floor", measure: () => each(() => prototype.call("each", numbers)) },
+    {
+      name: "one request, single replies",
+      kind: "floor",
+      measure: () => each(() => prototype.gather("increment", numbers)),
+    },
+    {
+      name: "await in the thread itself",
+      kind: "floor",
+      measure: () => each(() => prototype.call("many", "increment", count, 1)),
+    },
+  ];
+}
+
+await answer({
+  name: "many-calls",
+  title: "Many small calls in one run, each",
+  cases: [
+    { name: "100 calls", unit: "us", warmups: 20, contestants: contestants(100) },
+    { name: "1,000 calls", unit: "us", warmups: 6, contestants: contestants(1000) },
+  ],
+});
+process.exit();

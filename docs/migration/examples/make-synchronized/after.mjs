@@ -1,0 +1,11 @@
+import { load, sync } from "miniasync";
+
+const tool = sync(load("./tool.mjs", { from: import.meta.url }));
+const file = new URL("./tool.mjs", import.meta.url);
+
+console.log(tool.countLines(file.pathname));
+try {
+  tool.fail();
+} catch (error) {
+  console.log(error.message, error.code);
+}
