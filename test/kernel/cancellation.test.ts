@@ -5,6 +5,7 @@ import type { Task } from "../../src/kernel/task.ts";
 import { currentTask } from "../../src/primitives/current.ts";
 import { Event } from "../../src/primitives/event.ts";
 import { gather } from "../../src/primitives/gather.ts";
+import { shield } from "../../src/primitives/shield.ts";
 import { sleep } from "../../src/primitives/sleep.ts";
 import { spawn } from "../../src/primitives/spawn.ts";
 import { run } from "../support/stage.ts";
@@ -174,6 +175,20 @@ describe("cancelling a circle of tasks that wait for one another", () => {
       })(),
     );
   });
+});
+
+test("cancelling what waits for a gather of something shielded leaves that alone", () => {
+  run(
+    (function* () {
+      const inner = spawn(sleep(5, "went on"));
+      const outer = spawn(gather([shield(inner)]));
+      yield* sleep(1);
+      outer.cancel();
+      yield* sleep(1);
+      expect([outer.cancelled, inner.done]).toEqual([true, false]);
+      expect(yield* inner).toBe("went on");
+    })(),
+  );
 });
 
 describe("Task.uncancel()", () => {
