@@ -35,7 +35,7 @@ export interface HandleState {
 }
 
 /** A method of such a thing, by its name. */
-export interface Method {
+interface Method {
   readonly kind: "method";
   readonly of: HandleState;
   readonly key: string;

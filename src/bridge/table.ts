@@ -120,6 +120,6 @@ export type Node =
   | { readonly kind: "abort"; readonly id: number };
 
 /** What users have added to an object of a class that does not expect it. */
-export interface Extra {
+interface Extra {
   readonly extra?: Own | undefined;
 }

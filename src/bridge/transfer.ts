@@ -30,7 +30,7 @@ export function transfersOf(value: object): readonly unknown[] | undefined {
 export type Transferable = ArrayBuffer | ReadableStream | WritableStream | TransformStream | MessagePortLike;
 
 /** A MessagePort of any runtime. */
-export interface MessagePortLike {
+interface MessagePortLike {
   postMessage(message: unknown): void;
   start(): void;
   close(): void;

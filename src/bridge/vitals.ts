@@ -3,7 +3,7 @@ import type { ThreadEnd } from "../platform/platform.ts";
 import type { Reply, Request } from "./protocol.ts";
 
 /** How long a thread may take to start, in milliseconds. */
-export const startTime = 10_000;
+const startTime = 10_000;
 
 /** A thread is not called silent before it had this long to start, in milliseconds. */
 const startPatience = 1000;

@@ -67,7 +67,7 @@ export interface CallerEnd {
 }
 
 /** What ended or disturbed the thread. */
-export interface ThreadEvents {
+interface ThreadEvents {
   /** The event loop ran empty, as far as keepOpen(false) lets it. */
   idle(): void;
   /** An error that nobody caught; `context` is the innermost `withContext` it happened in. */

@@ -1,5 +1,5 @@
 /** Where a model thread stands: the name of the place, and if it may have to wait there, until when. */
-export type Place = string | { readonly at: string; readonly ready: () => boolean };
+type Place = string | { readonly at: string; readonly ready: () => boolean };
 
 /**
  * A thread of a model: a generator that yields before every access to shared memory, so that what it does between two yields is
