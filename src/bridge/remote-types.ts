@@ -1,7 +1,7 @@
 /** How the types of a module look from the other side of the bridge. */
 // biome-ignore-all lint/suspicious/noExplicitAny: patterns that match any function are written with any
 import type { Coroutine } from "../kernel/coroutine.ts";
-import type { NodeClasses } from "../platform/platform.ts";
+import type { Declared, NodeClasses } from "../platform/platform.ts";
 
 declare const instance: unique symbol;
 
@@ -19,11 +19,11 @@ export interface CopiedClasses {
     | ArrayBuffer
     | SharedArrayBuffer
     | ArrayBufferView
-    | Blob
-    | URL
-    | URLSearchParams
-    | Headers
-    | AbortSignal;
+    | Declared<Blob>
+    | Declared<URL>
+    | Declared<URLSearchParams>
+    | Declared<Headers>
+    | Declared<AbortSignal>;
   /** Of Node. */
   node: NodeClasses;
 }

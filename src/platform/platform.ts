@@ -150,6 +150,17 @@ export interface ThreadPlatform extends Runtime {
   exit(code: number): never;
 }
 
+/** A type, unless a program has no declarations of it: it is `any` then, and would make `any` of each union that it is in. */
+export type Declared<T> = [0] extends [1 & T] ? never : T;
+
 /** Classes of Node that structured clone would lose, and the bridge keeps. */
-// biome-ignore lint/suspicious/noExplicitAny: of numbers, bigints, strings or Buffers alike
-export type NodeClasses = Buffer | StatsBase<any> | StatsFsBase<any> | Dirent<any> | NodeUrl | MessagePort;
+export type NodeClasses =
+  | Declared<Buffer>
+  // biome-ignore lint/suspicious/noExplicitAny: of numbers or bigints
+  | Declared<StatsBase<any>>
+  // biome-ignore lint/suspicious/noExplicitAny: of numbers or bigints
+  | Declared<StatsFsBase<any>>
+  // biome-ignore lint/suspicious/noExplicitAny: of strings or Buffers
+  | Declared<Dirent<any>>
+  | Declared<NodeUrl>
+  | Declared<MessagePort>;

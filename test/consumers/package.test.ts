@@ -50,6 +50,10 @@ describe.each(compilers)("$name", ({ tsc }) => {
     expect(await ok(process.execPath, ["nodenext/out/commonjs.cjs"], consumer)).toBe(output);
   });
 
+  test("knows the types of what is remote without the declarations of Node", async () => {
+    await ok(process.execPath, [tsc, "-p", "without-node"], consumer);
+  });
+
   test("compiles for a bundler what then runs", async () => {
     await ok(process.execPath, [tsc, "-p", "bundler"], consumer);
     expect(await ok(process.execPath, ["bundler/out/index.js"], consumer)).toBe(output);
