@@ -65,6 +65,8 @@ export class CallerBorder implements Border {
 
   refer(value: object, path: Path): Node {
     if (typeof value === "function") {
+      if (/^class\b/.test(Function.prototype.toString.call(value)))
+        throw cannotSend(path, "a class cannot make its instances in the thread; pass a class of a loaded module");
       if (isAsyncFunction(value)) {
         throw cannotSend(
           path,

@@ -109,7 +109,8 @@ export class TableEncoder {
     if (language !== undefined && this.#addsMethods(prototype)) return border.refer(value, path);
     const builtIn = language ?? platformObject(value, prototype);
     if (builtIn === undefined) return this.#instance(value, prototype, path);
-    const extra = this.#extra(value, path);
+    // Symbols of platform objects are how the platform keeps its own state.
+    const extra = this.#extra(value, path, language === undefined ? undefined : this.symbols(value, path));
     return extra === undefined ? builtIn : ({ ...builtIn, extra } as Node);
   }
 
@@ -240,10 +241,9 @@ export class TableEncoder {
   }
 
   /** What somebody has added to an object of a built-in class. */
-  #extra(value: object, path: Path): Own | undefined {
+  #extra(value: object, path: Path, symbols: readonly Slot[] | undefined): Own | undefined {
     if (ArrayBuffer.isView(value) && this.border.runtime.hasOnlyIndices(value)) return undefined;
     const keys = Object.keys(value).filter((key) => !/^\d+$/.test(key));
-    const symbols = this.symbols(value, path);
     if (keys.length === 0 && symbols === undefined) return undefined;
     return { keys, values: keys.map((key) => this.#part(value, key, path)), symbols };
   }

@@ -4,11 +4,11 @@ import type { Border } from "./border.ts";
 const deepest = 200;
 
 /** From so many objects on, those that were seen are remembered: an object may be reached by very many ways. */
-const manyObjects = 10_000;
+const manyObjects = 100_000;
 
 /**
  * Whether structured clone would keep all of a value, and so may have it as it is. Reads everything once, and allocates nothing
- * for values of usual size: see bench/codec.mjs.
+ * for values of usual size: see bench/alternatives/value-scan.mjs.
  */
 export class PlainScan {
   readonly #border: Border;

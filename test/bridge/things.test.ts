@@ -74,6 +74,7 @@ describe("a thing with behaviour", () => {
     );
     expect(() => argument([Promise.resolve()])).toThrow("a Promise cannot settle while this thread blocks");
     expect(() => argument([async () => {}])).toThrow("write a generator function (function*) instead");
+    expect(() => argument([Thing])).toThrow("Cannot send args[0]: a class cannot make its instances in the thread");
     expect(() => argument([(function* () {})()])).toThrow("a coroutine which has not run");
     expect(() => argument([new AbortController().signal])).toThrow(TypeError);
   });

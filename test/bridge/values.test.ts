@@ -112,6 +112,12 @@ describe("a value that is copied", () => {
     expect([blob.type, await blob.text()]).toEqual(["text/plain", "abc"]);
     const file = result(new File(["abc"], "a.txt", { type: "text/plain", lastModified: 5 })) as File;
     expect(file).toBeInstanceOf(File);
+    const bridge = new Loopback();
+    for (const value of [headers, blob, file, new URL("a:b"), new URLSearchParams("a")]) {
+      expect(bridge.toCaller([value])).toEqual([expect.any(value.constructor)]);
+      expect(bridge.toThread([value])).toEqual([expect.any(value.constructor)]);
+    }
+    expect(bridge.things.size).toBe(0);
     expect([file.name, file.type, file.lastModified, await file.text()]).toEqual(["a.txt", "text/plain", 5, "abc"]);
   });
 

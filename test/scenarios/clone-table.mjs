@@ -1,0 +1,132 @@
+// Prints the table of docs/design/values.md: what arrives of a value, as a result of a thread and as an argument.
+import { inspect, isDeepStrictEqual } from "node:util";
+import { CloneError, coroutine, run } from "miniasync";
+
+/** What each value is called, and the expression that makes it, here or in the thread. */
+const values = [
+  [
+    "`undefined`, `null`, booleans, strings (lone surrogates too), bigints",
+    "[undefined, null, true, 'a\\ud800', 10n ** 30n]",
+  ],
+  ["numbers: `-0`, `NaN`, infinities", "[-0, NaN, Infinity, -Infinity]"],
+  ["registered and well-known symbols", "[Symbol.for('x'), Symbol.iterator]"],
+  ["another symbol", "Symbol('x')"],
+  [
+    "plain object, also with `__proto__`, `then`, symbol keys",
+    "Object.assign(JSON.parse('{\"__proto__\":1,\"then\":2}'), { [Symbol.for('k')]: 3 })",
+  ],
+  ["object without a prototype", "Object.assign(Object.create(null), { a: 1 })"],
+  [
+    "cycles, shared parts, any depth",
+    "(() => { const a = { list: [] }; a.self = a; a.list.push(a, a.list); return a; })()",
+  ],
+  ["array, sparse too, with properties of its own", "Object.assign([1], { 3: 4, index: 0 })"],
+  ["`arguments`", "(function () { return arguments; })(1, 2)", "an array"],
+  ["getter on an object", "({ get a() { return 1; } })", "its value"],
+  ["property that is not enumerable", "Object.defineProperty({ a: 1 }, 'hidden', { value: 2 })", "left out"],
+  ["frozen object", "Object.freeze({ a: 1 })", "not frozen"],
+  [
+    "instance of a class without methods",
+    "new (class Point { x = 1; get y() { return 2; } })()",
+    "a plain object, with what its accessors show",
+  ],
+  ["instance of a class with methods", "new (class Thing { method() {} })()"],
+  ["function", "function work() {}"],
+  ["generator function", "function* work() {}"],
+  ["async function", "async () => {}"],
+  ["class", "class Thing {}"],
+  ["object with functions", "({ n: 1, f() { return this.n; } })", "a copy; its functions are called on the original"],
+  ["`Map`, `Set`", "new Map([[{ a: 1 }, new Set([1])]])"],
+  ["`Date`, invalid too", "[new Date(5), new Date(NaN)]"],
+  ["`RegExp`, with `lastIndex`", "Object.assign(/a/giu, { lastIndex: 2 })"],
+  ["boxed primitives", "[Object(1), Object('s'), Object(true), Object(1n)]"],
+  ["subclass of these without methods", "new (class Day extends Date {})(5)", "the class of the language"],
+  ["subclass of these with methods", "new (class Day extends Date { next() {} })(5)"],
+  [
+    "`ArrayBuffer`, typed arrays, `DataView`",
+    "[new Uint8Array([1]).buffer, new Float32Array(2), new DataView(new ArrayBuffer(2))]",
+  ],
+  ["`Buffer`", "Buffer.from('abc')", "without its pool"],
+  ["`SharedArrayBuffer`", "new SharedArrayBuffer(4)", "shared"],
+  [
+    "memory that was moved away",
+    "(() => { const a = new ArrayBuffer(8); structuredClone(a, { transfer: [a] }); return { a }; })()",
+  ],
+  [
+    "`Error` and its classes, `cause`, own properties",
+    "Object.assign(new TypeError('m', { cause: new Error('c') }), { code: 'E' })",
+  ],
+  ["`AggregateError`", "new AggregateError([new Error('a')], 'm')"],
+  [
+    "error of another class",
+    "new (class HttpError extends Error { status = 404; })('m')",
+    "the built-in class above, or a listed one of that name",
+  ],
+  ["`DOMException`", "new DOMException('m', 'AbortError')"],
+  ["`URL`, `URLSearchParams`", "[new URL('http://a/b?c'), new URLSearchParams('a=1&a=2')]"],
+  ["`Headers`, every cookie", "new Headers([['set-cookie', 'a'], ['set-cookie', 'b']])"],
+  ["`Blob`", "new Blob(['abc'])"],
+  ["`File`", "new File(['abc'], 'n.txt', { lastModified: 5 })"],
+  [
+    "`Stats`, `BigIntStats`, `StatFs`, `Dirent`",
+    "((fs) => [fs.statSync('.'), fs.statSync('.', { bigint: true }), fs.statfsSync('.'), fs.readdirSync('.', { withFileTypes: true })[0]])(process.getBuiltinModule('node:fs'))",
+  ],
+  ["`WebAssembly.Module`", "new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"],
+  ["`Response`, `Request`, `FormData`, streams", "new Response('x')"],
+  ["`Promise`", "({ promise: Promise.resolve(1) })"],
+  ["generator, iterator", "[1][Symbol.iterator]()"],
+  ["`Proxy`", "({ proxy: new Proxy({}, {}) })"],
+  ["`WeakMap`, `WeakRef`, `Intl.*`", "[new WeakMap(), new WeakRef({}), new Intl.NumberFormat()]"],
+  ["`Math`, `JSON` and the like", "JSON"],
+  ["`AbortController`, `EventTarget`, `Event`", "new AbortController()"],
+  ["`AbortSignal`", "new AbortController().signal"],
+  ["`MessagePort`, not in `transfer()`", "new MessageChannel().port1"],
+  ["`CryptoKey`, `KeyObject`", "process.getBuiltinModule('node:crypto').createSecretKey(Buffer.from('k'))"],
+  ["getter that throws", "({ get a() { throw new RangeError('no'); } })"],
+];
+
+const rows = values.map(([name, source, note]) => {
+  const make = () => new Function(`return (${source});`)();
+  const cell = (body) => {
+    try {
+      return describe(body(), make(), note);
+    } catch (error) {
+      return error instanceof CloneError ? "`CloneError`" : `\`${error.name}\``;
+    }
+  };
+  const result = cell(() => run(coroutine(makeInThread(source))())[0]);
+  const argument = cell(() => run(same(make()))[0]);
+  return `| ${name} | ${result} | ${argument} |`;
+});
+console.log(["| value | as a result | as an argument |", "| --- | --- | --- |", ...rows].join("\n"));
+process.exit(0);
+
+/** A function whose text holds the expression. */
+function makeInThread(source) {
+  return new Function(`return async () => (${source.replaceAll("\n", " ")});`)();
+}
+
+/** What the thread has received: sent back, it is the same again, or a handle of what it became there. */
+function same(value) {
+  return coroutine(async (given) => given)(value);
+}
+
+function describe(value, expected, note) {
+  const shown = inspect(value);
+  if (typeof value === "function" && shown.startsWith("[remote ") === false)
+    return "a callback; comes back as the same";
+  if (value === expected && typeof value === "symbol") return "the same";
+  if (typeof value === "symbol") return "a symbol of its own, the same every time";
+  const handles = shown.match(/\[remote /g)?.length ?? 0;
+  if (note?.startsWith("a copy;")) return note;
+  if (shown.startsWith("[remote ") || (handles > 0 && /^[[{]/.test(shown))) {
+    return /Promise/.test(shown) ? "a handle, which is a coroutine of its value" : "a handle";
+  }
+  if (note !== undefined) return note;
+  const equal = isDeepStrictEqual(value, expected) || inspectAll(value) === inspectAll(expected);
+  return equal ? "the same" : `DIFFERENT: ${shown}`;
+}
+
+function inspectAll(value) {
+  return inspect(value, { depth: 9, showHidden: true }).replaceAll(/\n\s+at .*/g, "");
+}
