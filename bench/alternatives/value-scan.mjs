@@ -97,6 +97,7 @@ function byDescriptor(/** @type {any} */ value) {
   return true;
 }
 
+/** @returns {boolean} */
 function withSet(/** @type {any} */ value, /** @type {Set<unknown>} */ seen) {
   if (typeof value !== "object" || value === null) return isLeaf(value);
   if (seen.has(value)) return true;
@@ -106,6 +107,7 @@ function withSet(/** @type {any} */ value, /** @type {Set<unknown>} */ seen) {
   return true;
 }
 
+/** @returns {unknown} */
 function copy(/** @type {any} */ value) {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(copy);

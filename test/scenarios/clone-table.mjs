@@ -3,7 +3,7 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import { CloneError, coroutine, run } from "miniasync";
 
 /** What each value is called, and the expression that makes it, here or in the thread. */
-const values = [
+const values = /** @type {[string, string, string?][]} */ ([
   [
     "`undefined`, `null`, booleans, strings (lone surrogates too), bigints",
     "[undefined, null, true, 'a\\ud800', 10n ** 30n]",
@@ -83,15 +83,15 @@ const values = [
   ["`MessagePort`, not in `transfer()`", "new MessageChannel().port1"],
   ["`CryptoKey`, `KeyObject`", "process.getBuiltinModule('node:crypto').createSecretKey(Buffer.from('k'))"],
   ["getter that throws", "({ get a() { throw new RangeError('no'); } })"],
-];
+]);
 
 const rows = values.map(([name, source, note]) => {
   const make = () => new Function(`return (${source});`)();
-  const cell = (body) => {
+  const cell = (/** @type {() => unknown} */ body) => {
     try {
       return describe(body(), make(), note);
     } catch (error) {
-      return error instanceof CloneError ? "`CloneError`" : `\`${error.name}\``;
+      return error instanceof CloneError ? "`CloneError`" : `\`${/** @type {Error} */ (error).name}\``;
     }
   };
   const result = cell(() => run(coroutine(makeInThread(source))())[0]);
@@ -102,16 +102,20 @@ console.log(["| value | as a result | as an argument |", "| --- | --- | --- |", 
 process.exit(0);
 
 /** A function whose text holds the expression. */
-function makeInThread(source) {
+function makeInThread(/** @type {string} */ source) {
   return new Function(`return async () => (${source.replaceAll("\n", " ")});`)();
 }
 
 /** What the thread has received: sent back, it is the same again, or a handle of what it became there. */
-function same(value) {
+function same(/** @type {unknown} */ value) {
   return coroutine(async (given) => given)(value);
 }
 
-function describe(value, expected, note) {
+function describe(
+  /** @type {unknown} */ value,
+  /** @type {unknown} */ expected,
+  /** @type {string | undefined} */ note,
+) {
   const shown = inspect(value);
   if (typeof value === "function" && shown.startsWith("[remote ") === false)
     return "a callback; comes back as the same";
@@ -127,6 +131,6 @@ function describe(value, expected, note) {
   return equal ? "the same" : `DIFFERENT: ${shown}`;
 }
 
-function inspectAll(value) {
+function inspectAll(/** @type {unknown} */ value) {
   return inspect(value, { depth: 9, showHidden: true }).replaceAll(/\n\s+at .*/g, "");
 }
