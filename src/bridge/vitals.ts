@@ -8,8 +8,11 @@ const startTime = 10_000;
 /** A thread is not called silent before it had this long to start, in milliseconds. */
 const startPatience = 1000;
 
-/** A thread that is awake answers a ping in less than this, in milliseconds, whatever time of grace a call is given. */
-const pingTime = 100;
+/**
+ * A thread that is awake answers a ping in less than this, in milliseconds, on a machine with much to do. It has that long whatever
+ * time of grace a call is given, for ending it ends what others have there.
+ */
+const pingTime = 250;
 
 /** Whether a thread lives, and whether it listens. */
 export class Vitals {

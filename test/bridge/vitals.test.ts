@@ -51,11 +51,11 @@ describe("Vitals.silence()", () => {
     expect(it.answersUntil).toBeUndefined();
   });
 
-  test("needs 100 ms, however short the grace is", () => {
+  test("needs 250 ms, however short the grace is", () => {
     const { it, clock } = vitals();
     it.hear({ kind: "ready" });
     it.ping("f()", 0);
-    clock.now += 99;
+    clock.now += 249;
     expect(it.silence()).toBeUndefined();
     clock.now += 1;
     expect(it.silence()).toBeDefined();
@@ -65,9 +65,9 @@ describe("Vitals.silence()", () => {
     const { it, clock } = vitals();
     it.hear({ kind: "ready" });
     it.ping("patient()", 5000);
-    it.ping("impatient()", 200);
+    it.ping("impatient()", 300);
     it.ping("later()", 400);
-    clock.now += 200;
+    clock.now += 300;
     expect(it.silence()?.message).toContain("impatient()");
   });
 

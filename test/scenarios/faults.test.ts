@@ -61,7 +61,7 @@ interface Fault {
 }
 
 describe("the thread is killed", () => {
-  test.each(["before", "after"])("%s each of its own messages", async (when) => {
+  test.each(["before", "after"])("%s each of its own messages", { timeout: 60_000 }, async (when) => {
     const result = await scenario(
       `${calls}
        const faults = [];
@@ -76,7 +76,7 @@ describe("the thread is killed", () => {
        }
        attempt(() => faults);
        attempt(() => run(echo("next")));`,
-      { deadlineMs: 30_000 },
+      { deadlineMs: 50_000 },
     );
     expectEnded(result, 2);
     const faults = result.attempts[0]!.value as Fault[];
@@ -100,7 +100,7 @@ describe("the thread is killed", () => {
     expect(result.attempts[0]).toMatchObject({ value: ["answered"] });
   });
 
-  test("or spins after each of its messages: the deadline holds", async () => {
+  test("or spins after each of its messages: the deadline holds", { timeout: 60_000 }, async () => {
     const result = await scenario(
       `${calls}
        const rounds = [];
@@ -115,7 +115,7 @@ describe("the thread is killed", () => {
          rounds.push({ name, ms: performance.now() - began });
        }
        attempt(() => rounds);`,
-      { deadlineMs: 30_000 },
+      { deadlineMs: 50_000 },
     );
     expectEnded(result, 1);
     const rounds = result.attempts[0]!.value as { name: string; ms: number }[];
@@ -126,7 +126,7 @@ describe("the thread is killed", () => {
     }
   });
 
-  test("by its caller before and after each message that it sends or receives", async () => {
+  test("by its caller before and after each message that it sends or receives", { timeout: 60_000 }, async () => {
     const result = await scenario(
       `import workerThreads from "node:worker_threads";
        import { syncBuiltinESMExports } from "node:module";
@@ -175,7 +175,7 @@ describe("the thread is killed", () => {
        at = 0;
        attempt(() => faults);
        attempt(() => run(echo("next")));`,
-      { deadlineMs: 30_000 },
+      { deadlineMs: 50_000 },
     );
     expectEnded(result, 2);
     const faults = result.attempts[0]!.value as Fault[];

@@ -120,7 +120,7 @@ describe("nothing is left behind", () => {
       for (let i = 0; i < 5; i++) loop((own) => own.run(echo(i)));
       try { loop((own) => { own.run(echo(1)); throw new Error("body"); }) } catch {}
       loop((own) => { own.run(coroutine(() => { setInterval(() => {}, 1); setTimeout(() => { for (;;); }, 5); })()); pause(20); });
-      pause(50);
+      for (let i = 0; i < 100 && threads() > before; i++) pause(20);
       attempt(() => [started, threads() - before]);`);
     expectEnded(result, 1);
     expect(result.attempts[0]).toMatchObject({ value: [8, 0] });
