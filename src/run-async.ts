@@ -117,7 +117,7 @@ class Driver {
   /** Milliseconds until there is something to do; undefined when only an event from outside can tell. */
   #delay(): number | undefined {
     if (this.#ready.size > 0) return 0;
-    const due = this.loop.timers.nextDue();
+    const due = this.loop.nextDue();
     return due === undefined ? undefined : Math.max(0, due - this.#host.now());
   }
 

@@ -82,10 +82,10 @@ class Session {
   /** A run that blocks a coroutine of another run ends at the deadline of that one, too: it could not be told of it. */
   #endWithOuter(run: Run, deadline: number | undefined): void {
     if (deadline === undefined || !this.#host.isReal) return;
-    const timer = this.loop.callLater(deadline - this.#host.now(), {
+    const timer = this.loop.addDeadline(deadline - this.#host.now(), {
       wake: () => run.fail(new TimeoutError("Cannot finish the run: the deadline of the run around it has passed")),
     });
-    run.finished.addListener({ wake: () => this.loop.timers.cancel(timer) });
+    run.finished.addListener({ wake: () => this.loop.deadlines.cancel(timer) });
   }
 
   /** What a call that blocks must know of the run that it is in. `body` gets the deadline of the runs around it. */

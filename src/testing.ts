@@ -166,9 +166,10 @@ class ExploringHost extends VirtualClock implements Host {
 
   poll(): void {}
 
-  park(deadline: number | undefined): boolean {
-    if (deadline !== undefined) this.advanceTo(deadline);
-    return deadline !== undefined;
+  park(deadline: number | undefined, wakes: boolean): boolean {
+    if (deadline === undefined || !wakes) return false;
+    this.advanceTo(deadline);
+    return true;
   }
 
   warn(message: string): void {

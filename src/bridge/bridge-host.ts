@@ -78,7 +78,7 @@ export class BridgeHost implements Host {
     this.hub.poll();
   }
 
-  park(deadline: number | undefined): boolean {
+  park(deadline: number | undefined, wakes: boolean): boolean {
     const { hub } = this;
     hub.flush();
     if (hub.drain()) return true;
@@ -89,7 +89,7 @@ export class BridgeHost implements Host {
       hub.drain();
       return true;
     }
-    if (deadline === undefined) return false;
+    if (deadline === undefined || !wakes) return false;
     if (this.#clock !== undefined) this.#clock.advanceTo(deadline);
     else hub.sleep(deadline - this.now());
     return true;

@@ -9,9 +9,10 @@ export interface Host {
   poll(): void;
   /**
    * Block until `deadline` (on the clock of `now`), or until something from outside may have woken a coroutine.
-   * May return early. Without a deadline, returns false when nothing outside can wake a coroutine any more.
+   * May return early. Without a deadline, or with one that wakes nobody, returns false at once when nothing outside can wake a
+   * coroutine any more.
    */
-  park(deadline: number | undefined): boolean;
+  park(deadline: number | undefined, wakes: boolean): boolean;
   /** Tell the user of something that no return value or error can tell. */
   warn(message: string): void;
 }

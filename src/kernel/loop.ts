@@ -27,6 +27,8 @@ export class Loop {
   readonly host: Host;
   readonly ready: ReadyQueue;
   readonly timers: Timers = new Timers();
+  /** When runs end at the latest. That wakes nobody: who waits for nothing else is in a deadlock, and need not wait for it. */
+  readonly deadlines: Timers = new Timers();
   /** Tasks that failed while nobody waited for them. */
   readonly unretrieved: Set<Task<unknown>> = new Set();
   currentTask: Task<unknown> | undefined = undefined;
@@ -90,6 +92,21 @@ export class Loop {
     return timer;
   }
 
+  /** Wake `listener` likewise, to end a run. */
+  addDeadline(delay: number, listener: Listener): Timer {
+    const timer = new Timer(this.host.now() + delay, listener);
+    this.deadlines.add(timer);
+    return timer;
+  }
+
+  /** When something is due next, by the host's clock; undefined when nothing is. */
+  nextDue(): number | undefined {
+    const timer = this.timers.nextDue();
+    const deadline = this.deadlines.nextDue();
+    if (timer === undefined || deadline === undefined) return timer ?? deadline;
+    return Math.min(timer, deadline);
+  }
+
   /** The unfinished tasks, in order of creation. */
   *tasks(): Iterable<Task<unknown>> {
     for (let task = this.#oldest; task !== undefined; task = task.newer) yield task;
@@ -148,7 +165,7 @@ export class Loop {
     try {
       while (!stopped) {
         if (this.ready.size > 0) this.host.poll();
-        else if (!this.host.park(this.timers.nextDue()) && this.ready.size === 0) deadlocked();
+        else if (!this.#park() && this.ready.size === 0) deadlocked();
         this.#tick();
       }
     } finally {
@@ -156,6 +173,10 @@ export class Loop {
       this.beneath = undefined;
       running = outer;
     }
+  }
+
+  #park(): boolean {
+    return this.host.park(this.nextDue(), this.timers.nextDue() !== undefined);
   }
 
   /** Run one tick, without waiting: what a host does that does not block. */
@@ -173,14 +194,18 @@ export class Loop {
 
   /** Timers that are due, then every turn that is ready now. */
   #tick(): void {
-    const ready = this.ready;
-    if (this.timers.nextDue() !== undefined) {
+    if (this.nextDue() !== undefined) {
       const now = this.host.now();
-      for (let timer = this.timers.takeDue(now); timer !== undefined; timer = this.timers.takeDue(now)) {
-        ready.push(timer, undefined);
-      }
+      this.#take(this.timers, now);
+      this.#take(this.deadlines, now);
     }
-    ready.runTick();
+    this.ready.runTick();
+  }
+
+  #take(timers: Timers, now: number): void {
+    for (let timer = timers.takeDue(now); timer !== undefined; timer = timers.takeDue(now)) {
+      this.ready.push(timer, undefined);
+    }
   }
 
   requireOpen(action: string): void {

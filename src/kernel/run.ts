@@ -32,7 +32,7 @@ export class Run implements Listener {
     this.#futures = coroutines.map((coroutine) => loop.ensureFuture(coroutine));
     this.#left = this.#futures.length;
     for (const future of this.#futures) future.addListener(this);
-    if (timeout !== undefined) this.#deadline = loop.callLater(timeout, { wake: () => this.#timedOut(timeout) });
+    if (timeout !== undefined) this.#deadline = loop.addDeadline(timeout, { wake: () => this.#timedOut(timeout) });
   }
 
   /** One of them is done. */
@@ -93,7 +93,7 @@ export class Run implements Listener {
   #finish(): void {
     // Given up once, a coroutine may still end when its loop is closed.
     if (this.finished.done) return;
-    if (this.#deadline !== undefined) this.#loop.timers.cancel(this.#deadline);
+    if (this.#deadline !== undefined) this.#loop.deadlines.cancel(this.#deadline);
     this.finished.setResult(undefined);
   }
 }

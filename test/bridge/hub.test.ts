@@ -153,17 +153,17 @@ describe("BridgeHost.park()", () => {
     hub.flush();
     end.says({ kind: "ready" }, { kind: "idle", received: 1 });
     hub.drain();
-    expect(host.park(undefined)).toBe(false);
+    expect(host.park(undefined, false)).toBe(false);
     call();
     end.onReceive = () => end.rings(); // Does not sleep in this test.
-    expect(host.park(undefined)).toBe(true);
+    expect(host.park(undefined, false)).toBe(true);
   });
 
   test("does not take calls of another loop for wakers", () => {
     const { call, thread, hub } = started();
     const outer = new Loop(new BridgeHost(hub, new ThreadPlace(hub, {}), undefined));
     call("f()", thread, outer);
-    expect(started().host.park(undefined)).toBe(false);
+    expect(started().host.park(undefined, false)).toBe(false);
     expect(thread.mayWake(outer)).toBe(true);
   });
 

@@ -74,6 +74,14 @@ describe("Run", () => {
     expect(() => stage.runWith({ timeout: 3 }, failing(1, "failed"), ignoring(3))).toThrow("failed");
     stage.close();
   });
+
+  test("a deadline wakes nobody: who waits for nothing else is in a deadlock at once", () => {
+    const stage = new Stage();
+    expect(() => stage.runWith({ timeout: 1000 }, new Event().wait())).toThrow(DeadlockError);
+    expect(stage.time).toBe(0);
+    expect(() => stage.runWith({ timeout: 5 }, new Event().wait(), sleep(10))).toThrow(TimeoutError);
+    expect(stage.time).toBe(5);
+  });
 });
 
 /** Goes on for some milliseconds, whoever cancels it. */

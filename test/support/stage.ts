@@ -20,9 +20,10 @@ export class Stage implements Host {
 
   poll(): void {}
 
-  park(deadline: number | undefined): boolean {
-    if (deadline !== undefined) this.time = Math.max(this.time, deadline);
-    return deadline !== undefined;
+  park(deadline: number | undefined, wakes = true): boolean {
+    if (deadline === undefined || !wakes) return false;
+    this.time = Math.max(this.time, deadline);
+    return true;
   }
 
   warn(message: string): void {
