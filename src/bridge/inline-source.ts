@@ -21,7 +21,8 @@ export function compileInline(what: Inline, platform: ThreadPlatform): unknown {
   const prelude = [
     ...helpers.map(([name, text]) => `const ${name} = ${text};`),
     ...[...counters].map(
-      (name) => `const ${name} = () => new Proxy({}, { get: () => new Proxy([], { get: () => 0, set: () => true }) });`,
+      (name) =>
+        `const ${name} = () => { const count = new Proxy({}, { get: (_, key) => key === Symbol.toPrimitive ? () => 0 : count, set: () => true }); return count; };`,
     ),
   ].join(" ");
   let compiled: (...args: unknown[]) => unknown;

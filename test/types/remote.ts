@@ -57,6 +57,10 @@ expectTypeOf(run(remote.pick(named))[0]).toEqualTypeOf<{ id: number }>();
 // @ts-expect-error The constraint holds.
 remote.pick([{ name: "x" }]);
 
+// Without types nothing is known, and nothing is in the way.
+declare const untyped: any;
+expectTypeOf(run(load<any>("x").anything(1), untyped)).toEqualTypeOf<[any, any]>();
+
 // A moved value is of the type that it was.
 run(fs.writeFile("x", transfer(new Uint8Array(4), [])));
 // @ts-expect-error A string holds nothing that could be moved.
