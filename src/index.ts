@@ -1,4 +1,7 @@
-/** The public surface of miniasync, grouped by layer. */
+/**
+ * The public surface of miniasync, grouped by layer.
+ * @module miniasync
+ */
 export type { Clock } from "./bridge/bridge-host.ts";
 export type {
   Arg,

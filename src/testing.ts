@@ -1,4 +1,7 @@
-/** `"miniasync/testing"`: tests of concurrent code that wait for nothing and always give the same result. */
+/**
+ * `"miniasync/testing"`: tests of concurrent code that wait for nothing and always give the same result.
+ * @module miniasync/testing
+ */
 import type { Clock } from "./bridge/bridge-host.ts";
 import { MiniasyncError } from "./errors.ts";
 import { Closing } from "./kernel/closing.ts";
