@@ -70,7 +70,8 @@ export function withServer(body) {
 
 const stop = coroutine(async (/** @type {import("node:child_process").ChildProcess} */ server) => {
   const ended = new Promise((resolve) => server.once("exit", resolve));
-  server.kill("SIGINT");
+  // The smart way: connections that are being closed are not cut off.
+  server.kill("SIGTERM");
   await ended;
 });
 
