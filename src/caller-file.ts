@@ -1,6 +1,9 @@
 import { platform } from "#platform";
 
-const here = import.meta.url.slice(0, import.meta.url.lastIndexOf("/") + 1);
+const own: string | undefined = import.meta.url;
+/** The folder of this package; undefined in a bundle, where a frame of ours names the file of whoever called. */
+const here =
+  own !== undefined && /\/caller-file\.[jt]s$/.test(own) ? own.slice(0, own.lastIndexOf("/") + 1) : undefined;
 
 /** The URL of the file that called into this package: the first frame of the stack that is not ours. */
 export function callerFile(): string | undefined {
@@ -12,7 +15,9 @@ export function callerFile(): string | undefined {
     const file = /(?:\(|at (?:async )?|@)((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/])[^)]*?):\d+:\d+\)?$/.exec(
       line.trim(),
     )?.[1];
-    if (file !== undefined && !platform.toUrl(file).startsWith(here)) return platform.toUrl(file);
+    if (file === undefined) continue;
+    const url = platform.toUrl(file);
+    if (here === undefined || !url.startsWith(here)) return url;
   }
   return undefined;
 }

@@ -58,7 +58,10 @@ function explainCapture(error: unknown, source: string): unknown {
     ? "an import of the file it was written in"
     : `the variable "${variable}" of the place it was written in`;
   const remedy = isImport ? "import inside the function, with await import(...)" : "pass it as an argument";
-  error.message = `Cannot run the function in the thread: it captures ${what}, which the thread does not have; ${remedy} (${variable} is not defined)`;
+  // What esbuild makes of its __name when it also minifies: i(()=>5,"five").
+  const keepsNames = variable.length < 4 && source.includes(`${variable}(`) && /,"[\w$]+"\)/.test(source);
+  const tool = keepsNames ? ", or, if a bundler wrote it to keep names, do not minify and keep names at once" : "";
+  error.message = `Cannot run the function in the thread: it captures ${what}, which the thread does not have; ${remedy}${tool} (${variable} is not defined)`;
   return error;
 }
 

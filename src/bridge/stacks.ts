@@ -34,7 +34,10 @@ function physicalFrames(): string[] {
     .filter((line) => line.startsWith("at "));
 }
 
-const here = import.meta.url.slice(0, import.meta.url.lastIndexOf("/bridge/"));
+const own: string | undefined = import.meta.url;
+/** The folder of this package; undefined in a bundle, whose frames are the program's, too. */
+const here =
+  own !== undefined && /\/bridge\/stacks\.[jt]s$/.test(own) ? own.slice(0, -"/bridge/stacks.js".length) : undefined;
 
 function withoutOwn(stack: string): string {
   return stack
@@ -45,5 +48,5 @@ function withoutOwn(stack: string): string {
 
 /** Frames of this package, and of the runtime below the program, show nothing that its users can mend. */
 function isOwn(line: string): boolean {
-  return line.includes(here) || /\(?node:internal\/(?:modules|process)\//.test(line);
+  return (here !== undefined && line.includes(here)) || /\(?node:internal\/(?:modules|process)\//.test(line);
 }

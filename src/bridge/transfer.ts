@@ -1,4 +1,8 @@
-let lists: WeakMap<object, readonly unknown[]> | undefined;
+type Lists = WeakMap<object, readonly unknown[]>;
+
+/** Shared by all copies of this package in a thread: that of a bundle and that of the thread's own program. */
+const key = Symbol.for("miniasync.transfers");
+const shared = globalThis as { [key]?: Lists };
 
 /**
  * Marks what is to be moved, not copied, when `value` is sent: afterwards this side has it no longer (a moved ArrayBuffer has
@@ -17,13 +21,13 @@ export function transfer<T>(value: T, list: readonly Transferable[]): T {
     );
   }
   if (!Array.isArray(list)) throw new TypeError("Cannot transfer: list is not an array of transferable objects");
-  lists ??= new WeakMap();
-  lists.set(value, list);
+  shared[key] ??= new WeakMap();
+  shared[key].set(value, list);
   return value;
 }
 
 export function transfersOf(value: object): readonly unknown[] | undefined {
-  return lists?.get(value);
+  return shared[key]?.get(value);
 }
 
 /** What postMessage can move. */

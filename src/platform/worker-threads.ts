@@ -13,6 +13,7 @@ import {
 import { pause } from "../bridge/doorbell.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import type { Boot, Platform, ThreadEnd, ThreadOptions } from "./platform.ts";
+import { workerFile } from "./worker-file.ts";
 
 /** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
 const terminateTime = 100;
@@ -31,7 +32,7 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   if (options.execArgv !== undefined) workerOptions.execArgv = [...options.execArgv];
   if (options.resourceLimits !== undefined)
     workerOptions.resourceLimits = { ...options.resourceLimits } as NonNullable<WorkerOptions["resourceLimits"]>;
-  const worker = new Worker(new URL("../worker.js", import.meta.url), workerOptions);
+  const worker = new Worker(workerFile(), workerOptions);
   worker.unref();
   port1.unref();
   return new PortEnd(worker, port1);

@@ -1,0 +1,127 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { build as esbuild } from "esbuild";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runProcess } from "../../scripts/run-process.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+/** Outside the repository: nothing is found there but what is put there. */
+const project = mkdtempSync(`${tmpdir()}/miniasync-bundle-`);
+
+const program = `
+import { coroutine, iterate, load, run, transfer } from "miniasync";
+const path = load<typeof import("node:path")>("node:path");
+const near = load<{ where(): string }>("near");
+const own = coroutine(async (list: number[], by: (a: number, b: number) => number) => { const keep = (x: number) => x; return list.map(keep).sort(by); });
+const bytes = new Uint8Array(8);
+const length = coroutine(async (given: Uint8Array) => given.byteLength);
+const failing = coroutine(async () => { throw Object.assign(new TypeError("no"), { code: "E" }); });
+let code;
+try { run(failing()); } catch (error) { code = (error as { code: string }).code; }
+console.log(JSON.stringify([run(path.join("a", "b"), own([3, 1, 2], (a, b) => a - b), near.where(), length(transfer(bytes, [bytes.buffer]))), bytes.length, code]));
+`;
+const output = '[["a/b",[1,2,3],"near",8],0,"E"]\n';
+
+beforeAll(() => {
+  mkdirSync(`${project}/node_modules/near`, { recursive: true });
+  writeFileSync(
+    `${project}/node_modules/near/package.json`,
+    '{ "name": "near", "type": "module", "exports": "./near.js" }',
+  );
+  writeFileSync(`${project}/node_modules/near/near.js`, 'export const where = () => "near";');
+  cpSync(`${root}package.json`, `${project}/package/package.json`);
+  symlinkSync(`${root}dist`, `${project}/package/dist`, "dir");
+  symlinkSync(`${project}/package`, `${project}/node_modules/miniasync`, "dir");
+  writeFileSync(`${project}/main.ts`, program);
+});
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
+async function ran(file: string): Promise<{ stdout: string; stderr: string; code: number | null }> {
+  const { stdout, stderr, code } = await runProcess(process.execPath, [file], { deadlineMs: 20_000, cwd: "/" });
+  return { stdout, stderr, code };
+}
+
+/** Without the packages that were there when it was bundled, as it is deployed. */
+async function alone<T>(body: () => Promise<T>): Promise<T> {
+  rmSync(`${project}/node_modules/miniasync`);
+  try {
+    return await body();
+  } finally {
+    symlinkSync(`${project}/package`, `${project}/node_modules/miniasync`, "dir");
+  }
+}
+
+const good = { stdout: output, stderr: "", code: 0 };
+const common = { bundle: true, platform: "node", logLevel: "silent", absWorkingDir: project } as const;
+
+describe.each(["esm", "cjs"] as const)("a program in one file, made by esbuild as %s", (format) => {
+  const end = format === "esm" ? "mjs" : "cjs";
+
+  test("runs with miniasync left out of it", async () => {
+    const outfile = `${project}/external.${end}`;
+    await esbuild({ ...common, entryPoints: ["main.ts"], outfile, format, external: ["miniasync"] });
+    expect(await ran(outfile)).toEqual(good);
+  });
+
+  test.each([false, true])("runs with miniasync in it, which is still installed (minified: %s)", async (minify) => {
+    const outfile = `${project}/inside-${minify}.${end}`;
+    await esbuild({ ...common, entryPoints: ["main.ts"], outfile, format, minify, keepNames: !minify });
+    expect(await ran(outfile)).toEqual(good);
+  });
+
+  test("is told what is wrong with inline functions when it is minified and keeps names", async () => {
+    const outfile = `${project}/both.${end}`;
+    await esbuild({ ...common, entryPoints: ["main.ts"], outfile, format, minify: true, keepNames: true });
+    expect((await ran(outfile)).stderr).toMatch(
+      /it captures the variable "\w+" .* if a bundler wrote it to keep names, do not minify and keep names at once/,
+    );
+  });
+
+  test("runs on its own with the thread's program beside it", async () => {
+    const outdir = `${project}/alone-${format}`;
+    await esbuild({ ...common, entryPoints: ["main.ts"], outfile: `${outdir}/main.${end}`, format });
+    await esbuild({
+      ...common,
+      entryPoints: { "miniasync-worker": "miniasync/worker" },
+      outdir,
+      outExtension: { ".js": ".mjs" },
+      format: "esm",
+    });
+    expect(await alone(() => ran(`${outdir}/main.${end}`))).toEqual(good);
+  });
+
+  test("says how to bundle when the thread's program is nowhere", async () => {
+    const outfile = `${project}/lost-${format}/main.${end}`;
+    await esbuild({ ...common, entryPoints: ["main.ts"], outfile, format });
+    const { code, stderr } = await alone(() => ran(outfile));
+    expect(code).toBe(1);
+    expect(stderr).toContain("bundle miniasync/worker as miniasync-worker.mjs beside it");
+  });
+});
+
+describe("a library made by Vite", () => {
+  const library = async (name: string, external: (string | RegExp)[]): Promise<string> => {
+    const { build } = await import("vite");
+    await build({
+      root: project,
+      configFile: false,
+      logLevel: "silent",
+      build: {
+        outDir: `${project}/${name}`,
+        emptyOutDir: false,
+        lib: { entry: `${project}/main.ts`, formats: ["es"], fileName: "main" },
+        rollupOptions: { external: [/^node:/, ...external] },
+      },
+    });
+    return `${project}/${name}/main.mjs`;
+  };
+
+  test("runs with miniasync left out of it", async () => {
+    expect(await ran(await library("vite-external", ["miniasync"]))).toEqual(good);
+  });
+
+  test("runs with miniasync in it", async () => {
+    expect(await ran(await library("vite-inside", []))).toEqual(good);
+  });
+});
