@@ -3,15 +3,19 @@ import type { Base } from "./protocol.ts";
 
 type Inline = Extract<Base, { kind: "inline" }>;
 
+/** Vite writes packages and files of a project as paths from its root, which is the working directory as a rule. */
+const importOfVite =
+  '(specifier, options) => { const path = specifier.startsWith("/@fs/") ? specifier.slice(4) : specifier; return import(path, options).catch((error) => { if (path[0] !== "/" || error?.code !== "ERR_MODULE_NOT_FOUND") throw error; return import("file://" + process.cwd() + path, options); }); }';
+
 /**
  * What tools write into functions they have seen, and what it does: esbuild and tsx keep names with __name; vite-node and
  * vitest replace import() by a function of theirs; istanbul counts with cov_… functions.
  */
 const tools: Readonly<Record<string, string>> = {
   __name: "(target) => target",
-  __vi_import__: "(specifier) => import(specifier)",
-  __vi_ssr_dynamic_import__: "(specifier) => import(specifier)",
-  __vite_ssr_dynamic_import__: "(specifier) => import(specifier)",
+  __vi_import__: importOfVite,
+  __vi_ssr_dynamic_import__: importOfVite,
+  __vite_ssr_dynamic_import__: importOfVite,
 };
 
 /** Make the function of its source text again. @throws SyntaxError or TypeError that says what about it cannot work. */
