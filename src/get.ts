@@ -9,7 +9,14 @@ import type { Coroutine } from "./kernel/coroutine.ts";
  * @param handle a thing in a thread.
  * @param key the name of one of its properties.
  * @returns a coroutine of the property's value.
- * @throws TypeError at once when `handle` is no handle.
+ * @throws TypeError at once when `handle` is no handle. @throws LoopError when it has been released, and LoopClosedError or
+ * ThreadExitedError when its thread is gone.
+ * @example
+ * ```ts
+ * import { coroutine, get, run } from "miniasync";
+ * const [response] = run(coroutine(async () => new Response("text", { status: 201 }))());
+ * console.log(run(get(response, "status")), response.status);
+ * ```
  */
 export function get<T, K extends keyof Handle<T>>(handle: Handle<T>, key: K): Coroutine<Handle<T>[K]> {
   const stand = standOf(handle);

@@ -1,12 +1,15 @@
 import { requireUsable } from "./bridge/handle.ts";
 import { type HandleState, handleLabel, standOf } from "./bridge/known.ts";
 import { RemoteCall } from "./bridge/remote-call.ts";
-import type { Handle, Remoted } from "./bridge/remote-types.ts";
+import type { Remoted, RemoteRef } from "./bridge/remote-types.ts";
 import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
 import { run } from "./run.ts";
 
 /** Something in a thread that can be iterated over, or the coroutine that gives it. */
-type RemoteIterable<T> = Coroutine<Handle<AsyncIterable<T>>> | Handle<AsyncIterable<T>>;
+type RemoteIterable<T> = Source<T> | Coroutine<Source<T> | Iterable<Remoted<T>>>;
+
+/** By the type of the thing there: a handle of it is of no type that could be iterated over here. */
+type Source<T> = RemoteRef<AsyncIterable<T> | Iterable<T> | AsyncIterator<T> | Iterator<T>>;
 
 /** Items that may travel in one batch: more and more, as long as the source has them at hand. */
 const firstBatch = 16;
@@ -64,6 +67,14 @@ class RemoteCursor {
  * @param source an async iterable, an iterable or an iterator in a thread, or a coroutine that gives one: it is run first.
  * @returns an iterator over the items.
  * @throws TypeError when there is nothing to iterate over. What the source throws is thrown after the items before it.
+ * @example
+ * ```ts
+ * import { iterate, load } from "miniasync";
+ * const fs = load<typeof import("node:fs")>("node:fs");
+ * let length = 0;
+ * for (const chunk of iterate(fs.createReadStream("package.json"))) length += chunk.length;
+ * console.log(length > 0);
+ * ```
  */
 export function* iterate<T>(source: RemoteIterable<T>): IterableIterator<Remoted<T>> {
   const value: unknown = isCoroutine(source) ? run(source)[0] : source;
@@ -96,7 +107,21 @@ export function* iterate<T>(source: RemoteIterable<T>): IterableIterator<Remoted
  *
  * @param source an async iterable, an iterable or an iterator in a thread, or a coroutine that gives one.
  * @param body what to do with an item, a coroutine or not; true ends the iteration.
- * @throws what the source throws, and what `body` does.
+ * @returns a coroutine that ends when the source has, or `body` has ended it.
+ * @throws what the source throws, and what `body` does; the source has been closed.
+ * @example
+ * ```ts
+ * import { coroutine, each, run, sleep } from "miniasync";
+ * const count = coroutine(async function* (to: number) {
+ *   for (let i = 0; i < to; i++) yield i;
+ * });
+ * run(
+ *   each(count(100), function* (i) {
+ *     yield* sleep(1);
+ *     return i === 3;
+ *   }),
+ * );
+ * ```
  */
 export function* each<T>(
   source: RemoteIterable<T>,

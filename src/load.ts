@@ -114,7 +114,17 @@ const useless = (): never => {
 
 /**
  * Stands for "the signal of this call": wherever it is found in the arguments of a remote call, the thread sees an AbortSignal
- * that is aborted when the call is cancelled. It cannot be used here.
+ * that is aborted when the call is cancelled. Bound to that call only. Using it here is a TypeError.
+ *
+ * @example
+ * ```ts
+ * import { coroutine, run, signal } from "miniasync";
+ * const wait = coroutine(async (milliseconds: number, { signal }: { signal: AbortSignal }) => {
+ *   const { setTimeout } = await import("node:timers/promises");
+ *   return setTimeout(milliseconds, "done", { signal });
+ * });
+ * console.log(run(wait(5, { signal })));
+ * ```
  */
 export const signal: AbortSignal = standsFor(
   new Proxy(Object.create(null), {

@@ -13,6 +13,13 @@ const shared = globalThis as { [key]?: Lists };
  * @param list what to move with it.
  * @returns `value`.
  * @throws TypeError when `value` is a primitive, which has nothing to move.
+ * @example
+ * ```ts
+ * import { coroutine, run, transfer } from "miniasync";
+ * const length = coroutine(async (bytes: Uint8Array) => bytes.length);
+ * const bytes = new Uint8Array(1_000_000);
+ * console.log(run(length(transfer(bytes, [bytes.buffer]))), bytes.length);
+ * ```
  */
 export function transfer<T>(value: T, list: readonly Transferable[]): T {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) {

@@ -2,7 +2,18 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: whether any stays any is what is tested
 import type * as fsp from "node:fs/promises";
 import { expectTypeOf } from "expect-type";
-import { type Coroutine, type Handle, load, type Remoted, run, sync, transfer } from "miniasync";
+import {
+  type Coroutine,
+  coroutine,
+  each,
+  type Handle,
+  iterate,
+  load,
+  type Remoted,
+  run,
+  sync,
+  transfer,
+} from "miniasync";
 import type * as Pg from "pg";
 import type * as Prettier from "prettier";
 
@@ -60,6 +71,24 @@ remote.pick([{ name: "x" }]);
 // Without types nothing is known, and nothing is in the way.
 declare const untyped: any;
 expectTypeOf(run(load<any>("x").anything(1), untyped)).toEqualTypeOf<[any, any]>();
+
+// What can be iterated over there can be here, by its items.
+const http = load<typeof import("node:stream")>("node:stream");
+for (const chunk of iterate(http.Readable.from([1]))) expectTypeOf(chunk).toBeAny();
+const numbers = coroutine(async function* () {
+  yield 1;
+});
+for (const number of iterate(numbers())) expectTypeOf(number).toEqualTypeOf<number>();
+for (const number of iterate(coroutine(async () => [1, 2])())) expectTypeOf(number).toEqualTypeOf<number>();
+for (const bytes of iterate(coroutine(async () => new Response("").body as ReadableStream<Uint8Array>)()))
+  expectTypeOf(bytes.byteLength).toEqualTypeOf<number>();
+run(
+  each(numbers(), (number) => {
+    expectTypeOf(number).toEqualTypeOf<number>();
+  }),
+);
+// @ts-expect-error Nothing to iterate over.
+iterate(fs.stat("x"));
 
 // A moved value is of the type that it was.
 run(fs.writeFile("x", transfer(new Uint8Array(4), [])));
