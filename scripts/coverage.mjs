@@ -68,11 +68,25 @@ function distLines() {
   const dist = new URL("../dist/", import.meta.url);
   const reports = readdirSync(folder).includes("processes") ? readdirSync(`${folder}/processes`) : [];
   for (const name of reports) {
-    /** @type {{ result: Script[] }} */
-    const { result } = JSON.parse(readFileSync(`${folder}/processes/${name}`, "utf8"));
-    for (const script of result) if (script.url.startsWith(dist.href)) addLines(script, covered);
+    for (const script of scriptsOf(`${folder}/processes/${name}`)) {
+      if (script.url.startsWith(dist.href)) addLines(script, covered);
+    }
   }
   return covered;
+}
+
+/**
+ * What one process ran. A process that a test killed may not have finished writing it: then its lines do not count.
+ * @param {string} file
+ * @returns {readonly Script[]}
+ */
+function scriptsOf(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).result;
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
 }
 
 /**
