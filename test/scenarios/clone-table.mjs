@@ -3,7 +3,7 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import { CloneError, coroutine, run } from "miniasync";
 
 /** What each value is called, and the expression that makes it, here or in the thread. */
-const values = /** @type {[string, string, string?][]} */ ([
+const values = /** @type {[string, string, string?, ((value: any, sent: any) => boolean)?][]} */ ([
   [
     "`undefined`, `null`, booleans, strings (lone surrogates too), bigints",
     "[undefined, null, true, 'a\\ud800', 10n ** 30n]",
@@ -21,33 +21,62 @@ const values = /** @type {[string, string, string?][]} */ ([
     "(() => { const a = { list: [] }; a.self = a; a.list.push(a, a.list); return a; })()",
   ],
   ["array, sparse too, with properties of its own", "Object.assign([1], { 3: 4, index: 0 })"],
-  ["`arguments`", "(function () { return arguments; })(1, 2)", "an array"],
-  ["getter on an object", "({ get a() { return 1; } })", "its value"],
-  ["property that is not enumerable", "Object.defineProperty({ a: 1 }, 'hidden', { value: 2 })", "left out"],
-  ["frozen object", "Object.freeze({ a: 1 })", "not frozen"],
+  ["`arguments`", "(function () { return arguments; })(1, 2)", "an array", (v) => Array.isArray(v) && v.length === 2],
+  [
+    "getter on an object",
+    "({ get a() { return 1; } })",
+    "its value",
+    (v) => Object.getOwnPropertyDescriptor(v, "a")?.value === 1,
+  ],
+  [
+    "property that is not enumerable",
+    "Object.defineProperty({ a: 1 }, 'hidden', { value: 2 })",
+    "left out",
+    (v) => v.a === 1 && !Object.hasOwn(v, "hidden"),
+  ],
+  ["frozen object", "Object.freeze({ a: 1 })", "not frozen", (v) => v.a === 1 && !Object.isFrozen(v)],
   [
     "instance of a class without methods",
     "new (class Point { x = 1; get y() { return 2; } })()",
     "a plain object, with what its accessors show",
+    (v) => Object.getPrototypeOf(v) === Object.prototype && v.x === 1 && v.y === 2,
   ],
   ["instance of a class with methods", "new (class Thing { method() {} })()"],
   ["function", "function work() {}"],
   ["generator function", "function* work() {}"],
   ["async function", "async () => {}"],
   ["class", "class Thing {}"],
-  ["object with functions", "({ n: 1, f() { return this.n; } })", "a copy; its functions are called on the original"],
+  [
+    "object with functions",
+    "({ n: 1, f() { return this.n; } })",
+    "a copy; its functions are called on the original",
+    (v) =>
+      v.n === 1 &&
+      typeof v.f === "function" &&
+      (inspect(v.f).startsWith("[remote ") ? run(v.f())[0] === 1 : calledOnOriginal()),
+  ],
   ["`Map`, `Set`", "new Map([[{ a: 1 }, new Set([1])]])"],
   ["`Date`, invalid too", "[new Date(5), new Date(NaN)]"],
   ["`RegExp`, with `lastIndex`", "Object.assign(/a/giu, { lastIndex: 2 })"],
   ["boxed primitives", "[Object(1), Object('s'), Object(true), Object(1n)]"],
-  ["subclass of these without methods", "new (class Day extends Date {})(5)", "the class of the language"],
+  [
+    "subclass of these without methods",
+    "new (class Day extends Date {})(5)",
+    "the class of the language",
+    (v) => Object.getPrototypeOf(v) === Date.prototype && v.getTime() === 5,
+  ],
   ["subclass of these with methods", "new (class Day extends Date { next() {} })(5)"],
   [
     "`ArrayBuffer`, typed arrays, `DataView`",
     "[new Uint8Array([1]).buffer, new Float32Array(2), new DataView(new ArrayBuffer(2))]",
   ],
-  ["`Buffer`", "Buffer.from('abc')", "without its pool"],
-  ["`SharedArrayBuffer`", "new SharedArrayBuffer(4)", "shared"],
+  [
+    "`Buffer`",
+    "Buffer.from('abc')",
+    "without its pool",
+    (v) => Buffer.isBuffer(v) && v.toString() === "abc" && v.buffer.byteLength === 3,
+  ],
+  ["`SharedArrayBuffer`", "new SharedArrayBuffer(4)", "shared", (v, sent) => isShared(v, sent)],
   [
     "memory that was moved away",
     "(() => { const a = new ArrayBuffer(8); structuredClone(a, { transfer: [a] }); return { a }; })()",
@@ -61,6 +90,10 @@ const values = /** @type {[string, string, string?][]} */ ([
     "error of another class",
     "new (class HttpError extends Error { status = 404; })('m')",
     "the built-in class above, or a listed one of that name",
+    (v) =>
+      typeof v === "string"
+        ? /^(\[?)Error: m/.test(v) && v.includes("status: 404")
+        : Object.getPrototypeOf(v) === Error.prototype && v.status === 404,
   ],
   ["`DOMException`", "new DOMException('m', 'AbortError')"],
   ["`URL`, `URLSearchParams`", "[new URL('http://a/b?c'), new URLSearchParams('a=1&a=2')]"],
@@ -85,17 +118,26 @@ const values = /** @type {[string, string, string?][]} */ ([
   ["getter that throws", "({ get a() { throw new RangeError('no'); } })"],
 ]);
 
-const rows = values.map(([name, source, note]) => {
+const rows = values.map(([name, source, note, check]) => {
   const make = () => new Function(`return (${source});`)();
-  const cell = (/** @type {() => unknown} */ body) => {
+  const cell = (/** @type {unknown} */ sent, /** @type {() => unknown} */ body) => {
     try {
-      return describe(body(), make(), note);
+      const value = body();
+      if (check === undefined)
+        return typeof value === "string"
+          ? value === withoutFrames(make())
+            ? "the same"
+            : `DIFFERENT: ${value}`
+          : describe(value, make());
+      return check(value, sent) ? note : `DIFFERENT: ${inspect(value)}`;
     } catch (error) {
       return error instanceof CloneError ? "`CloneError`" : `\`${/** @type {Error} */ (error).name}\``;
     }
   };
-  const result = cell(() => run(coroutine(makeInThread(source))())[0]);
-  const argument = cell(() => run(same(make()))[0]);
+  const sent = make();
+  const result = cell(undefined, () => run(coroutine(makeInThread(source))())[0]);
+  // An error comes home as itself, so it is looked at there.
+  const argument = cell(sent, () => run(sent instanceof Error ? seenThere(sent) : same(sent))[0]);
   return `| ${name} | ${result} | ${argument} |`;
 });
 console.log(["| value | as a result | as an argument |", "| --- | --- | --- |", ...rows].join("\n"));
@@ -111,26 +153,49 @@ function same(/** @type {unknown} */ value) {
   return coroutine(async (given) => given)(value);
 }
 
-function describe(
-  /** @type {unknown} */ value,
-  /** @type {unknown} */ expected,
-  /** @type {string | undefined} */ note,
-) {
+function seenThere(/** @type {unknown} */ value) {
+  return coroutine(async (given) => {
+    const { inspect } = await import("node:util");
+    return inspect(given, { depth: 9 }).replaceAll(/\n\s+(?:at|\.\.\.) .*/g, "");
+  })(value);
+}
+
+/** A function of an object of this side, called there on the copy, sees the object itself. */
+function calledOnOriginal() {
+  const object = {
+    n: 1,
+    f() {
+      return this === object;
+    },
+  };
+  return run(coroutine(async (/** @type {{ f(): boolean }} */ given) => given.f())(object))[0];
+}
+
+/** Whether what is written here is seen on the other side, too. */
+function isShared(/** @type {SharedArrayBuffer} */ value, /** @type {SharedArrayBuffer | undefined} */ sent) {
+  if (!(value instanceof SharedArrayBuffer)) return false;
+  new Uint8Array(value)[0] = 7;
+  if (sent !== undefined) return new Uint8Array(sent)[0] === 7;
+  const read = coroutine(async (/** @type {SharedArrayBuffer} */ there) => new Uint8Array(there)[0]);
+  return run(read(value))[0] === 7;
+}
+
+function describe(/** @type {unknown} */ value, /** @type {unknown} */ expected) {
   const shown = inspect(value);
-  if (typeof value === "function" && shown.startsWith("[remote ") === false)
-    return "a callback; comes back as the same";
+  if (typeof value === "function" && !shown.startsWith("[remote ")) return "a callback; comes back as the same";
   if (value === expected && typeof value === "symbol") return "the same";
   if (typeof value === "symbol") return "a symbol of its own, the same every time";
-  const handles = shown.match(/\[remote /g)?.length ?? 0;
-  if (note?.startsWith("a copy;")) return note;
-  if (shown.startsWith("[remote ") || (handles > 0 && /^[[{]/.test(shown))) {
-    return /Promise/.test(shown) ? "a handle, which is a coroutine of its value" : "a handle";
+  if (shown.startsWith("[remote ") || (/\[remote /.test(shown) && /^[[{]/.test(shown))) {
+    return shown.includes("Promise") ? "a handle, which is a coroutine of its value" : "a handle";
   }
-  if (note !== undefined) return note;
   const equal = isDeepStrictEqual(value, expected) || inspectAll(value) === inspectAll(expected);
   return equal ? "the same" : `DIFFERENT: ${shown}`;
 }
 
+function withoutFrames(/** @type {unknown} */ error) {
+  return inspect(error, { depth: 9 }).replaceAll(/\n\s+(?:at|\.\.\.) .*/g, "");
+}
+
 function inspectAll(/** @type {unknown} */ value) {
-  return inspect(value, { depth: 9, showHidden: true }).replaceAll(/\n\s+at .*/g, "");
+  return inspect(value, { depth: 9, showHidden: true }).replaceAll(/\n\s+(?:at|\.\.\.) .*/g, "");
 }
