@@ -30,7 +30,7 @@ export function runArguments<O extends RunOptions>(
   const last = args[args.length - 1];
   const hasOptions = args.length > 0 && !isCoroutine(last) && (last === undefined || isPlainObject(last));
   const coroutines = (hasOptions ? args.slice(0, -1) : args) as readonly Coroutine<unknown>[];
-  // By index, and with no text made for what is right: this is the way of every run. (bench/call)
+  // By index, and with no text made for what is right: this is the way of every run. (bench/small-call.mjs)
   for (let index = 0; index < coroutines.length; index++) {
     const coroutine = coroutines[index];
     if (!isCoroutine(coroutine) || isUsed(coroutine)) refuse(coroutine, `${name} argument ${index + 1}`);

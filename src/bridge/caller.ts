@@ -173,10 +173,10 @@ export class Caller implements StubCaller {
 
   callWaiting(callback: number, args: unknown[], on: number | undefined): Promise<unknown> {
     const id = ++this.#callbacks;
-    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    // Send first: when the arguments cannot cross there is nothing to wait for. No answer can come before this returns.
     this.#sendValue((payload) => ({ kind: "callback", id, callback, blocking: false, on, ...payload }), args, "args");
     this.#ring();
-    return answer;
+    return new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
   callBlocking(callback: number, args: unknown[], on: number | undefined): unknown {

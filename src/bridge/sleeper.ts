@@ -12,7 +12,7 @@ const longestAbstinence = 64;
 /**
  * Waits on a doorbell: first spinning for some microseconds, if the other side has been quick, then asleep. The spin only makes
  * small calls faster; nothing depends on it. Each side knows how quick it is itself, and says so when it rings: to find that out
- * by spinning on the off chance works only when both sides try at the same time. (bench/call.ts)
+ * by spinning on the off chance works only when both sides try at the same time. (bench/small-call.mjs)
  */
 export class Sleeper {
   readonly #bell: Doorbell;

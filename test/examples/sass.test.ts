@@ -6,7 +6,9 @@ test("style sheets from a web server are compiled by Sass's synchronous API", { 
     deadlineMs: 50_000,
   });
   expect(stderr).toBe("");
-  expect(stdout).toBe(
+  // How many meet at the server is up to the machine; that some do is not.
+  expect(Number(/up to (\d+) at once/.exec(stdout)?.[1])).toBeGreaterThan(1);
+  expect(stdout.replace(/up to \d+ at once/, "up to N at once")).toBe(
     [
       "h1 {",
       "  font-size: 24px;",
@@ -16,7 +18,7 @@ test("style sheets from a web server are compiled by Sass's synchronous API", { 
       "  color: #223;",
       "  padding: 16px;",
       "}",
-      "5 style sheets were fetched, up to 3 at once",
+      "5 style sheets were fetched, up to N at once",
       "one that is not there: Can't find stylesheet to import.",
       "",
     ].join("\n"),

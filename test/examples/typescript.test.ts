@@ -6,13 +6,15 @@ test("the sources of a compilation are on a web server, and fetched ahead", { ti
     deadlineMs: 50_000,
   });
   expect(stderr).toBe("");
-  expect(stdout).toBe(
+  // How many meet at the server is up to the machine; that some do is not.
+  expect(Number(/up to (\d+) at once/.exec(stdout)?.[1])).toBeGreaterThan(1);
+  expect(stdout.replace(/up to \d+ at once/, "up to N at once")).toBe(
     [
       "compiled: /remote/shapes/shape.ts /remote/shapes/circle.ts /remote/shapes/rectangle.ts /remote/shapes/index.ts /remote/money.ts /remote/log.ts /remote/main.ts",
       "/remote/main.ts:5: Argument of type 'string' is not assignable to parameter of type 'number'.",
       "/remote/money.js:",
       'export const euros = (amount) => amount.toFixed(2) + " EUR";',
-      "7 sources were fetched, up to 3 at once",
+      "7 sources were fetched, up to N at once",
       "",
     ].join("\n"),
   );
