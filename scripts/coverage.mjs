@@ -21,13 +21,13 @@ const measured = ["test/scenarios", "test/runtimes", "test/examples"];
  */
 
 rmSync(folder, { recursive: true, force: true });
-build(["--sourceMap"]);
+await build({ sourceMaps: true });
 const unit = await vitest(["--project", "unit", "--coverage"], {});
 const integration = await vitest(["--project", "integration", "--passWithNoTests", ...measured], {
   NODE_V8_COVERAGE: `${folder}/processes`,
 });
 const percent = report(unitLines(), distLines());
-build();
+await build();
 
 if (percent < floor) console.error(`Too low: ${percent.toFixed(2)} % of the lines are covered, of ${floor} %`);
 process.exit(unit || integration || (percent < floor ? 1 : 0));

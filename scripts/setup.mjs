@@ -1,15 +1,16 @@
 // Everything that a fresh clone lacks: the tools, if they are missing or older than the lock file, and dist/.
 import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
-import { build } from "./build.mjs";
 
 /** @param {string} file */
 const modified = (file) => statSync(new URL(`../${file}`, import.meta.url), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
-export function setup() {
+export async function setup() {
   // npm writes this file when an installation is complete.
   if (modified("node_modules/.package-lock.json") < modified("package-lock.json")) install();
-  build();
+  // Not before: it needs what has been installed.
+  const { build } = await import("./build.mjs");
+  await build();
 }
 
 function install() {

@@ -4,7 +4,7 @@ import { setup } from "./setup.mjs";
 
 const mainJob = "examples/two-services/main.mjs";
 
-setup();
+await setup();
 const { code } = await runProcess(process.execPath, [mainJob, ...process.argv.slice(2)], {
   deadlineMs: 60_000,
   show: true,

@@ -6,7 +6,7 @@ import { setup } from "./setup.mjs";
 
 const deadlineMs = 10 * 60_000;
 
-setup();
+await setup();
 const started = Date.now();
 const { code } = await runProcess(
   process.execPath,

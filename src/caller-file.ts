@@ -1,9 +1,5 @@
 import { platform } from "#platform";
-
-const own: string | undefined = import.meta.url;
-/** The folder of this package; undefined in a bundle, where a frame of ours names the file of whoever called. */
-const here =
-  own !== undefined && /\/caller-file\.[jt]s$/.test(own) ? own.slice(0, own.lastIndexOf("/") + 1) : undefined;
+import { isOwn } from "./bridge/own-frames.ts";
 
 /** The URL of the file that called into this package: the first frame of the stack that is not ours. */
 export function callerFile(): string | undefined {
@@ -17,7 +13,7 @@ export function callerFile(): string | undefined {
     )?.[1];
     if (file === undefined) continue;
     const url = platform.toUrl(file);
-    if (here === undefined || !url.startsWith(here)) return url;
+    if (!isOwn(url)) return url;
   }
   return undefined;
 }

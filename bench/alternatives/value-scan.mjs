@@ -1,13 +1,13 @@
 // Ways to find out whether structured clone keeps all of a value, beside the time that sending it takes, and what sending it by
-// table costs. See docs/decisions/0007-plain-values-go-as-they-are.md. Run: npm run build && node bench/alternatives/value-scan.mjs
+// table costs. See docs/decisions/0007-plain-values-go-as-they-are.md. Run: node scripts/run-ts.mjs bench/alternatives/value-scan.mjs
 import { inspect } from "node:util";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-import { decode } from "../../dist/bridge/decode.js";
-import { encodeTable } from "../../dist/bridge/encode.js";
-import { PlainScan } from "../../dist/bridge/plain.js";
-import { Symbols } from "../../dist/bridge/symbols.js";
-import { Twins } from "../../dist/bridge/twins.js";
-import { nodeRuntime } from "../../dist/platform/node-runtime.js";
+import { decode } from "../../src/bridge/decode.ts";
+import { encodeTable } from "../../src/bridge/encode.ts";
+import { PlainScan } from "../../src/bridge/plain.ts";
+import { Symbols } from "../../src/bridge/symbols.ts";
+import { Twins } from "../../src/bridge/twins.ts";
+import { nodeRuntime } from "../../src/platform/node-runtime.ts";
 
 const none = () => undefined;
 /** @type {any} */
@@ -40,21 +40,22 @@ const values = {
 };
 
 const { port1, port2 } = new MessageChannel();
-const only = process.argv.slice(2);
-for (const [name, value] of Object.entries(values)) {
-  if (only.length > 0 && !only.includes(name)) continue;
-  console.log(name);
-  for (const [way, run] of Object.entries(ways)) {
-    if (value instanceof Uint8Array && !["send only", "our scan"].includes(way)) continue;
-    console.log(
-      `  ${way.padEnd(24)} ${inspect(
-        time(() => run(value)),
-        { numericSeparator: true },
-      )} us`,
-    );
+export function main(/** @type {string[]} */ ...only) {
+  for (const [name, value] of Object.entries(values)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    console.log(name);
+    for (const [way, run] of Object.entries(ways)) {
+      if (value instanceof Uint8Array && !["send only", "our scan"].includes(way)) continue;
+      console.log(
+        `  ${way.padEnd(24)} ${inspect(
+          time(() => run(value)),
+          { numericSeparator: true },
+        )} us`,
+      );
+    }
   }
+  port1.close();
 }
-port1.close();
 
 /** Microseconds, the best of five rounds. */
 function time(/** @type {() => unknown} */ body) {

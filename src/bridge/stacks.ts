@@ -1,5 +1,6 @@
 import { Task } from "../kernel/task.ts";
 import { originOf } from "./caller-border.ts";
+import { isOwn } from "./own-frames.ts";
 import type { RemoteFuture } from "./remote-future.ts";
 
 /** Put the caller's frames under the thread's, so that an error's stack shows the whole way. */
@@ -9,7 +10,7 @@ export function joinStacks(error: unknown, future: RemoteFuture): void {
   const { listeners } = future;
   const task = listeners instanceof Set ? [...listeners][0] : listeners;
   const waiting = task instanceof Task ? task.awaitStack() : [];
-  const lines = [...waiting, ...physicalFrames()].filter((line) => line !== future.about && !isOwn(line));
+  const lines = [...waiting, ...physicalFrames()].filter((line) => line !== future.about && !isHidden(line));
   const local =
     lines.length === 0
       ? ""
@@ -34,19 +35,14 @@ function physicalFrames(): string[] {
     .filter((line) => line.startsWith("at "));
 }
 
-const own: string | undefined = import.meta.url;
-/** The folder of this package; undefined in a bundle, whose frames are the program's, too. */
-const here =
-  own !== undefined && /\/bridge\/stacks\.[jt]s$/.test(own) ? own.slice(0, -"/bridge/stacks.js".length) : undefined;
-
 function withoutOwn(stack: string): string {
   return stack
     .split("\n")
-    .filter((line) => !(line.startsWith("    at ") && isOwn(line)))
+    .filter((line) => !(line.startsWith("    at ") && isHidden(line)))
     .join("\n");
 }
 
 /** Frames of this package, and of the runtime below the program, show nothing that its users can mend. */
-function isOwn(line: string): boolean {
-  return (here !== undefined && line.includes(here)) || /\(?node:internal\/(?:modules|process)\//.test(line);
+function isHidden(line: string): boolean {
+  return isOwn(line) || /\(?node:internal\/(?:modules|process)\//.test(line);
 }

@@ -80,7 +80,7 @@ export class Vitals {
       return new ThreadExitedError(
         this.#ready
           ? "Cannot go on: the thread ended without a word; out of memory, perhaps, or killed by native code"
-          : "Cannot start the thread: it ended before it was ready; look at its imports and execArgv, and whether worker.js is where the package has it",
+          : "Cannot start the thread: it ended before it was ready; look at its imports and execArgv",
       );
     }
     if (this.#ready || this.#now() - this.#startedAt <= startTime) return undefined;

@@ -1,24 +1,21 @@
 /** Node, Bun and Deno: where the program of the thread is. */
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-
 declare const __filename: string | undefined;
 
-/** What a bundle keeps of this package's worker: its file has a name of its own then. */
-const besideBundle = ["miniasync-worker.mjs", "miniasync-worker.js"];
+/** Its name in this package, and where somebody has bundled it. */
+const names = ["miniasync-worker.js", "miniasync-worker.mjs"];
 
 /**
- * The file of the thread. In this package it has its place. In a bundle it is beside that, if it was bundled too, or still in this
- * package, as the bundle finds it.
+ * The file of the thread: beside this one, in this package as in a bundle that has it too; or still in this package, as a bundle
+ * finds it.
  * @throws Error that says how to bundle.
  */
 export function workerFile(): URL {
   const own = ownUrl();
+  const { existsSync } = process.getBuiltinModule("node:fs");
+  const { createRequire } = process.getBuiltinModule("node:module");
+  const { pathToFileURL } = process.getBuiltinModule("node:url");
   // Not written as one expression: bundlers would take that for a file to include, or for a worker of the web.
-  if (/\/platform\/worker-file\.[jt]s$/.test(own)) return new URL("../worker.js", own);
-  for (const name of besideBundle) {
+  for (const name of names) {
     const file = new URL(name, own);
     if (existsSync(file)) return file;
   }
@@ -36,5 +33,8 @@ export function workerFile(): URL {
 function ownUrl(): string {
   const url: string | undefined = import.meta.url;
   if (typeof url === "string") return url;
-  return pathToFileURL(typeof __filename === "string" ? __filename : join(process.cwd(), "bundle.js")).href;
+  const { join } = process.getBuiltinModule("node:path");
+  return process
+    .getBuiltinModule("node:url")
+    .pathToFileURL(typeof __filename === "string" ? __filename : join(process.cwd(), "bundle.js")).href;
 }

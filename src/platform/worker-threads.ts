@@ -1,15 +1,5 @@
 /** Node, Bun and Deno: the caller's side, on node:worker_threads. */
-import { availableParallelism } from "node:os";
-import { isAbsolute } from "node:path";
-import { pathToFileURL } from "node:url";
-import {
-  MessageChannel,
-  type MessagePort,
-  receiveMessageOnPort,
-  SHARE_ENV,
-  Worker,
-  type WorkerOptions,
-} from "node:worker_threads";
+import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
 import { pause } from "../bridge/doorbell.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import type { Boot, Platform, ThreadEnd, ThreadOptions } from "./platform.ts";
@@ -18,12 +8,16 @@ import { workerFile } from "./worker-file.ts";
 /** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
 const terminateTime = 100;
 
+// What Node has built in is asked for when it is needed: to import it would take a third of the time that this package's import takes.
+const workerThreads = (): typeof import("node:worker_threads") => process.getBuiltinModule("node:worker_threads");
+
 function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
-  const { port1, port2 } = new MessageChannel();
+  const threads = workerThreads();
+  const { port1, port2 } = new threads.MessageChannel();
   const workerOptions: WorkerOptions = {
     workerData: { miniasync: boot, port: port2 },
     transferList: [port2],
-    env: options.env === undefined ? SHARE_ENV : { ...options.env },
+    env: options.env === undefined ? threads.SHARE_ENV : { ...options.env },
     // Read by nobody: the thread writes to the descriptors itself. Without these Node would set up pipes and listeners.
     stdout: true,
     stderr: true,
@@ -32,13 +26,14 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   if (options.execArgv !== undefined) workerOptions.execArgv = [...options.execArgv];
   if (options.resourceLimits !== undefined)
     workerOptions.resourceLimits = { ...options.resourceLimits } as NonNullable<WorkerOptions["resourceLimits"]>;
-  const worker = new Worker(workerFile(), workerOptions);
+  const worker = new threads.Worker(workerFile(), workerOptions);
   worker.unref();
   port1.unref();
   return new PortEnd(worker, port1);
 }
 
 class PortEnd implements ThreadEnd {
+  readonly #receive: typeof import("node:worker_threads").receiveMessageOnPort = workerThreads().receiveMessageOnPort;
   readonly #worker: Worker;
   readonly #port: MessagePort;
   /** What the event loop has taken from the port, which cannot be put back. */
@@ -70,7 +65,7 @@ class PortEnd implements ThreadEnd {
   receive(): { readonly message: unknown } | undefined {
     const taken = this.#inbox.shift();
     // Node 20 crashes when a port is read while it tells of its end. It does so only when everything has been read.
-    return taken !== undefined || this.#closed ? taken : receiveMessageOnPort(this.#port);
+    return taken !== undefined || this.#closed ? taken : this.#receive(this.#port);
   }
 
   get gone(): boolean {
@@ -110,7 +105,9 @@ export const platform: Platform = {
   ...nodeRuntime,
   mayBlock: true,
   // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.
-  spins: availableParallelism() > 1 && process.env.MINIASYNC_SPIN !== "0",
+  get spins() {
+    return process.getBuiltinModule("node:os").availableParallelism() > 1 && process.env.MINIASYNC_SPIN !== "0";
+  },
   startThread,
   warn(message) {
     const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
@@ -121,6 +118,7 @@ export const platform: Platform = {
     process.nextTick(() => process.off("exit", atExit));
   },
   toUrl(pathOrUrl) {
-    return isAbsolute(pathOrUrl) ? pathToFileURL(pathOrUrl).href : pathOrUrl;
+    const { isAbsolute } = process.getBuiltinModule("node:path");
+    return isAbsolute(pathOrUrl) ? process.getBuiltinModule("node:url").pathToFileURL(pathOrUrl).href : pathOrUrl;
   },
 };

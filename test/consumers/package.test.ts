@@ -24,13 +24,14 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));
 
-test("the package is what src/ compiles to, the declarations, and the four files about it", () => {
+test("the package is its programs, the declarations, and the four files about it", () => {
   const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),
   );
-  const compiled = sources.flatMap((name) => [".js", ".d.ts"].map((end) => `dist/${name.replace(/\.ts$/, end)}`));
+  const declarations = sources.map((name) => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
+  const programs = ["", "-testing", "-worker"].map((end) => `dist/miniasync${end}.js`);
   const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-  expect(packed.files.map(({ path }) => path).sort()).toEqual([...compiled, ...about].sort());
+  expect(packed.files.map(({ path }) => path).sort()).toEqual([...programs, ...declarations, ...about].sort());
 });
 
 test("the package installs nothing else", () => {

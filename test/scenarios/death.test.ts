@@ -232,12 +232,15 @@ describe("a start that fails", () => {
     const copy = `${folder}/bundled`;
     cpSync("dist", `${copy}/dist`, { recursive: true });
     cpSync("package.json", `${copy}/package.json`);
-    rmSync(`${copy}/dist/worker.js`);
+    rmSync(`${copy}/dist/miniasync-worker.js`);
     const result = await scenario(`
-      const { run: runIt, load: loadIt } = await import("file://${copy}/dist/index.js");
+      const { run: runIt, load: loadIt } = await import("file://${copy}/dist/miniasync.js");
       attempt(() => runIt(loadIt("node:fs/promises").readFile("x")));`);
     expectEnded(result, 1);
-    expect(result.attempts[0]).toMatchObject({ ...exited, message: expect.stringContaining("worker.js") });
+    expect(result.attempts[0]).toMatchObject({
+      name: "Error",
+      message: expect.stringContaining("miniasync-worker.mjs"),
+    });
     expect(result.attempts[0]!.ms).toBeLessThan(soon);
     record("a worker file that is missing", result.attempts[0]!);
   });
