@@ -36,7 +36,9 @@ const programs = [
   {
     platform: "node",
     entryPoints: ["src/worker.ts"],
-    outfile: "dist/miniasync-worker.js",
+    // A script that imports nothing: it starts sooner than a module, and others may bundle it as either.
+    format: "cjs",
+    outfile: "dist/miniasync-worker.cjs",
     alias: { "#thread-platform": "./src/platform/worker-threads-thread.ts" },
   },
 ];
@@ -61,7 +63,7 @@ export async function build({ sourceMaps = false } = {}) {
   writeFileSync(`${root}dist/miniasync-testing.js`, await testingProgram());
   for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
     const declaration = /^(.*)\.d\.ts(\.map)?$/.exec(name);
-    const stale = declaration === null ? /\.js(\.map)?$/.test(name) : !existsSync(`${root}src/${declaration[1]}.ts`);
+    const stale = declaration === null ? /\.c?js(\.map)?$/.test(name) : !existsSync(`${root}src/${declaration[1]}.ts`);
     if (stale && !made.has(`dist/${name.replaceAll("\\", "/")}`)) rmSync(`${root}dist/${name}`);
   }
 }

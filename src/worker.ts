@@ -3,5 +3,4 @@ import { prepareThread, threadPlatform } from "#thread-platform";
 import { Server } from "./bridge/server.ts";
 
 prepareThread();
-const server = new Server(threadPlatform);
-await server.start();
+void new Server(threadPlatform).start();

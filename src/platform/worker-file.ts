@@ -2,7 +2,7 @@
 declare const __filename: string | undefined;
 
 /** Its name in this package, and where somebody has bundled it. */
-const names = ["miniasync-worker.js", "miniasync-worker.mjs"];
+const names = ["miniasync-worker.cjs", "miniasync-worker.mjs", "miniasync-worker.js"];
 
 /**
  * The file of the thread: beside this one, in this package as in a bundle that has it too; or still in this package, as a bundle
@@ -23,7 +23,7 @@ export function workerFile(): URL {
     return pathToFileURL(createRequire(own).resolve("miniasync/worker"));
   } catch (cause) {
     throw new Error(
-      `Cannot start the thread: its file is not beside the bundle ${own}, and package miniasync is not found from there; keep miniasync out of the bundle (external), or bundle miniasync/worker as miniasync-worker.mjs beside it`,
+      `Cannot start the thread: its file is not beside the bundle ${own}, and package miniasync is not found from there; keep miniasync out of the bundle (external), or put miniasync/worker, which is one file, beside it as miniasync-worker.cjs`,
       { cause },
     );
   }

@@ -29,7 +29,7 @@ test("the package is its programs, the declarations, and the four files about it
     name.endsWith(".ts"),
   );
   const declarations = sources.map((name) => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
-  const programs = ["", "-testing", "-worker"].map((end) => `dist/miniasync${end}.js`);
+  const programs = [".js", "-testing.js", "-worker.cjs"].map((end) => `dist/miniasync${end}`);
   const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
   expect(packed.files.map(({ path }) => path).sort()).toEqual([...programs, ...declarations, ...about].sort());
 });

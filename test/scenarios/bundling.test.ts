@@ -96,7 +96,7 @@ describe.each(["esm", "cjs"] as const)("a program in one file, made by esbuild a
     await esbuild({ ...common, entryPoints: ["main.ts"], outfile, format });
     const { code, stderr } = await alone(() => ran(outfile));
     expect(code).toBe(1);
-    expect(stderr).toContain("bundle miniasync/worker as miniasync-worker.mjs beside it");
+    expect(stderr).toContain("put miniasync/worker, which is one file, beside it as miniasync-worker.cjs");
   });
 });
 

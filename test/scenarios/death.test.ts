@@ -232,14 +232,14 @@ describe("a start that fails", () => {
     const copy = `${folder}/bundled`;
     cpSync("dist", `${copy}/dist`, { recursive: true });
     cpSync("package.json", `${copy}/package.json`);
-    rmSync(`${copy}/dist/miniasync-worker.js`);
+    rmSync(`${copy}/dist/miniasync-worker.cjs`);
     const result = await scenario(`
       const { run: runIt, load: loadIt } = await import("file://${copy}/dist/miniasync.js");
       attempt(() => runIt(loadIt("node:fs/promises").readFile("x")));`);
     expectEnded(result, 1);
     expect(result.attempts[0]).toMatchObject({
       name: "Error",
-      message: expect.stringContaining("miniasync-worker.mjs"),
+      message: expect.stringContaining("miniasync-worker.cjs"),
     });
     expect(result.attempts[0]!.ms).toBeLessThan(soon);
     record("a worker file that is missing", result.attempts[0]!);
