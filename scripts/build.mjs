@@ -57,7 +57,13 @@ export async function build({ sourceMaps = false } = {}) {
   /** @type {Set<string>} */
   const made = new Set(["dist/miniasync-testing.js"]);
   for (const program of programs) {
-    const { metafile } = await bundle({ ...common, ...program, sourcemap: sourceMaps, minify: !sourceMaps });
+    const { metafile } = await bundle({
+      ...common,
+      ...program,
+      sourcemap: sourceMaps,
+      minifyWhitespace: !sourceMaps,
+      minifySyntax: !sourceMaps,
+    });
     for (const name of Object.keys(metafile?.outputs ?? {})) made.add(name);
   }
   writeFileSync(`${root}dist/miniasync-testing.js`, await testingProgram());

@@ -35,7 +35,7 @@ export class CancelledError extends MiniasyncError {
   }
   /** True for instances of every copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    if (this !== CancelledError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    if (!Object.hasOwn(this.prototype, cancelledBrand)) return Function.prototype[Symbol.hasInstance].call(this, value);
     return isCancelledError(value);
   }
 }

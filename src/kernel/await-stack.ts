@@ -27,9 +27,13 @@ export function awaitStack(task: Task<unknown>): () => readonly string[] {
 }
 
 function trace(iterator: Suspended<unknown>): Error {
-  return probe(function miniasyncProbe() {
-    iterator.next();
-  });
+  // A method, for minifiers leave its name alone.
+  const { miniasyncProbe } = {
+    miniasyncProbe() {
+      iterator.next();
+    },
+  };
+  return probe(miniasyncProbe);
 }
 
 function framesOf(error: Error): string[] {
