@@ -25,10 +25,11 @@ export class Strays {
 
   /** How long they are waited for, in milliseconds; 0 when none is left that could end. */
   timeLeft(): number {
-    const now = this.#host.hub.platform.now();
     let left = 0;
     for (const thread of this.#host.hub.threads) {
-      if (thread.idle) continue; // What can never end is not waited for.
+      // What can never end is not waited for.
+      if (thread.pending.strays.size === 0 || thread.idle) continue;
+      const now = this.#host.hub.platform.now();
       let any = false;
       for (const stray of this.#of(thread)) {
         any = true;

@@ -3,8 +3,8 @@ import type { ThreadPlatform } from "../platform/platform.ts";
 import { decode } from "./decode.ts";
 import { Doorbell } from "./doorbell.ts";
 import { type Encoded, encode, encodeTable } from "./encode.ts";
-import type { Payload, Reply, Request } from "./protocol.ts";
-import { quickTime, Sleeper } from "./sleeper.ts";
+import { type Payload, type PostedRequests, type Reply, type Request, shortReply, wholeRequest } from "./protocol.ts";
+import { Sleeper } from "./sleeper.ts";
 import { type Caller as StubCaller, Stubs } from "./stubs.ts";
 import type { Things } from "./things.ts";
 import { ThreadBorder } from "./thread-border.ts";
@@ -33,7 +33,6 @@ export class Caller implements StubCaller {
   #callbacks = 0;
   #received = 0;
   #receiving = false;
-  #receivedAt = 0;
   #mustRing = false;
   #open = true;
 
@@ -49,7 +48,7 @@ export class Caller implements StubCaller {
 
   start(): void {
     // First of all, for a listener keeps the event loop from running empty until keepOpen says otherwise.
-    this.#platform.end.onMessage((message) => this.#receive(message as Request[]));
+    this.#platform.end.onMessage((message) => this.#receive((message as PostedRequests).map(wholeRequest)));
     this.send({ kind: "ready" });
     this.#receive(this.#calledMeanwhile());
   }
@@ -58,7 +57,7 @@ export class Caller implements StubCaller {
   #calledMeanwhile(): Request[] {
     const requests: Request[] = [];
     for (let received = this.#platform.end.receive(); received !== undefined; received = this.#platform.end.receive()) {
-      requests.push(...(received.message as Request[]));
+      for (const posted of received.message as PostedRequests) requests.push(wholeRequest(posted));
     }
     this.#batch = requests;
     this.#next = 0;
@@ -67,7 +66,6 @@ export class Caller implements StubCaller {
   }
 
   #receive(requests: Request[]): void {
-    this.#receivedAt = this.#platform.now();
     this.#receiving = true;
     this.#batch = requests;
     for (this.#next = 0; this.#next < requests.length; ) {
@@ -95,7 +93,7 @@ export class Caller implements StubCaller {
   }
 
   send(reply: Reply, transfer: readonly unknown[] = []): void {
-    this.#platform.end.post(reply, transfer);
+    this.#platform.end.post(shortReply(reply), transfer);
     // Others may end in the same breath: ring once for all. But a thread that stands still has no later.
     if (this.#blocked > 0 || (this.pending === 0 && !this.#receiving)) this.#ring();
     else if (!this.#mustRing) {
@@ -108,7 +106,7 @@ export class Caller implements StubCaller {
 
   #ring(): void {
     this.#mustRing = false;
-    this.#callerBell.ring(this.#platform.now() - this.#receivedAt < quickTime);
+    this.#callerBell.ring();
   }
 
   /** A call has ended well, if its result can be sent. */
@@ -195,7 +193,7 @@ export class Caller implements StubCaller {
           if (answer.ok) return value;
           throw value;
         }
-        this.#sleeper.wait(seen, Number.POSITIVE_INFINITY, true);
+        this.#sleeper.wait(seen, Number.POSITIVE_INFINITY);
       }
     } finally {
       this.#blocked--;
@@ -218,7 +216,8 @@ export class Caller implements StubCaller {
   /** While the thread stands still: what can be answered at once is; the rest has to wait. */
   #receiveBlocked(): void {
     for (let received = this.#platform.end.receive(); received !== undefined; received = this.#platform.end.receive()) {
-      for (const request of received.message as Request[]) {
+      for (const posted of received.message as PostedRequests) {
+        const request = wholeRequest(posted);
         this.#received++;
         switch (request.kind) {
           case "call":

@@ -6,9 +6,8 @@
  * what it read.
  */
 
-/** The words of a bell: how often it was rung, and whether the next ring may come soon. */
+/** The word of a bell: how often it was rung. */
 const RUNG = 0;
-const SOON = 1;
 
 /** A counter has a cache line of its own, so that two sides that spin do not slow each other down. */
 const cacheLine = 128;
@@ -33,16 +32,10 @@ export class Doorbell {
     return Atomics.load(this.#words, RUNG);
   }
 
-  /** Call after posting. `soon`: whoever rings is quick, so the other side may do well to spin for the next ring. */
-  ring(soon: boolean): void {
-    Atomics.store(this.#words, SOON, soon ? 1 : 0);
+  /** Call after posting. */
+  ring(): void {
     Atomics.add(this.#words, RUNG, 1);
     Atomics.notify(this.#words, RUNG);
-  }
-
-  /** What the last ring said of the next. */
-  get soon(): boolean {
-    return Atomics.load(this.#words, SOON) === 1;
   }
 
   /** Block this thread until it was rung after `seen` was read, or `milliseconds` are over. May return early. */

@@ -20,6 +20,12 @@ export function encode(value: unknown, border: Border, name: string): Encoded {
   return encodeTable(value, border, name);
 }
 
+/** Make arguments ready to be sent: an array that nobody else has, without holes or properties of its own. */
+export function encodeArguments(args: readonly unknown[], border: Border): Encoded {
+  for (const argument of args) if (!isPlain(argument, border)) return encodeTable(args, border, "args");
+  return { value: args, transfer: nothing };
+}
+
 /** Like `encode`, by table in any case: for a value that structured clone has refused. */
 export function encodeTable(value: unknown, border: Border, name: string): Encoded {
   const table = new TableEncoder(border);

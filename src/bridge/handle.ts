@@ -65,7 +65,7 @@ function invoke(
     const { thread } = state;
     const owner = ownerOf(on, state);
     return thread.request(loop, label, [], (id) => {
-      const { transfer, ...payload } = thread.encode(args, "args");
+      const { transfer, ...payload } = thread.encode(args);
       return {
         message: { kind: "invoke", id, handle: state.id, key, on: owner, construct, ...payload },
         transfer,

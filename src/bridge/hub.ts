@@ -3,7 +3,7 @@ import type { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { HandleState } from "./known.ts";
-import { quickTime, Sleeper } from "./sleeper.ts";
+import { Sleeper } from "./sleeper.ts";
 import { Thread } from "./thread.ts";
 
 /** The time between two looks at whether the threads are alive, in milliseconds. It ends every sleep, too. */
@@ -27,8 +27,6 @@ export class Hub {
   readonly #watchers = new Map<Loop, () => void>();
   #drainedAt = 0;
   #draining = 0;
-  #lastArrival = 0;
-  #quick = false;
   #checkedAt = 0;
   #ticks = 0;
 
@@ -45,13 +43,7 @@ export class Hub {
 
   /** Send what has gathered for all threads. */
   flush(): void {
-    this.#quick = this.platform.now() - this.#lastArrival < quickTime;
     for (const thread of this.threads) thread.flush();
-  }
-
-  /** Whether this thread has sent again soon after something had arrived. */
-  get quick(): boolean {
-    return this.#quick;
   }
 
   /** Take in what has arrived from all threads, if anything has. @returns whether there was anything. */
@@ -69,7 +61,6 @@ export class Hub {
     } finally {
       this.#draining--;
     }
-    if (any) this.#lastArrival = this.platform.now();
     return any;
   }
 
@@ -97,8 +88,8 @@ export class Hub {
 
   /** Block until a thread has something to say, until `milliseconds` are over, or for some time. Call after a vain `drain`. */
   sleep(milliseconds: number): void {
-    this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)), this.#quick);
-    this.checkUp();
+    // A spin that is of use takes no time in which a thread need have died: `poll` and `refresh` look, too.
+    if (this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)))) this.checkUp();
   }
 
   /**

@@ -46,7 +46,7 @@ function callOf(member: Member, args: unknown[], construct: boolean): RemoteCall
       member.source.errors,
       (id) => {
         const target = thread.targetOf(member);
-        const { value, nodes, transfer } = thread.encode(args, "args");
+        const { value, nodes, transfer } = thread.encode(args);
 
         const plain = { kind: "call", id, target, construct, value } as const;
         return { message: nodes === undefined ? plain : { ...plain, nodes }, transfer, value: args };

@@ -1,7 +1,7 @@
 import type { Border } from "./border.ts";
 import type { Doorbell } from "./doorbell.ts";
 import { encodeTable } from "./encode.ts";
-import type { Request } from "./protocol.ts";
+import { type Request, shortRequest } from "./protocol.ts";
 
 /** A request, ready to be sent. */
 export interface Composed {
@@ -15,6 +15,13 @@ export interface Composed {
 /** As much of a thread's end as sending needs. */
 interface Post {
   post(message: unknown, transfer: readonly unknown[]): void;
+}
+
+const nothing: readonly unknown[] = [];
+
+function allMoved(waiting: readonly Composed[]): readonly unknown[] {
+  const any = waiting.some(({ transfer }) => transfer !== undefined && transfer.length > 0);
+  return any ? waiting.flatMap(({ transfer }) => transfer ?? nothing) : nothing;
 }
 
 /** Requests on their way to a thread: those of one tick go as one message. */
@@ -39,22 +46,21 @@ export class Outbox {
     this.#waiting.push(composed);
   }
 
-  /** `soon`: whether the caller is quick, see Doorbell.ring. */
-  flush(soon: boolean): void {
+  flush(): void {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
     this.#waiting = [];
     try {
       this.#end.post(
-        waiting.map(({ message }) => message),
-        waiting.flatMap(({ transfer }) => transfer ?? []),
+        waiting.map(({ message }) => shortRequest(message)),
+        allMoved(waiting),
       );
     } catch {
       // One of them cannot be sent: find out which, and let the others go.
       for (const composed of waiting) this.#sendAlone(composed);
     }
     // Post, then ring: a thread woken by a bell without a message sleeps again, and nothing rings a second time.
-    this.#bell.ring(soon);
+    this.#bell.ring();
   }
 
   #sendAlone({ message, transfer, value }: Composed): void {

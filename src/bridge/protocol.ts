@@ -75,6 +75,37 @@ export type Request =
   /** Only to find out whether the thread exists. */
   | { readonly kind: "nothing" };
 
+/** A call and a result as they usually travel: names of parts take longer to send than the rest of a small message. */
+type ShortCall = readonly [id: number, target: number, args: unknown];
+type ShortReturn = readonly [id: number, value: unknown];
+
+/** What is posted to a thread: all requests of a tick. */
+export type PostedRequests = readonly (Request | ShortCall)[];
+
+/** What a thread posts. */
+export type PostedReply = Reply | ShortReturn;
+
+export function shortRequest(request: Request): Request | ShortCall {
+  if (request.kind !== "call" || request.construct || request.nodes !== undefined) return request;
+  return [request.id, request.target, request.value];
+}
+
+export function shortReply(reply: Reply): PostedReply {
+  return reply.kind === "return" && reply.nodes === undefined ? [reply.id, reply.value] : reply;
+}
+
+export function wholeRequest(posted: Request | ShortCall): Request {
+  if (!Array.isArray(posted)) return posted as Request;
+  const [id, target, value] = posted as ShortCall;
+  return { kind: "call", id, target, construct: false, value };
+}
+
+export function wholeReply(posted: PostedReply): Reply {
+  if (!Array.isArray(posted)) return posted as Reply;
+  const [id, value] = posted as ShortReturn;
+  return { kind: "return", id, value };
+}
+
 /** What the thread sends. */
 export type Reply =
   | { readonly kind: "ready" }

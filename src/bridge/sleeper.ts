@@ -1,18 +1,14 @@
 import type { Doorbell } from "./doorbell.ts";
 
-/** How long a spin may take before it gives up, in milliseconds: the other side may be asleep, and waking it takes 0.05. */
+/** How long a spin may take before it gives up, in milliseconds: longer than it takes to wake the other side, which is 0.05. */
 const spinTime = 0.15;
-
-/** Who answers within this time is quick: the other side may spin for it. In milliseconds. */
-export const quickTime = 0.03;
 
 /** At most so many waits go by without a spin after spins in vain. */
 const longestAbstinence = 64;
 
 /**
- * Waits on a doorbell: first spinning for some microseconds, if the other side has been quick, then asleep. The spin only makes
- * small calls faster; nothing depends on it. Each side knows how quick it is itself, and says so when it rings: to find that out
- * by spinning on the off chance works only when both sides try at the same time. (bench/small-call.mjs)
+ * Waits on a doorbell: first spinning for some microseconds, then asleep. The spin only makes small calls faster; nothing depends
+ * on it. Spins in vain make the next ones rare; one that is of use, for the other side was asleep or quick, makes them common.
  */
 export class Sleeper {
   readonly #bell: Doorbell;
@@ -29,7 +25,7 @@ export class Sleeper {
 
   /** Spin if it is worth it. @returns whether the bell was rung after `seen` was read. */
   spin(seen: number): boolean {
-    if (!this.#spins || !this.#bell.soon) return false;
+    if (!this.#spins) return false;
     if (this.#skip > 0) {
       this.#skip--;
       return false;
@@ -40,11 +36,10 @@ export class Sleeper {
     return rung;
   }
 
-  /**
-   * Block until the bell was rung after `seen` was read, or the time is over. May return early.
-   * `quick`: this side does little between its waits, so that its spins are of use and not the bulk of what it does.
-   */
-  wait(seen: number, milliseconds: number, quick: boolean): void {
-    if (!quick || !this.spin(seen)) this.#bell.wait(seen, milliseconds);
+  /** Block until the bell was rung after `seen` was read, or the time is over. May return early. @returns whether it slept. */
+  wait(seen: number, milliseconds: number): boolean {
+    if (this.spin(seen)) return false;
+    this.#bell.wait(seen, milliseconds);
+    return true;
   }
 }

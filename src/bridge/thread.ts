@@ -7,13 +7,13 @@ import { Callbacks } from "./callbacks.ts";
 import { CallerBorder } from "./caller-border.ts";
 import { decode } from "./decode.ts";
 import { Doorbell } from "./doorbell.ts";
-import { type Encoded, encode } from "./encode.ts";
+import { type Encoded, encode, encodeArguments } from "./encode.ts";
 import { Handles } from "./handles.ts";
 import type { Hub } from "./hub.ts";
 import type { Member, Source } from "./known.ts";
 import { type Composed, Outbox } from "./outbox.ts";
 import { Pending, Reading, type ResultReply } from "./pending.ts";
-import type { Payload, Reply, Request } from "./protocol.ts";
+import { type Payload, type PostedReply, type Reply, type Request, wholeReply } from "./protocol.ts";
 import { RemoteFuture } from "./remote-future.ts";
 import { serveCallback } from "./serve-callback.ts";
 import { joinStacks } from "./stacks.ts";
@@ -85,8 +85,8 @@ export class Thread {
   }
 
   /** Arguments, ready to be spread into a request. */
-  encode(value: unknown, name: string): Encoded {
-    return encode(value, this.border, name);
+  encode(args: readonly unknown[]): Encoded {
+    return encodeArguments(args, this.border);
   }
 
   /** What a reply carries. Errors may be instances of `errors`. */
@@ -137,7 +137,7 @@ export class Thread {
 
   answer(call: number, ok: boolean, value: unknown): void {
     const push = (good: boolean, given: unknown, name: string): void => {
-      const { transfer, ...rest } = this.encode(given, name);
+      const { transfer, ...rest } = encode(given, this.border, name);
       this.#outbox.push({ message: { kind: "answer", call, ok: good, ...rest }, transfer, value: given });
     };
     try {
@@ -151,7 +151,7 @@ export class Thread {
   flush(): void {
     const released = this.handles.takeReleased();
     if (released.length > 0) this.#outbox.push({ message: { kind: "release", handles: released } });
-    if (!this.dead) this.#outbox.flush(this.hub.quick);
+    if (!this.dead) this.#outbox.flush();
   }
 
   /** Take in what has arrived. @returns whether there was anything. */
@@ -161,7 +161,7 @@ export class Thread {
       const received = this.#end.receive();
       if (received === undefined) return any;
       any = true;
-      this.#dispatch(received.message as Reply);
+      this.#dispatch(wholeReply(received.message as PostedReply));
     }
     return any;
   }

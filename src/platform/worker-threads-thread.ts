@@ -67,9 +67,34 @@ function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
   };
 }
 
+/** Milliseconds until the event loop may run empty, if it is to: small calls have ended by then. */
+const settlingTime = 2;
+let open = true;
+let wanted = true;
+let settling = false;
+
+/** To take a port's reference away and give it back for every call takes longer than the call. */
+function keepOpen(keep: boolean): void {
+  wanted = keep;
+  if (keep && !open) {
+    open = true;
+    port.ref();
+  } else if (!keep && open && !settling) {
+    settling = true;
+    setTimeout(() => {
+      settling = false;
+      if (wanted) return;
+      open = false;
+      port.unref();
+    }, settlingTime).unref();
+  }
+}
+
 const end: CallerEnd = {
   post(message, transfer) {
-    port.postMessage(message, transfer as never);
+    if (transfer.length === 0)
+      port.postMessage(message); // An empty list takes time, too.
+    else port.postMessage(message, transfer as never);
   },
   receive() {
     return receiveMessageOnPort(port);
@@ -77,10 +102,7 @@ const end: CallerEnd = {
   onMessage(listener) {
     port.on("message", listener);
   },
-  keepOpen(open) {
-    if (open) port.ref();
-    else port.unref();
-  },
+  keepOpen,
 };
 
 /** The module that a bare specifier is resolved from when the caller is not known: one in the working directory. */

@@ -59,7 +59,9 @@ class PortEnd implements ThreadEnd {
   }
 
   post(message: unknown, transfer: readonly unknown[]): void {
-    this.#port.postMessage(message, transfer as never);
+    if (transfer.length === 0)
+      this.#port.postMessage(message); // An empty list takes time, too.
+    else this.#port.postMessage(message, transfer as never);
   }
 
   receive(): { readonly message: unknown } | undefined {

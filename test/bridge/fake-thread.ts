@@ -1,5 +1,5 @@
 import { Hub } from "../../src/bridge/hub.ts";
-import type { Reply, Request } from "../../src/bridge/protocol.ts";
+import { type PostedRequests, type Reply, type Request, wholeRequest } from "../../src/bridge/protocol.ts";
 import type { Boot, Platform, ThreadEnd } from "../../src/platform/platform.ts";
 import { platform as real } from "../../src/platform/worker-threads.ts";
 
@@ -20,7 +20,7 @@ export class FakeEnd implements ThreadEnd {
   }
 
   post(message: unknown): void {
-    this.posted.push(...(structuredClone(message) as Request[]));
+    this.posted.push(...(structuredClone(message) as PostedRequests).map(wholeRequest));
   }
 
   receive(): { readonly message: unknown } | undefined {

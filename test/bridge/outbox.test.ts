@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Border } from "../../src/bridge/border.ts";
 import { Doorbell } from "../../src/bridge/doorbell.ts";
 import { Outbox } from "../../src/bridge/outbox.ts";
-import type { Request } from "../../src/bridge/protocol.ts";
+import { type PostedRequests, type Request, wholeRequest } from "../../src/bridge/protocol.ts";
 import { fakeHub } from "./fake-thread.ts";
 
 function outbox(): { it: Outbox; trace: string[]; posted: Request[][]; refused: [Request, unknown][] } {
@@ -15,7 +15,7 @@ function outbox(): { it: Outbox; trace: string[]; posted: Request[][]; refused: 
   const border: Border = hub.startThread({}).border;
   const end = {
     post(message: unknown) {
-      posted.push(structuredClone(message) as Request[]);
+      posted.push((structuredClone(message) as PostedRequests).map(wholeRequest));
       trace.push("post");
     },
   };
@@ -34,7 +34,7 @@ describe("Outbox.flush()", () => {
     it.push(call(1, ["one"]));
     it.push(call(2, ["two"]));
     expect(trace).toEqual([]);
-    it.flush(false);
+    it.flush();
     expect(trace).toEqual(["post", "ring"]);
     expect(posted[0]!.map((request) => "id" in request && request.id)).toEqual([1, 2]);
     expect(it.count).toBe(2);
@@ -42,10 +42,10 @@ describe("Outbox.flush()", () => {
 
   test("does nothing when nothing has gathered", () => {
     const { it, trace } = outbox();
-    it.flush(false);
+    it.flush();
     it.push(call(1, []));
-    it.flush(false);
-    it.flush(false);
+    it.flush();
+    it.flush();
     expect(trace).toEqual(["post", "ring"]);
   });
 
@@ -54,7 +54,7 @@ describe("Outbox.flush()", () => {
     it.push(call(1, ["fine"]));
     it.push(call(2, [Promise.resolve()]));
     it.push(call(3, ["fine, too"]));
-    it.flush(false);
+    it.flush();
     expect(posted.flat().map(({ kind }) => kind)).toEqual(["call", "nothing", "call"]);
     expect(refused.map(([message, error]) => ["id" in message && message.id, (error as Error).name])).toEqual([
       [2, "CloneError"],
@@ -67,7 +67,7 @@ describe("Outbox.flush()", () => {
   test("tries by table what structured clone refuses", () => {
     const { it, posted, refused } = outbox();
     it.push(call(1, [() => 1]));
-    it.flush(false);
+    it.flush();
     expect(refused).toEqual([]);
     expect(posted.flat()[0]).toMatchObject({ kind: "call", id: 1, nodes: expect.any(Array) });
   });
