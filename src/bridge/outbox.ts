@@ -24,6 +24,9 @@ function allMoved(waiting: readonly Composed[]): readonly unknown[] {
   return any ? waiting.flatMap(({ transfer }) => transfer ?? nothing) : nothing;
 }
 
+/** So many requests go as one message: the thread begins with them while the next ones are made. */
+const mostTogether = 256;
+
 /** Requests on their way to a thread: those of one tick go as one message. */
 export class Outbox {
   /** Requests pushed so far; each reaches the thread, or is refused. */
@@ -43,7 +46,7 @@ export class Outbox {
 
   push(composed: Composed): void {
     this.count++;
-    this.#waiting.push(composed);
+    if (this.#waiting.push(composed) >= mostTogether) this.flush();
   }
 
   flush(): void {
