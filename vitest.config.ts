@@ -24,14 +24,18 @@ export default defineConfig({
       {
         // Imports src/ and starts no thread.
         resolve: { alias: { "#platform": `${import.meta.dirname}/src/platform/worker-threads.ts` } },
-        test: { ...common, name: "unit", include: ["test/{kernel,primitives,bridge,model,conformance}/**/*.test.ts"] },
+        test: {
+          ...common,
+          name: "unit",
+          include: ["test/{kernel,primitives,bridge,platform,model,conformance}/**/*.test.ts"],
+        },
       },
       {
         // Imports "miniasync" by name, so it runs dist/: what users get.
         test: {
           ...common,
           name: "integration",
-          include: ["test/*.test.ts", "test/{scenarios,runtimes,consumers,support,examples}/**/*.test.ts"],
+          include: ["test/*.test.ts", "test/{scenarios,browser,runtimes,consumers,support,examples}/**/*.test.ts"],
           server: { deps: { external: [/\/dist\//] } },
         },
       },

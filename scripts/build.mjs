@@ -41,7 +41,22 @@ const programs = [
     outfile: "dist/miniasync-worker.cjs",
     alias: { "#thread-platform": "./src/platform/worker-threads-thread.ts" },
   },
+  {
+    platform: "browser",
+    stdin: { contents: surface, resolveDir: root },
+    outfile: "dist/browser/miniasync.js",
+    alias: { "#platform": "./src/platform/web-worker.ts" },
+  },
+  {
+    platform: "browser",
+    entryPoints: ["src/worker.ts"],
+    outfile: "dist/browser/miniasync-worker.js",
+    alias: { "#thread-platform": "./src/platform/web-worker-thread.ts" },
+  },
 ];
+
+/** Where the two are. */
+const folders = ["dist", "dist/browser"];
 
 /** The program of tests: names for what is in the other. */
 async function testingProgram() {
@@ -55,7 +70,7 @@ export async function build({ sourceMaps = false } = {}) {
   const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
   /** @type {Set<string>} */
-  const made = new Set(["dist/miniasync-testing.js"]);
+  const made = new Set();
   for (const program of programs) {
     const { metafile } = await bundle({
       ...common,
@@ -66,7 +81,11 @@ export async function build({ sourceMaps = false } = {}) {
     });
     for (const name of Object.keys(metafile?.outputs ?? {})) made.add(name);
   }
-  writeFileSync(`${root}dist/miniasync-testing.js`, await testingProgram());
+  const testing = await testingProgram();
+  for (const folder of folders) {
+    made.add(`${folder}/miniasync-testing.js`);
+    writeFileSync(`${root}${folder}/miniasync-testing.js`, testing);
+  }
   for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
     const declaration = /^(.*)\.d\.ts(\.map)?$/.exec(name);
     const stale = declaration === null ? /\.c?js(\.map)?$/.test(name) : !existsSync(`${root}src/${declaration[1]}.ts`);

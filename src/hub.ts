@@ -25,10 +25,23 @@ export function warm(): void {
   theDefaultPlace().get();
 }
 
+/** The time between two looks at whether the thread is ready, in milliseconds. */
+const readyPoll = 1;
+
 /**
- * Prepares what cannot be started while this thread blocks: in browsers, call it once and await it before the first `run`.
- * Elsewhere there is nothing to prepare.
+ * Prepares what cannot be started while this thread blocks: in browsers, await it once before the first `run`. Its default thread
+ * is ready then. Elsewhere there is nothing to prepare.
+ *
+ * @throws through the promise: Error when the thread cannot be started, with the reason.
  */
-export function init(): Promise<void> {
-  return Promise.resolve();
+export async function init(): Promise<void> {
+  if (platform.init === undefined) return;
+  await platform.init();
+  const thread = theDefaultPlace().get();
+  while (!thread.ready) {
+    thread.requireAlive("start the thread");
+    await new Promise((resolve) => setTimeout(resolve, readyPoll));
+    thread.drain();
+    thread.checkLife();
+  }
 }

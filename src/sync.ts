@@ -43,7 +43,10 @@ function view(value: unknown): unknown {
 }
 
 function viewOfRemote(remote: object, stand: Stand): object {
-  const target = printAs(typeof remote === "function" ? callableTarget() : {}, () => `${labelOf(stand)}, blocking`);
+  const target = printAs(
+    typeof remote === "function" ? callableTarget() : Object.create(null),
+    () => `${labelOf(stand)}, blocking`,
+  );
   const proxy = new Proxy(target, {
     get(_target, key) {
       const part: unknown = Reflect.get(remote, key);

@@ -1,6 +1,5 @@
 /** What the thread loads. */
-import { prepareThread, threadPlatform } from "#thread-platform";
+import { startThread } from "#thread-platform";
 import { Server } from "./bridge/server.ts";
 
-prepareThread();
-void new Server(threadPlatform).start();
+startThread((platform) => void new Server(platform).start());

@@ -4,7 +4,8 @@ import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { buildSite, serveSite, startBrowser } from "./support/site.ts";
+import { startBrowser } from "./support/browser.ts";
+import { buildSite, serveSite } from "./support/site.ts";
 
 const root = new URL("../", import.meta.url);
 const folder = new URL(`.tmp/site-${process.pid}/`, root);

@@ -15,6 +15,11 @@ const cacheLine = 128;
 /** Looks at the counter between two looks at the clock. */
 const spinTurns = 64;
 
+/** Where nothing can wake an event loop it looks at the bell itself, every so many milliseconds. */
+const pollTime = 4;
+
+type WaitAsync = (words: Int32Array, index: number, seen: number) => { readonly value: unknown };
+
 /** A counter in shared memory that one side rings and the other sleeps on. */
 export class Doorbell {
   readonly #words: Int32Array;
@@ -23,8 +28,10 @@ export class Doorbell {
     this.#words = new Int32Array(memory);
   }
 
+  /** Memory for a bell. Where there is none that can be shared, a bell for one thread: nobody else rings it, and nobody can wait. */
   static allocate(): SharedArrayBuffer {
-    return new SharedArrayBuffer(cacheLine);
+    const shares = typeof SharedArrayBuffer !== "undefined";
+    return shares ? new SharedArrayBuffer(cacheLine) : (new ArrayBuffer(cacheLine) as unknown as SharedArrayBuffer);
   }
 
   /** Read before looking for messages; `wait` with it afterwards. */
@@ -43,6 +50,14 @@ export class Doorbell {
     Atomics.wait(this.#words, RUNG, seen, milliseconds);
   }
 
+  /** Resolves when it was rung after `seen` was read; for threads that do not block. May resolve early. */
+  async rung(seen: number): Promise<void> {
+    // Younger than the library that TypeScript knows here, and than some browsers.
+    const { waitAsync } = Atomics as { waitAsync?: WaitAsync };
+    if (waitAsync !== undefined) await waitAsync(this.#words, RUNG, seen).value;
+    else if (this.read() === seen) await new Promise((resolve) => setTimeout(resolve, pollTime));
+  }
+
   /** Look again and again for at most `milliseconds`, without sleeping. @returns whether it was rung after `seen` was read. */
   spin(seen: number, milliseconds: number, now: () => number): boolean {
     const end = now() + milliseconds;
@@ -58,4 +73,15 @@ export class Doorbell {
 /** Block this thread for a time. */
 export function pause(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+/** Whether this thread may block at all: the main thread of a page may not. */
+export function canWait(): boolean {
+  if (typeof SharedArrayBuffer === "undefined") return false;
+  try {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }

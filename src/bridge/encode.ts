@@ -82,7 +82,10 @@ export class TableEncoder {
 
   #nodeOrNone(value: object, path: Path): Node {
     try {
-      return this.#node(value, path);
+      const node = this.#node(value, path);
+      const why = node.kind === "clone" || node.kind === "file" ? this.border.runtime.refuses(value) : undefined;
+      if (why !== undefined) throw cannotSend(path, why);
+      return node;
     } catch (error) {
       if (path.optional) return { kind: "none" };
       throw error;

@@ -13,7 +13,7 @@ export function handleProxy(state: HandleState): object {
   const hasInstance = (value: unknown): boolean => isInstanceOfHandle(value, state);
   const dispose = (): void => state.thread.handles.release(state);
   const callable = state.is === "function" || state.is === "class";
-  const target: object = printAs(callable ? callableTarget() : {}, label);
+  const target: object = printAs(callable ? callableTarget() : Object.create(null), label);
   return new Proxy(target, {
     ...readOnly(label),
     get(_target, key) {

@@ -1,4 +1,4 @@
-import { ThreadExitedError, TimeoutError } from "../errors.ts";
+import { LoopError, ThreadExitedError, TimeoutError } from "../errors.ts";
 import type { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell } from "./doorbell.ts";
@@ -86,8 +86,13 @@ export class Hub {
     }
   }
 
-  /** Block until a thread has something to say, until `milliseconds` are over, or for some time. Call after a vain `drain`. */
+  /**
+   * Block until a thread has something to say, until `milliseconds` are over, or for some time. Call after a vain `drain`.
+   * @throws LoopError where this thread may not block.
+   */
   sleep(milliseconds: number): void {
+    const why = this.platform.whyNotBlock();
+    if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
     // A spin that is of use takes no time in which a thread need have died: `poll` and `refresh` look, too.
     if (this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)))) this.checkUp();
   }

@@ -10,11 +10,13 @@ export interface Composed {
   readonly transfer?: readonly unknown[];
   /** The value it carries, to be tried by table when structured clone refuses the message. */
   readonly value?: unknown;
+  /** The thread stands still until it has it. */
+  readonly standing?: boolean | undefined;
 }
 
 /** As much of a thread's end as sending needs. */
 interface Post {
-  post(message: unknown, transfer: readonly unknown[]): void;
+  post(message: unknown, transfer: readonly unknown[], standing: boolean): void;
 }
 
 const nothing: readonly unknown[] = [];
@@ -34,10 +36,10 @@ export class Outbox {
   readonly #end: Post;
   readonly #bell: Doorbell;
   readonly #border: Border;
-  readonly #refuse: (message: Request, error: unknown) => void;
+  readonly #refuse: (composed: Composed, error: unknown) => void;
   #waiting: Composed[] = [];
 
-  constructor(end: Post, bell: Doorbell, border: Border, refuse: (message: Request, error: unknown) => void) {
+  constructor(end: Post, bell: Doorbell, border: Border, refuse: (composed: Composed, error: unknown) => void) {
     this.#end = end;
     this.#bell = bell;
     this.#border = border;
@@ -57,6 +59,7 @@ export class Outbox {
       this.#end.post(
         waiting.map(({ message }) => shortRequest(message)),
         allMoved(waiting),
+        waiting.some(({ standing }) => standing),
       );
     } catch {
       // One of them cannot be sent: find out which, and let the others go.
@@ -66,9 +69,10 @@ export class Outbox {
     this.#bell.ring();
   }
 
-  #sendAlone({ message, transfer, value }: Composed): void {
+  #sendAlone(composed: Composed): void {
+    const { message, transfer, value, standing = false } = composed;
     try {
-      this.#end.post([message], transfer ?? []);
+      this.#end.post([message], transfer ?? [], standing);
       return;
     } catch {
       // By table, where every part has a path to be named by.
@@ -79,10 +83,10 @@ export class Outbox {
         this.#border,
         message.kind === "answer" ? "result" : "args",
       );
-      this.#end.post([{ ...message, ...payload }], moved);
+      this.#end.post([{ ...message, ...payload }], moved, standing);
     } catch (error) {
-      this.#end.post([{ kind: "nothing" } satisfies Request], []);
-      this.#refuse(message, error);
+      this.#end.post([{ kind: "nothing" } satisfies Request], [], standing);
+      this.#refuse(composed, error);
     }
   }
 }

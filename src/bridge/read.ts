@@ -14,8 +14,9 @@ export function readNow(
   errors: readonly ErrorClass[],
 ): unknown {
   const { hub } = thread;
-  if (!hub.platform.mayBlock)
-    throw new LoopError(`Cannot read ${label}: this thread may not block; use yield* get(handle, key)`);
+  const why = hub.platform.whyNotBlock();
+  if (why !== undefined)
+    throw new LoopError(`Cannot read ${label}: that blocks, and ${why}; or write yield* get(handle, key)`);
   const reading = thread.ask(message);
   hub.flush();
   while (reading.reply === undefined && !reading.failed) {

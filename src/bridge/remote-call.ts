@@ -21,11 +21,13 @@ export class RemoteCall<T> implements Coroutine<T> {
     return new Opened<T>(this);
   }
 
-  /** Send it. @throws TypeError the second time. */
+  /** Send it. @throws TypeError the second time. @throws LoopError where its end could not be waited for. */
   begin(): RemoteFuture {
     if (this.#used) throw new TypeError(reuseMessage("run it"));
+    const loop = runningLoop();
+    requireReach(loop);
     this.#used = true;
-    return this.#start(runningLoop());
+    return this.#start(loop);
   }
 }
 
@@ -53,4 +55,10 @@ export function threadOf(loop: Loop): Thread {
   const { host } = loop;
   if (host instanceof BridgeHost) return host.place.get();
   throw new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package");
+}
+
+function requireReach({ host }: Loop): void {
+  if (!(host instanceof BridgeHost)) return;
+  const why = host.hub.platform.whyNotCall(host.blocks);
+  if (why !== undefined) throw new LoopError(`Cannot call a thread: ${why}`);
 }

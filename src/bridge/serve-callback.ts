@@ -17,7 +17,7 @@ export function serveCallback(thread: Thread, request: Extract<Reply, { kind: "c
     if (callback.generator) spawnCallback(thread, request.id, callback, call);
     else callNow(thread, request.id, callback, call);
   } catch (error) {
-    thread.answer(request.id, false, error);
+    thread.answer(request.id, false, error, request.blocking);
     thread.flush();
   }
 }
@@ -41,7 +41,7 @@ function callNow(thread: Thread, id: number, callback: Callback, call: () => unk
   } finally {
     thread.serving--;
   }
-  thread.answer(id, ok, value);
+  thread.answer(id, ok, value, true);
   thread.flush();
 }
 
@@ -60,6 +60,7 @@ function spawnCallback(thread: Thread, id: number, callback: Callback, call: () 
         id,
         state === RETURNED,
         state === CANCELLED ? new CancelledError(outcome instanceof Error ? outcome.message : undefined) : outcome,
+        false,
       );
     },
   });

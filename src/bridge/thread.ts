@@ -11,6 +11,7 @@ import { type Encoded, encode, encodeArguments } from "./encode.ts";
 import { Handles } from "./handles.ts";
 import type { Hub } from "./hub.ts";
 import type { Member, Source } from "./known.ts";
+import { lastWords } from "./last-words.ts";
 import { type Composed, Outbox } from "./outbox.ts";
 import { Pending, Reading, type ResultReply } from "./pending.ts";
 import { type Payload, type PostedReply, type Reply, type Request, wholeReply } from "./protocol.ts";
@@ -45,10 +46,15 @@ export class Thread {
     const imports = (options.imports ?? []).map((specifier) => hub.platform.toUrl(String(specifier)));
     this.#end = hub.platform.startThread({ callerBell: hub.bellMemory, threadBell, spin: hub.spins, imports }, options);
     this.#vitals = new Vitals(this.#end, hub.platform.now);
-    this.#outbox = new Outbox(this.#end, new Doorbell(threadBell), this.border, (message, error) =>
-      this.#refuse(message, error),
+    this.#outbox = new Outbox(this.#end, new Doorbell(threadBell), this.border, (composed, error) =>
+      this.#refuse(composed, error),
     );
     hub.threads.add(this);
+  }
+
+  /** Whether it has said that it serves. */
+  get ready(): boolean {
+    return this.#vitals.ready;
   }
 
   get dead(): boolean {
@@ -135,10 +141,11 @@ export class Thread {
     return this.#vitals.answersUntil;
   }
 
-  answer(call: number, ok: boolean, value: unknown): void {
+  /** What a callback gave. `standing`: the thread stands still for it. */
+  answer(call: number, ok: boolean, value: unknown, standing: boolean): void {
     const push = (good: boolean, given: unknown, name: string): void => {
       const { transfer, ...rest } = encode(given, this.border, name);
-      this.#outbox.push({ message: { kind: "answer", call, ok: good, ...rest }, transfer, value: given });
+      this.#outbox.push({ message: { kind: "answer", call, ok: good, ...rest }, transfer, value: given, standing });
     };
     try {
       push(ok, value, ok ? "result" : "error");
@@ -230,9 +237,10 @@ export class Thread {
     );
   }
 
-  #refuse(message: Request, error: unknown): void {
+  #refuse({ message, standing }: Composed, error: unknown): void {
     if (message.kind === "answer") {
-      this.answer(message.call, false, new TypeError(`Cannot send the result of a callback: ${String(error)}`));
+      const why = new TypeError(`Cannot send the result of a callback: ${String(error)}`);
+      this.answer(message.call, false, why, standing === true);
       this.flush();
     } else if ("id" in message) {
       this.pending.settle(message.id, () => {
@@ -258,22 +266,12 @@ export class Thread {
         this.callbacks.forget(reply.callback, reply.arrivals);
         return;
       case "exit":
-        return this.end(this.#lastWords(reply));
+        return this.end(
+          lastWords(reply, this.ready, this.hub.platform.exitText, (payload) => this.decode(payload, [])),
+        );
       default:
         reply satisfies never;
     }
-  }
-
-  #lastWords(reply: Extract<Reply, { kind: "exit" }>): ThreadExitedError {
-    const { code: exitCode, stderr } = reply;
-    const what = this.#vitals.ready ? "go on: the thread ended by" : "start the thread: it ended by";
-    if (!reply.failed) return new ThreadExitedError(`Cannot ${what} process.exit(${exitCode})`, { exitCode, stderr });
-    const cause = this.decode(reply, []);
-    return new ThreadExitedError(`Cannot ${what} an error that nobody caught: ${describe(cause)}`, {
-      exitCode,
-      stderr,
-      cause,
-    });
   }
 
   #dispatchResult(reply: ResultReply): void {
@@ -288,13 +286,5 @@ export class Thread {
     });
     // A stray's late result: nobody wants it, but a handle in it must be counted, or it would never be released.
     if (entry.state === CANCELLED && reply.nodes !== undefined) this.decode(reply, []);
-  }
-}
-
-function describe(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return "something that has no text";
   }
 }

@@ -61,5 +61,6 @@ export const nodeRuntime: Runtime = {
     return dataClasses;
   },
   buffer: Buffer as BufferClass,
+  refuses: () => undefined,
   now: () => performance.now(),
 };

@@ -39,8 +39,11 @@ export interface Boot {
 
 /** The caller's end of a thread. */
 export interface ThreadEnd {
-  /** Queue a message; it is copied before this returns. @throws what structured clone throws. */
-  post(message: unknown, transfer: readonly unknown[]): void;
+  /**
+   * Queue a message; it is copied before this returns. `standing`: the thread's event loop does not turn before it has it.
+   * @throws what structured clone throws.
+   */
+  post(message: unknown, transfer: readonly unknown[], standing: boolean): void;
   /** The next message that has arrived, without waiting; undefined when there is none. */
   receive(): { readonly message: unknown } | undefined;
   /**
@@ -109,6 +112,8 @@ export interface Runtime {
   now(): number;
   /** The Buffer class, where there is one. */
   readonly buffer: BufferClass | undefined;
+  /** Why an object that structured clone would keep cannot be sent from here; undefined when it can. */
+  refuses(value: object): string | undefined;
 }
 
 /** As much of Buffer as the codec needs. */
@@ -119,13 +124,19 @@ export interface BufferClass {
 
 /** What the caller's side needs besides. */
 export interface Platform extends Runtime {
-  /** Whether this thread may block. */
-  readonly mayBlock: boolean;
+  /** Why this thread may not block; undefined when it may. */
+  whyNotBlock(): string | undefined;
+  /** Why no thread can be called now, by one who blocks or does not; undefined when it can. */
+  whyNotCall(blocking: boolean): string | undefined;
+  /** Prepare the start of threads; undefined where there is nothing to prepare. */
+  readonly init: (() => Promise<void>) | undefined;
   /** Whether spinning before sleeping is of use: not where there is one processor. */
   readonly spins: boolean;
   startThread(boot: Boot, options: ThreadOptions): ThreadEnd;
   /** Print a process warning once the thread no longer blocks, and at the latest at its end. */
   warn(message: string): void;
+  /** What a thread ends itself with, for messages. */
+  exitText(code: number): string;
   /** Turn what `load` or `from` was given into a URL, if it is a path. */
   toUrl(pathOrUrl: string): string;
 }

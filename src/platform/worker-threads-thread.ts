@@ -142,7 +142,7 @@ async function importFrom(specifier: string, from: string | undefined): Promise<
   return importer(specifier, isJson ? { with: { type: "json" } } : undefined);
 }
 
-export const threadPlatform: ThreadPlatform = {
+const threadPlatform: ThreadPlatform = {
   ...nodeRuntime,
   boot,
   end,
@@ -161,9 +161,10 @@ export const threadPlatform: ThreadPlatform = {
   exit: (code) => process.exit(code),
 };
 
-/** Called once, before anything else runs in the thread. */
-export function prepareThread(): void {
+/** Let `serve` serve this thread. Called once, before anything else runs in it. */
+export function startThread(serve: (platform: ThreadPlatform) => void): void {
   silenceImportHook();
   takeOver(process.stdout as NodeJS.WriteStream, 1);
   takeOver(process.stderr as NodeJS.WriteStream, 2);
+  serve(threadPlatform);
 }

@@ -105,12 +105,15 @@ class PortEnd implements ThreadEnd {
 
 export const platform: Platform = {
   ...nodeRuntime,
-  mayBlock: true,
+  whyNotBlock: () => undefined,
+  whyNotCall: () => undefined,
+  init: undefined,
   // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.
   get spins() {
     return process.getBuiltinModule("node:os").availableParallelism() > 1 && process.env.MINIASYNC_SPIN !== "0";
   },
   startThread,
+  exitText: (code) => `process.exit(${code})`,
   warn(message) {
     const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
     process.emitWarning(warning);

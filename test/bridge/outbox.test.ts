@@ -19,7 +19,7 @@ function outbox(): { it: Outbox; trace: string[]; posted: Request[][]; refused: 
       trace.push("post");
     },
   };
-  const it = new Outbox(end, bell, border, (message, error) => refused.push([message, error]));
+  const it = new Outbox(end, bell, border, ({ message }, error) => refused.push([message, error]));
   return { it, trace, posted, refused };
 }
 

@@ -29,7 +29,10 @@ test("the package is its programs, the declarations, and the four files about it
     name.endsWith(".ts"),
   );
   const declarations = sources.map((name) => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
-  const programs = [".js", "-testing.js", "-worker.cjs"].map((end) => `dist/miniasync${end}`);
+  const programs = [
+    ...[".js", "-testing.js", "-worker.cjs"].map((end) => `dist/miniasync${end}`),
+    ...[".js", "-testing.js", "-worker.js"].map((end) => `dist/browser/miniasync${end}`),
+  ];
   const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
   expect(packed.files.map(({ path }) => path).sort()).toEqual([...programs, ...declarations, ...about].sort());
 });

@@ -107,6 +107,8 @@ describe("a library made by Vite", () => {
       root: project,
       configFile: false,
       logLevel: "silent",
+      // For browsers, Vite says, unless it is told otherwise; and in those the thread is another.
+      resolve: { conditions: ["node"] },
       build: {
         outDir: `${project}/${name}`,
         emptyOutDir: false,

@@ -1,0 +1,49 @@
+/** What these files use of a browser, typed as far as they use it: the types of the DOM would be there for all of src/. */
+
+interface Listening {
+  removeEventListener(type: string, listener: (event: never) => void): void;
+  addEventListener(type: string, listener: (event: never) => void): void;
+}
+
+/** A web worker, seen by the one that started it. */
+export interface WebWorker extends Listening {
+  postMessage(message: unknown, transfer?: readonly unknown[]): void;
+  terminate(): void;
+}
+
+/** How workers are started. */
+export interface WorkerClass {
+  new (url: URL | string, options: { readonly type: "module"; readonly name: string }): WebWorker;
+}
+
+/** A MessagePort of the web. */
+export interface WebPort {
+  postMessage(message: unknown, transfer?: readonly unknown[]): void;
+  close(): void;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+}
+
+/** An 'error' event. */
+export interface WebErrorEvent {
+  readonly message?: string;
+  readonly filename?: string;
+  readonly error?: unknown;
+  preventDefault(): void;
+}
+
+/** Globals of a window or of a worker. */
+interface WebScope extends Listening {
+  readonly location?: { readonly href: string };
+  readonly document?: unknown;
+  readonly crossOriginIsolated?: boolean;
+  readonly navigator?: {
+    readonly hardwareConcurrency?: number;
+    readonly locks?: { request(name: string, granted: () => unknown): Promise<unknown> };
+  };
+  readonly MessageChannel: new () => { readonly port1: WebPort; readonly port2: WebPort };
+  readonly console: { warn(message: string): void };
+  postMessage(message: unknown, transfer?: readonly unknown[]): void;
+  close(): void;
+}
+
+export const scope: WebScope = globalThis as unknown as WebScope;
