@@ -15,7 +15,7 @@ const WANTED = 64;
 const headBytes = 384;
 
 /** What fits at once, in bytes. A power of two, so that a counter that overflows stays at its place. */
-export const defaultCapacity: number = 2 ** 20;
+const defaultCapacity: number = 2 ** 20;
 
 /** Memory for a mailbox. */
 export function allocateMailbox(capacity: number = defaultCapacity): SharedArrayBuffer {
