@@ -19,7 +19,10 @@ export class Pending {
   /** Calls that were cancelled and have not ended, and until when they are waited for. */
   readonly strays: Map<RemoteFuture, number> = new Map();
   readonly #entries = new Map<number, RemoteFuture | Reading>();
-  readonly #perLoop = new Map<Loop, number>();
+  /** How many calls each loop waits for: of one loop, and of the others. Mostly there is one, and it is new. */
+  #loop: Loop | undefined;
+  #calls = 0;
+  readonly #others = new Map<Loop, number>();
 
   get size(): number {
     return this.#entries.size;
@@ -27,7 +30,7 @@ export class Pending {
 
   add(id: number, entry: RemoteFuture | Reading): void {
     this.#entries.set(id, entry);
-    if (entry instanceof RemoteFuture) this.#perLoop.set(entry.loop, this.countOf(entry.loop) + 1);
+    if (entry instanceof RemoteFuture) this.#count(entry.loop, 1);
   }
 
   get(id: number): RemoteFuture | Reading | undefined {
@@ -36,7 +39,8 @@ export class Pending {
 
   /** How many calls a loop waits for. */
   countOf(loop: Loop): number {
-    return this.#perLoop.get(loop) ?? 0;
+    if (loop === this.#loop) return this.#calls;
+    return this.#others.size === 0 ? 0 : (this.#others.get(loop) ?? 0);
   }
 
   /** Which calls a loop waits for. */
@@ -50,7 +54,7 @@ export class Pending {
   giveUp(future: RemoteFuture, until: number): boolean {
     if (!this.#entries.has(future.id)) return false;
     this.strays.set(future, until);
-    this.#uncount(future.loop);
+    this.#count(future.loop, -1);
     return true;
   }
 
@@ -66,7 +70,7 @@ export class Pending {
         entry.failed = true;
       }
     } else if (entry?.state === PENDING) {
-      this.#uncount(entry.loop);
+      this.#count(entry.loop, -1);
       let state: typeof RETURNED | typeof THREW = RETURNED;
       let outcome: unknown;
       try {
@@ -95,9 +99,12 @@ export class Pending {
     }
   }
 
-  #uncount(loop: Loop): void {
-    const left = this.countOf(loop) - 1;
-    if (left === 0) this.#perLoop.delete(loop);
-    else this.#perLoop.set(loop, left);
+  #count(loop: Loop, more: number): void {
+    const calls = this.countOf(loop) + more;
+    if (loop === this.#loop || (this.#loop === undefined && !this.#others.has(loop))) {
+      this.#loop = calls === 0 ? undefined : loop;
+      this.#calls = calls;
+    } else if (calls === 0) this.#others.delete(loop);
+    else this.#others.set(loop, calls);
   }
 }

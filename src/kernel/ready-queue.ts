@@ -5,7 +5,8 @@ export interface Listener {
   wake(source: Future<unknown> | undefined): void;
 }
 
-const smallest = 64;
+/** Most runs are of a few coroutines. */
+const smallest = 16;
 const large = 4096;
 
 /** The queue of turns to come: first in, first out. A ring, because `Array.shift` moves every element. */
