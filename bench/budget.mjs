@@ -102,7 +102,13 @@ const goals = [
     atMost: [0.5, "synckit"],
     floor: "bare worker",
   },
-  { what: "import alone", question: "first-result", case: "import", most: 5 },
+  {
+    what: "import alone, above an empty module",
+    question: "first-result",
+    case: "import",
+    ours: "miniasync, above an empty module",
+    most: 5,
+  },
   {
     what: "idle thread",
     question: "cpu",
@@ -130,15 +136,15 @@ const goals = [
   },
 ];
 
-/** @param {string} question @param {string} variant @returns {import("./harness.mjs").Report | undefined} */
-function read(question, variant) {
-  const file = new URL(fileName(question, variant), results);
+/** @param {string} question @param {string} variant @param {URL} folder @returns {import("./harness.mjs").Report | undefined} */
+function read(question, variant, folder) {
+  const file = new URL(fileName(question, variant), folder);
   return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
 }
 
-/** @param {Goal} goal @returns {readonly string[]} a line of the table */
-function judge(goal) {
-  const found = read(goal.question, goal.variant ?? "")?.cases.find(({ name }) => name === goal.case);
+/** @param {Goal} goal @param {URL} folder @returns {readonly string[]} a line of the table */
+function judge(goal, folder) {
+  const found = read(goal.question, goal.variant ?? "", folder)?.cases.find(({ name }) => name === goal.case);
   const ours = found?.rows.find(({ name }) => name === (goal.ours ?? "miniasync"));
   if (found === undefined || ours === undefined) return [goal.what, "", "", "not measured"];
   const floor = found.rows.find(({ name }) => name === goal.floor);
@@ -176,10 +182,22 @@ function times(ratio = 0) {
   return ratio >= 0.1 ? `${ratio.toFixed(2)}x` : `1/${(1 / ratio).toFixed(0)}`;
 }
 
+/**
+ * The table, line by line.
+ * @param {readonly string[]} [questions] all by default
+ * @param {URL} [folder] where the reports are
+ * @returns {readonly (readonly string[])[]}
+ */
+export function budget(questions = [], folder = results) {
+  const lines = goals
+    .filter(({ question }) => questions.length === 0 || questions.includes(question))
+    .map((goal) => judge(goal, folder));
+  return [["what", "measured", "to reach", "verdict"], ...lines];
+}
+
 /** @param {readonly string[]} [questions] all by default */
 export function printBudget(questions = []) {
-  const lines = goals.filter(({ question }) => questions.length === 0 || questions.includes(question)).map(judge);
-  const head = ["what", "measured", "to reach", "verdict"];
+  const [head = [], ...lines] = budget(questions);
   const widths = head.map((title, column) =>
     Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0), title.length),
   );

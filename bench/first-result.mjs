@@ -9,6 +9,9 @@ const program = fileURLToPath(new URL("starts/start.mjs", import.meta.url));
 /** From before the program's imports to its result. @param {string} what */
 const inside = (what) => () => Number(execFileSync(process.execPath, [program, what], { encoding: "utf8" }));
 
+/** What it takes above an empty module: a process each, one after the other. @param {string} what */
+const above = (what) => () => inside(what)() - inside("nothing")();
+
 /** The whole process. @param {string} what */
 const outside = (what) => () => {
   const start = performance.now();
@@ -27,6 +30,7 @@ await answer({
       warmups: 1,
       contestants: [
         { name: "miniasync", kind: "ours", measure: inside("import") },
+        { name: "miniasync, above an empty module", kind: "ours", measure: above("import") },
         { name: "a run without a thread", kind: "ours", measure: inside("a run without a thread") },
         { name: "an empty module", kind: "floor", measure: inside("nothing") },
       ],

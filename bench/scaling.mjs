@@ -96,7 +96,7 @@ await answer({
       },
       (depth) => depth * 100,
     ),
-    { ...series("threads", "ms a thread", [1, 4, 16, 64], loops), rounds: 3, warmups: 0 },
+    { ...series("threads", "ms a thread", [1, 4, 16, 64], loops), rounds: 7, warmups: 0 },
   ],
 });
 process.exit();

@@ -1,6 +1,9 @@
-// Draws bench/results/chart.svg from the figures of the last run: `node bench/chart.mjs`. Nothing in it is written by hand.
-import { readFileSync, writeFileSync } from "node:fs";
+// Makes of the figures of the last runs what people look at: `node bench/report.mjs`. chart.svg is for the README, scaling.svg and
+// budget.md for docs/design/speed.md. Nothing in them is written by hand.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { budget } from "./budget.mjs";
 import { fileName, results } from "./harness.mjs";
+import { drawScaling } from "./scaling-plot.mjs";
 
 /**
  * @typedef {import("./harness.mjs").Answer} Answer
@@ -113,3 +116,21 @@ ${drawn.join("\n")}
 </svg>
 `;
 writeFileSync(new URL("../chart.svg", results), svg);
+
+writeFileSync(
+  new URL("../scaling.svg", results),
+  drawScaling(JSON.parse(readFileSync(new URL(fileName("scaling", ""), results), "utf8"))),
+);
+
+const tables = readdirSync(new URL("../", results))
+  .filter((name) => name.startsWith("node-"))
+  .sort()
+  .map((name) => {
+    const lines = budget([], new URL(`../${name}/`, results)).map((cells) => `| ${cells.join(" | ")} |`);
+    lines.splice(1, 0, "| --- | --- | --- | --- |");
+    return `## Node ${name.slice("node-".length)}\n\n${lines.join("\n")}\n`;
+  });
+writeFileSync(
+  new URL("../budget.md", results),
+  `# What is measured, against what is to be reached\n\n${tables.join("\n")}`,
+);
