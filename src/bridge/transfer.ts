@@ -12,7 +12,8 @@ const shared = globalThis as { [key]?: Lists };
  * @param value an object that is sent later, as an argument, a part of one, or a result.
  * @param list what to move with it.
  * @returns `value`.
- * @throws TypeError when `value` is a primitive, which has nothing to move.
+ * @throws TypeError when `value` is a primitive, which has nothing to move, or something in `list` cannot be moved: nothing has
+ * been marked then.
  * @example
  * ```ts
  * import { coroutine, run, transfer } from "miniasync";
@@ -28,9 +29,33 @@ export function transfer<T>(value: T, list: readonly Transferable[]): T {
     );
   }
   if (!Array.isArray(list)) throw new TypeError("Cannot transfer: list is not an array of transferable objects");
+  list.forEach(requireTransferable);
   shared[key] ??= new WeakMap();
   shared[key].set(value, list);
   return value;
+}
+
+function requireTransferable(item: unknown, index: number): void {
+  const why = whyNot(item);
+  if (why !== undefined) throw new TypeError(`Cannot transfer list[${index}]: ${why}`);
+}
+
+/** Why an item cannot be moved, as far as that can be known here: what can be, each platform decides. */
+function whyNot(item: unknown): string | undefined {
+  if (typeof item !== "object" || item === null) return `it is ${item === null ? "null" : `a ${typeof item}`}`;
+  if (ArrayBuffer.isView(item)) return "it is a view of memory; move its buffer";
+  const tag = Object.prototype.toString.call(item);
+  if (tag === "[object SharedArrayBuffer]") return "it is shared by both sides anyway; leave it out of the list";
+  const prototype: unknown = Object.getPrototypeOf(item);
+  if (Array.isArray(item) || prototype === null || Object.getPrototypeOf(prototype) === null)
+    return "it is plain data, which is copied; list the ArrayBuffer, port or stream in it";
+  if (tag !== "[object ArrayBuffer]" || (item as ArrayBuffer).byteLength > 0) return undefined;
+  try {
+    new Uint8Array(item as ArrayBuffer);
+    return undefined;
+  } catch {
+    return "its memory has been moved away already";
+  }
 }
 
 export function transfersOf(value: object): readonly unknown[] | undefined {

@@ -143,7 +143,8 @@ export class Task<out T> extends Future<T> implements Listener {
         } else {
           this.leaveFrame().returned(result.value);
         }
-      } catch (thrown) {
+      } catch (raised) {
+        const thrown = first && hasNoThrow(raised) ? error : raised;
         first = false;
         if (request !== undefined) request.threw(thrown);
         else if (this.frames !== undefined && this.frames.length > 0) this.leaveFrame().threw(thrown);
@@ -172,7 +173,7 @@ export class Task<out T> extends Future<T> implements Listener {
     } else if (yielded === TURN) {
       this.loop.ready.push(this, undefined);
     } else {
-      this.refuse(new TypeError(`Cannot wait: the coroutine yielded ${badYield(yielded)}`));
+      this.refuse(new TypeError(`Cannot wait: ${badYield(yielded)}`));
     }
   }
 
@@ -214,9 +215,14 @@ function otherLoop(task: Task<unknown>, future: Future<unknown>): string {
   );
 }
 
+/** Whether an engine says that what a `yield*` goes on with cannot be thrown into: it is an array or a text. */
+function hasNoThrow(error: unknown): boolean {
+  return error instanceof TypeError && /not (?:provide|have) a 'throw' method/.test(error.message);
+}
+
 function badYield(value: unknown): string {
   if (typeof value === "object" && value !== null && Symbol.iterator in value && !Array.isArray(value)) {
-    return "a coroutine; write yield* instead of yield";
+    return "the coroutine yielded a coroutine; write yield* instead of yield";
   }
-  return `something to wait for that is none (${misuse(value)}); write yield* and a coroutine`;
+  return `what the coroutine yielded cannot be waited for (${misuse(value)}); write yield* and a coroutine`;
 }

@@ -64,11 +64,23 @@ describe("what a coroutine may yield", () => {
     ["a coroutine", () => sleep(1), /yielded a coroutine; write yield\* instead of yield/],
     ["a generator", () => forever(), /write yield\* instead of yield/],
     ["a promise", () => Promise.resolve(), /that is a Promise/],
-    ["nothing", () => undefined, /that is undefined/],
+    ["nothing", () => undefined, /what the coroutine yielded cannot be waited for \(that is undefined/],
   ])("not %s", (_what, value, message) => {
     const error = failure(wrong(value()));
     expect(error).toBeInstanceOf(TypeError);
     expect((error as Error).message).toMatch(message);
+  });
+
+  test.each<[what: string, value: Iterable<unknown>]>([
+    ["a text", "text"],
+    ["an array", [1]],
+  ])("not the parts of %s, which cannot be thrown into", (_what, value) => {
+    const all = function* (): Generator<unknown, void> {
+      yield* value;
+    };
+    expect((failure(all() as unknown as Coroutine<void>) as Error).message).toMatch(
+      /what the coroutine yielded cannot be waited for/,
+    );
   });
 
   test("a task that is cancelled meanwhile is told of that instead", () => {

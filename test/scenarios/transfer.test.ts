@@ -55,7 +55,14 @@ describe("transfer()", () => {
   test("refuses what nothing can move, at once or as an error of the call", () => {
     expect(() => transfer("text", [])).toThrow("value is a string, which holds nothing to move");
     expect(() => transfer({}, {} as never)).toThrow("list is not an array");
-    expect(() => run(length(transfer(new Uint8Array(1), [{} as never])))).toThrow(TypeError);
+    const list = (item: unknown) => () => transfer({}, [item as never]);
+    expect(list({})).toThrow("Cannot transfer list[0]: it is plain data, which is copied");
+    expect(list(new Uint8Array(1))).toThrow("it is a view of memory; move its buffer");
+    expect(list(new SharedArrayBuffer(1))).toThrow("it is shared by both sides anyway");
+    const moved = new ArrayBuffer(8);
+    structuredClone(moved, { transfer: [moved] });
+    expect(list(moved)).toThrow("its memory has been moved away already");
+    expect(() => run(length(transfer(new Uint8Array(1), [new (class Odd {})() as never])))).toThrow(TypeError);
     expect(run(length(new Uint8Array(1)))).toEqual([1]);
   });
 });
