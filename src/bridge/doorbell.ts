@@ -1,5 +1,5 @@
 /**
- * The one place that touches shared memory: a counter that one side rings and the other sleeps on.
+ * A counter in shared memory that one side rings and the other sleeps on. Only this file and platform/mailbox.ts touch such memory.
  *
  * The rule, which the explorer in test/model/doorbell.test.ts checks over every interleaving: the one who sends posts first and
  * rings after; the one who waits reads the counter first, then looks for messages, and sleeps only while the counter is still
