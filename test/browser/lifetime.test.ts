@@ -137,6 +137,22 @@ describe("a run", () => {
     expect(after).toBe("again");
   });
 
+  test("ends at its deadline when the thread does not take in what is sent", async () => {
+    expect(
+      await stage.inWorker(({ load, run }, origin) => {
+        const tools = load<Tools>(`${origin}/tools.js`);
+        const bytes = new Uint8Array(10_000_000);
+        const names: string[] = [];
+        try {
+          run(tools.spin() as never, tools.sumOfBytes(bytes), { timeout: 300 });
+        } catch (error) {
+          names.push((error as Error).name);
+        }
+        return [...names, ...run(tools.sumOfBytes(bytes.fill(1)))];
+      }),
+    ).toEqual(["TimeoutError", 10_000_000]);
+  });
+
   test("ends at its deadline when the call never does", async () => {
     expect(
       await stage.inWorker(({ load, run }, origin) => {

@@ -51,6 +51,19 @@ describe("on the main thread of a page", () => {
     ).toEqual([15, 5, [3, 2, 1], ["NoSuchThing", "TimeoutError", "TimeoutError", "RangeError"], 5_000_000]);
   });
 
+  test("runAsync() is told when the thread ends, and has another after", async () => {
+    expect(
+      await stage.onMainThread(async ({ load, runAsync }, origin) => {
+        const tools = load<Tools>(`${origin}/tools.js`);
+        const names: string[] = [];
+        for (const call of [() => tools.closes(), () => tools.throwsLater()]) {
+          await runAsync(call()).catch((error) => names.push(error.name));
+        }
+        return [...names, ...(await runAsync(tools.echo("again")))];
+      }),
+    ).toEqual(["ThreadExitedError", "ThreadExitedError", "again"]);
+  });
+
   test("run() of generators that need not wait works", async () => {
     expect(
       await stage.onMainThread(({ Queue, run }) => {

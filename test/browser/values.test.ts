@@ -107,6 +107,19 @@ describe("values", () => {
     ).toEqual([[2000, "some text", undefined, undefined, "and a plain one"], 0, 1, "hello"]);
   });
 
+  test("that are no bytes wait until the thread no longer stands still, and hold up nothing that it stands still for", async () => {
+    expect(
+      await stage.inWorker(({ coroutine, load, run }, origin) => {
+        const tools = load<Tools>(`${origin}/tools.js`);
+        const standing = coroutine(async (f: (text: string) => string) => f("a") + f("b"));
+        const upper = (text: string): string => text.toUpperCase();
+        return Array.from({ length: 20 }, () =>
+          run(standing(upper), tools.textOf(new Blob(["blob"])), standing(upper), tools.echo(1)).join(),
+        );
+      }),
+    ).toEqual(Array(20).fill("AB,blob,AB,1"));
+  });
+
   test("that are no bytes are refused by their path where the one who waits could not get them", async () => {
     const messages = await stage.inWorker(({ coroutine, load, run }, origin) => {
       const tools = load<Tools>(`${origin}/tools.js`);
