@@ -2,7 +2,6 @@
  * The public surface of miniasync, grouped by layer.
  * @module miniasync
  */
-export type { Clock } from "./bridge/bridge-host.ts";
 export type {
   Arg,
   CopiedClasses,
@@ -38,6 +37,7 @@ export { init, warm } from "./hub.ts";
 export { each, iterate } from "./iterate.ts";
 export type { Coroutine, Suspend, Suspended } from "./kernel/coroutine.ts";
 export type { ErrorClass, ErrorMatcher, Matched } from "./kernel/error-matcher.ts";
+export type { Clock } from "./kernel/host.ts";
 export type { Result, Results } from "./kernel/results.ts";
 export { Task } from "./kernel/task.ts";
 export { coroutine, type LoadOptions, load, signal } from "./load.ts";

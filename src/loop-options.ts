@@ -1,5 +1,5 @@
-import type { Clock } from "./bridge/bridge-host.ts";
 import { isAsyncFunction, isGeneratorFunction } from "./bridge/callbacks.ts";
+import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
 import type { MiniAsync } from "./run.ts";
 import { isPlainObject } from "./run-options.ts";

@@ -1,10 +1,11 @@
-import { BridgeHost, type Clock, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
+import { BridgeHost, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
 import { LoopError, TimeoutError } from "./errors.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
+import type { Clock } from "./kernel/host.ts";
 import { Loop, runningLoopOrNone } from "./kernel/loop.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run.ts";

@@ -2,12 +2,11 @@
  * `"miniasync/testing"`: tests of concurrent code that wait for nothing and always give the same result.
  * @module miniasync/testing
  */
-import type { Clock } from "./bridge/bridge-host.ts";
 import { MiniasyncError } from "./errors.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine, type Suspend } from "./kernel/coroutine.ts";
 import type { Future } from "./kernel/future.ts";
-import type { Host } from "./kernel/host.ts";
+import type { Clock, Host } from "./kernel/host.ts";
 import { Loop, runningLoop } from "./kernel/loop.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import { Run } from "./kernel/run.ts";

@@ -1,17 +1,9 @@
 import { LoopClosedError } from "../errors.ts";
-import type { Host } from "../kernel/host.ts";
+import type { Clock, Host } from "../kernel/host.ts";
 import type { Loop } from "../kernel/loop.ts";
 import type { ThreadOptions } from "../platform/platform.ts";
 import type { Hub } from "./hub.ts";
 import type { Thread } from "./thread.ts";
-
-/** A clock other than the real one. */
-export interface Clock {
-  /** Milliseconds; never goes back. */
-  now(): number;
-  /** Everything waits, and nothing happens before `time`: let it be that time. */
-  advanceTo(time: number): void;
-}
 
 /** How long a run waits for its cancelled calls to end, in milliseconds, if it does not say. */
 export const defaultGrace = 250;

@@ -16,3 +16,11 @@ export interface Host {
   /** Tell the user of something that no return value or error can tell. */
   warn(message: string): void;
 }
+
+/** A clock other than the real one. */
+export interface Clock {
+  /** Milliseconds; never goes back. */
+  now(): number;
+  /** Everything waits, and nothing happens before `time`: let it be that time. */
+  advanceTo(time: number): void;
+}
