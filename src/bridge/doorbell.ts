@@ -18,7 +18,11 @@ const spinTurns = 64;
 /** Where nothing can wake an event loop it looks at the bell itself, every so many milliseconds. */
 const pollTime = 4;
 
-type WaitAsync = (words: Int32Array, index: number, seen: number) => { readonly value: unknown };
+type WaitAsync = (
+  words: Int32Array,
+  index: number,
+  seen: number,
+) => { readonly async: boolean; readonly value: unknown };
 
 /** A counter in shared memory that one side rings and the other sleeps on. */
 export class Doorbell {
@@ -50,12 +54,21 @@ export class Doorbell {
     Atomics.wait(this.#words, RUNG, seen, milliseconds);
   }
 
-  /** Resolves when it was rung after `seen` was read; for threads that do not block. May resolve early. */
-  async rung(seen: number): Promise<void> {
+  /**
+   * Resolves when it was rung after `seen` was read; for threads that do not block. May resolve early.
+   * @returns whether the event loop has turned meanwhile.
+   */
+  async rung(seen: number): Promise<boolean> {
     // Younger than the library that TypeScript knows here, and than some browsers.
     const { waitAsync } = Atomics as { waitAsync?: WaitAsync };
-    if (waitAsync !== undefined) await waitAsync(this.#words, RUNG, seen).value;
-    else if (this.read() === seen) await new Promise((resolve) => setTimeout(resolve, pollTime));
+    if (waitAsync !== undefined) {
+      const waiting = waitAsync(this.#words, RUNG, seen);
+      await waiting.value;
+      return waiting.async;
+    }
+    if (this.read() !== seen) return false;
+    await new Promise((resolve) => setTimeout(resolve, pollTime));
+    return true;
   }
 
   /** Look again and again for at most `milliseconds`, without sleeping. @returns whether it was rung after `seen` was read. */

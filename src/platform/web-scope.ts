@@ -47,3 +47,15 @@ interface WebScope extends Listening {
 }
 
 export const scope: WebScope = globalThis as unknown as WebScope;
+
+/** Let the event loop turn once. A timer may be made to wait. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new scope.MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

@@ -2,7 +2,10 @@ import { Doorbell } from "../bridge/doorbell.ts";
 import { MailboxReader, MailboxWriter } from "./mailbox.ts";
 import { hasBeside, MessageReader } from "./message-reader.ts";
 import { MessageWriter } from "./message-writer.ts";
-import type { WebPort } from "./web-scope.ts";
+import { turn, type WebPort } from "./web-scope.ts";
+
+/** How long messages may be taken in before the events of this end have a turn, in milliseconds. */
+const slice = 8;
 
 /** The memory and the bells of one end of a wire. */
 interface WireParts {
@@ -100,10 +103,23 @@ export class WebWire {
 
   /** Call `look` whenever there may be something to receive, or room to proceed, while the event loop turns, and while it gives true. */
   async watch(look: () => boolean): Promise<void> {
+    let turnedAt = performance.now();
     for (;;) {
       const seen = this.#ownBell.read();
-      if (!look()) return;
-      await this.#ownBell.rung(seen);
+      try {
+        if (!look()) return;
+      } catch (error) {
+        // As if an event listener had thrown it: others are told, and this goes on.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+      if (await this.#ownBell.rung(seen)) turnedAt = performance.now();
+      // The other end may be so quick that its bell never has to be waited for. Then timers and requests wait for nothing else.
+      else if (performance.now() - turnedAt > slice) {
+        await turn();
+        turnedAt = performance.now();
+      }
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { Boot, CallerEnd, ThreadPlatform } from "./platform.ts";
 import { serveAsBroker, type ThreadNotice, type WebBegin, type WebBoot } from "./web-broker.ts";
 import { noBytes, webRuntime } from "./web-runtime.ts";
-import { scope, type WebErrorEvent, type WebPort } from "./web-scope.ts";
+import { scope, turn, type WebErrorEvent, type WebPort } from "./web-scope.ts";
 import { WebWire } from "./web-wire.ts";
 
 type ThreadEvents = Parameters<ThreadPlatform["listen"]>[0];
@@ -70,7 +70,7 @@ function compiler(base: string): ThreadPlatform["compile"] {
   return (source, names, from = base) => {
     const text = source.replace(
       relativeImport,
-      (_, quote: string, path: string) => `import(${quote}${new URL(path, from).href}${quote}`,
+      (_, quote: string, path: string) => `import(${quote}${resolved(path, from) ?? path}${quote}`,
     );
     try {
       return new Function(...names, text) as ReturnType<ThreadPlatform["compile"]>;
@@ -94,25 +94,28 @@ function importer(base: string): ThreadPlatform["import"] {
   };
 }
 
+/** Undefined for a path from a place that has none: a blob. */
+function resolved(path: string, from: string): string | undefined {
+  try {
+    return new URL(path, from).href;
+  } catch {
+    return undefined;
+  }
+}
+
 /** @throws TypeError for the name of a package: workers have no import maps. */
 function urlOf(specifier: string, from: string): string {
-  if (/^\.{0,2}\//.test(specifier)) return new URL(specifier, from).href;
+  if (/^\.{0,2}\//.test(specifier)) {
+    const url = resolved(specifier, from);
+    if (url !== undefined) return url;
+    throw new TypeError(
+      `Cannot load ${JSON.stringify(specifier)}: it is a path, and ${JSON.stringify(from)} is no place to start from; give a whole URL, or from`,
+    );
+  }
   if (/^[a-z][a-z0-9+.-]*:/i.test(specifier) && !specifier.startsWith("node:")) return specifier;
   throw new TypeError(
     `Cannot load ${JSON.stringify(specifier)}: a browser knows modules by their URLs only; give that of its file, or what import.meta.resolve(...) says in the page`,
   );
-}
-
-/** Let the event loop turn once. A timer may be made to wait. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new scope.MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
 }
 
 function threadPlatform(boot: Boot, base: string, end: WebCallerEnd): ThreadPlatform {

@@ -79,7 +79,14 @@ function notStarted(why: string): Error {
 let broker: Broker | undefined;
 
 function theBroker(): Broker {
-  broker ??= new Broker();
+  if (broker === undefined) {
+    const started = new Broker();
+    broker = started;
+    // The next one who wants it tries again: the file may be there by then.
+    started.started.catch(() => {
+      if (broker === started) broker = undefined;
+    });
+  }
   return broker;
 }
 

@@ -35,6 +35,16 @@ describe("threads", () => {
     expect(ended).toBe("LoopClosedError");
   });
 
+  test("import what they are to have first", async () => {
+    stage.extra.set("/shim.js", "globalThis.shimmed = 'yes';");
+    expect(
+      await stage.inWorker(({ coroutine, loop }, origin) => {
+        const shimmed = coroutine(async () => String((globalThis as { shimmed?: string }).shimmed));
+        return loop((own) => own.run(shimmed()), { thread: { imports: [`${origin}/shim.js`] } });
+      }),
+    ).toEqual(["yes"]);
+  });
+
   test("are replaced while the caller blocks, when they have closed themselves", async () => {
     expect(
       await stage.inWorker(({ load, run }, origin) => {

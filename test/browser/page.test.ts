@@ -168,16 +168,19 @@ describe("when the worker cannot start", () => {
   test("init() and runAsync() say where to look", async () => {
     stage.missing = "/miniasync/miniasync-worker.js";
     const messages = await stage.onMainThread(async ({ init, load, runAsync }, origin) => {
-      const messages: string[] = [];
+      const tools = load<Tools>(`${origin}/tools.js`);
+      const messages: unknown[] = [];
       const keep = (error: unknown): void => void messages.push((error as Error).message);
       await init().catch(keep);
-      await runAsync(load<Tools>(`${origin}/tools.js`).echo(1)).catch(keep);
-      return messages;
+      await runAsync(tools.echo(1)).catch(keep);
+      await fetch("/put-back");
+      await init();
+      return [...messages, ...(await runAsync(tools.echo("and then it can")))];
     });
-    stage.missing = "";
     expect(messages).toEqual([
       expect.stringContaining("look at whether miniasync-worker.js is beside miniasync.js"),
       expect.stringContaining("Cannot start the thread"),
+      "and then it can",
     ]);
   });
 

@@ -83,7 +83,34 @@ describe("calls", () => {
   });
 });
 
+describe("the thread", () => {
+  test("has its timers between calls that come without a pause", async () => {
+    const { ticks, time } = await stage.inWorker(({ load, run }, origin) => {
+      const tools = load<Tools>(`${origin}/tools.js`);
+      run(tools.tick(10));
+      const start = performance.now();
+      for (let i = 0; i < 5000; i++) run(tools.echo(i));
+      return { ticks: run(tools.howManyTicks())[0] as number, time: performance.now() - start };
+    });
+    expect(ticks).toBeGreaterThan(time / 10 / 5);
+  });
+});
+
 describe("errors", () => {
+  test("of the platform keep their name", async () => {
+    expect(
+      await stage.inWorker(({ load, run }, origin) => {
+        try {
+          run(load<Tools>(`${origin}/tools.js`).aborts());
+        } catch (error) {
+          const { name, message, code } = error as DOMException;
+          return [error instanceof DOMException, name, message, code];
+        }
+        return [];
+      }),
+    ).toEqual([true, "AbortError", "enough", 20]);
+  });
+
   test("have class, code, cause and a stack that shows both sides", async () => {
     const found = await stage.inWorker(({ load, run }, origin) => {
       class NoSuchThing extends Error {}

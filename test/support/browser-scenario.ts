@@ -30,7 +30,7 @@ export class BrowserStage {
   readonly extra: Map<string, string> = new Map();
   /** What is run in every module of a scenario, and in the thread, before anything else. */
   prelude = "";
-  /** A path that is not there. */
+  /** A path that is not there, until "/put-back" is fetched. */
   missing = "";
   /** What the page's console has been told. */
   readonly console: string[] = [];
@@ -90,6 +90,7 @@ export class BrowserStage {
 
   #answer(path: URL, response: ServerResponse): void {
     for (const [name, value] of Object.entries(this.headers)) response.setHeader(name, value);
+    if (path.pathname === "/put-back") this.missing = "";
     if (path.pathname === this.missing) return void response.writeHead(404).end();
     const scenario = /^\/scenario\/(\d+)\.js$/.exec(path.pathname)?.[1];
     if (path.pathname === "/") {

@@ -103,3 +103,14 @@ export const addOne = async (memory) => void Atomics.add(new Int32Array(memory),
 
 /** @param {{ postMessage(message: unknown): void }} port */
 export const sayTo = async (port) => port.postMessage("hello");
+
+let ticks = 0;
+
+/** @param {number} milliseconds */
+export const tick = (milliseconds) => void setInterval(() => ticks++, milliseconds);
+
+export const howManyTicks = () => ticks;
+
+export const aborts = async () => {
+  throw new DOMException("enough", "AbortError");
+};
