@@ -17,6 +17,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
+      // They need a browser, where test/browser runs them, and nothing measures.
+      exclude: ["src/platform/web-{broker,worker,worker-thread}.ts"],
       reporter: ["json"],
       thresholds: { "src/kernel/**": { lines: 100 } },
     },
