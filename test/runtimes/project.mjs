@@ -1,0 +1,39 @@
+// The project that the scenarios are in: they import miniasync by its name, as any program does.
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { installPacked } from "../../scripts/install-packed.mjs";
+
+/** @type {Readonly<Record<string, Readonly<Record<string, string>>>>} */
+const packages = {
+  "esm-package": {
+    "package.json": JSON.stringify({ name: "esm-package", type: "module", exports: "./index.js" }),
+    "index.js": 'export const name = () => "esm-package";',
+  },
+  "commonjs-package": {
+    "package.json": JSON.stringify({ name: "commonjs-package", main: "index.js" }),
+    "index.js": 'module.exports = { name: () => "commonjs-package" };',
+  },
+  "conditional-package": {
+    "package.json": JSON.stringify({
+      name: "conditional-package",
+      type: "module",
+      exports: { special: "./special.js", default: "./default.js" },
+    }),
+    "special.js": 'export const condition = "special";',
+    "default.js": 'export const condition = "default";',
+  },
+};
+
+/** Makes the project. @returns its folder, which is to be deleted */
+export async function makeProject() {
+  const folder = realpathSync(mkdtempSync(`${tmpdir()}/miniasync-runtimes-`));
+  await installPacked(folder);
+  for (const [name, files] of Object.entries(packages)) {
+    mkdirSync(`${folder}/node_modules/${name}`);
+    for (const [file, text] of Object.entries(files)) writeFileSync(`${folder}/node_modules/${name}/${file}`, text);
+  }
+  cpSync(fileURLToPath(new URL("project", import.meta.url)), folder, { recursive: true });
+  cpSync(fileURLToPath(new URL("scenarios", import.meta.url)), `${folder}/scenarios`, { recursive: true });
+  return folder;
+}

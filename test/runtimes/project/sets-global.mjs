@@ -1,0 +1,1 @@
+globalThis.wasSet = "set";

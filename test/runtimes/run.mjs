@@ -1,0 +1,69 @@
+// `npm run test:runtimes`: every scenario on every runtime, compared with the table in docs/design/runtimes.md, in both
+// directions. `-- deno handles`: only the runtimes and the scenarios whose names contain one of the words. `-- --update` writes the table.
+import { rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { build } from "../../scripts/build.mjs";
+import { makeProject } from "./project.mjs";
+import { forRuntime, runScenario } from "./run-scenario.mjs";
+import { installRuntimes, runtimes } from "./runtimes.mjs";
+import { startServer } from "./server.mjs";
+import { all, isCurrent, update } from "./table.mjs";
+
+const words = process.argv.slice(2).filter((word) => word !== "--update");
+if (process.argv.includes("--update")) update();
+
+installRuntimes();
+await build();
+const project = await makeProject();
+const server = await startServer();
+const began = performance.now();
+
+const isNamed = (/** @type {string} */ name) => words.some((word) => name.toLowerCase().includes(word.toLowerCase()));
+const someRuntimes = runtimes.filter(({ id }) => isNamed(id));
+const someScenarios = all.filter(({ scenario }) => isNamed(scenario.name));
+const columns = someRuntimes.length > 0 ? someRuntimes : runtimes;
+const rows = someScenarios.length > 0 ? someScenarios : all;
+
+const cells = rows.flatMap((row) => columns.map((runtime) => ({ ...row, runtime, holds: "?", wrong: "" })));
+
+/** @param {(typeof cells)[number]} cell */
+async function check(cell) {
+  const { group, scenario, runtime } = cell;
+  const common = { runtime, group, scenario, project, server: server.url };
+  const difference = forRuntime(scenario.differs, runtime);
+  const { reason, killed } = await runScenario({ ...common, mode: "body" });
+  cell.holds = reason === undefined ? "yes" : "no";
+  if (killed || (reason !== undefined && difference === undefined)) cell.wrong = reason ?? "";
+  else if (difference !== undefined && reason === undefined)
+    cell.wrong = `it holds, although it should not: ${difference.why}`;
+  else if (difference !== undefined) {
+    const instead = await runScenario({ ...common, mode: "instead" });
+    if (instead.reason !== undefined) cell.wrong = `what should hold instead does not: ${instead.reason}`;
+  }
+}
+
+const waiting = [...cells];
+await Promise.all(
+  Array.from({ length: availableParallelism() }, async () => {
+    for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) await check(cell);
+  }),
+);
+server.close();
+rmSync(project, { recursive: true, force: true });
+
+const width = Math.max(...rows.map(({ scenario }) => scenario.name.length));
+console.log(`${" ".repeat(width)}  ${columns.map(({ title }) => title.padEnd(8)).join("")}`);
+for (const { scenario } of rows) {
+  const mine = cells.filter((cell) => cell.scenario === scenario);
+  console.log(
+    `${scenario.name.padEnd(width)}  ${mine.map(({ holds, wrong }) => `${holds}${wrong === "" ? "" : " !"}`.padEnd(8)).join("")}`,
+  );
+}
+const wrong = cells.filter((cell) => cell.wrong !== "");
+for (const cell of wrong) console.error(`\n! ${cell.runtime.title}: ${cell.scenario.name}: ${cell.wrong}`);
+const current = isCurrent();
+if (!current) console.error("\n! docs/design/runtimes.md has another table: npm run test:runtimes -- --update");
+console.log(
+  `\n${cells.length - wrong.length} of ${cells.length} as the table says, in ${((performance.now() - began) / 1000).toFixed(0)} s`,
+);
+process.exitCode = wrong.length > 0 || !current ? 1 : 0;

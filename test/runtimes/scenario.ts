@@ -1,0 +1,40 @@
+/** What a scenario is. Scenarios are plain JavaScript, since each runtime runs them as they are. */
+
+/** The package under test, as the runtime imports it. */
+export type Miniasync = typeof import("miniasync");
+
+/** What a scenario is given besides. */
+export interface World {
+  /** The address of the HTTP server, which is another process; see server.mjs. */
+  readonly server: string;
+  /** Block this thread for some milliseconds. */
+  pause(milliseconds: number): void;
+  /** Run `body`, which must fail. @returns its error. */
+  failure(body: () => unknown): Error & Record<string, unknown>;
+}
+
+/** Throws when what it is about does not hold. */
+export type Body = (miniasync: Miniasync, world: World) => unknown;
+
+/** A family of runtimes, or one of them: "node", "node-20", "deno". */
+export type Where = string;
+
+export interface Scenario {
+  /** As in the table. */
+  readonly name: string;
+  readonly body: Body;
+  /** Where it does not hold: the reason, as in the notes below the table, and what holds there instead. `body` must fail. */
+  readonly differs?: Readonly<Record<Where, { readonly why: string; readonly instead: Body }>>;
+  /** Flags of the runtime, instead of its usual ones. */
+  readonly flags?: Readonly<Record<Where, readonly string[]>>;
+  /** Environment variables of the process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Another main program than driver.mjs. */
+  readonly main?: string;
+  /** Called before the package is imported. */
+  readonly prepare?: () => void;
+  /** All that the process must have written to stdout. */
+  readonly stdout?: string;
+  /** What the process must have written to stderr, among other things. */
+  readonly stderr?: RegExp;
+}
