@@ -17,6 +17,8 @@ export function errorNode(error: Error, path: Path, table: TableEncoder): ErrorN
   const visible = named.filter((key) => Object.prototype.propertyIsEnumerable.call(error, key));
   const hidden = named.filter((key) => !visible.includes(key));
   if (isDomException(error)) hidden.push("name");
+  // Errors of Bun inherit it, and so may those of a class that the other side does not know.
+  else if (!named.includes("code") && typeof read("code") === "string") hidden.push("code");
   const keys = [...visible, ...hidden];
   const { twins } = table.border;
   return {

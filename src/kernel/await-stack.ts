@@ -2,8 +2,10 @@ import type { Suspended } from "./coroutine.ts";
 import { probe } from "./suspension.ts";
 import type { Task } from "./task.ts";
 
-// Above the innermost level of the coroutine: wholeStack, suspendOn, and the `next` of what it waits for.
-const framesOfProbe = 3;
+// Above the innermost level of the coroutine: wholeStack, suspendOn, and the `next` of what it waits for. Where calls in tail
+// position leave no frame, as in Bun, the last is not there.
+const framesOfProbe = 2;
+const frameOfNext = /^at (\S+\.)?next \(/;
 
 /**
  * Where a suspended task waits, innermost frame first, as it is now. The frames are taken at once and written out when asked.
@@ -40,7 +42,8 @@ function framesOf(error: Error): string[] {
   const lines = stackLines(error);
   const end = lines.findIndex((line) => line.includes("miniasyncProbe"));
   // Between two generators stands the native `next` of the inner one, which is nowhere in the code.
-  return lines.slice(framesOfProbe, end).filter((line) => !line.endsWith(".next (<anonymous>)"));
+  const begin = frameOfNext.test(lines[framesOfProbe] ?? "") ? framesOfProbe + 1 : framesOfProbe;
+  return lines.slice(begin, end).filter((line) => !line.endsWith(".next (<anonymous>)"));
 }
 
 /** The frames of an error as text. A `prepareStackTrace` of the user's that gives anything else is passed over. */

@@ -1,17 +1,28 @@
 /** Node, Bun and Deno: the thread's own side, on node:worker_threads. */
 import type { MessagePort } from "node:worker_threads";
 import { pause } from "../bridge/doorbell.ts";
+import { idleness } from "./idleness.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import type { Boot, CallerEnd, ThreadPlatform } from "./platform.ts";
+import { watchThreads } from "./sentinel.ts";
 
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
 const { AsyncLocalStorage } = process.getBuiltinModule("node:async_hooks");
 const { writeSync } = process.getBuiltinModule("node:fs");
 const { fileURLToPath, pathToFileURL } = process.getBuiltinModule("node:url");
-const { receiveMessageOnPort, workerData } = process.getBuiltinModule("node:worker_threads");
+const { parentPort, receiveMessageOnPort, workerData } = process.getBuiltinModule("node:worker_threads");
 const vm = process.getBuiltinModule("node:vm");
 
-const { miniasync: boot, port } = workerData as { miniasync: Boot; port: MessagePort };
+/** `lifeline` need only be kept: it closes with the thread. */
+interface ThreadData {
+  readonly miniasync: Boot;
+  readonly port: MessagePort;
+  readonly lifeline: MessagePort | undefined;
+}
+
+const data = workerData as ThreadData | { readonly sentinel: true };
+const { miniasync: boot, port } = data as ThreadData;
+const idle = idleness(port);
 const contexts = new AsyncLocalStorage<unknown>();
 
 /** How many lines of stderr a ThreadExitedError shows. */
@@ -45,6 +56,18 @@ function tailOf(text: string): string {
     .join("\n");
 }
 
+/** The console of Deno writes by itself, past the streams. */
+function overhearConsole(): void {
+  const { format } = process.getBuiltinModule("node:util");
+  for (const name of ["error", "warn"] as const) {
+    const print = console[name];
+    console[name] = (...args: unknown[]) => {
+      errorTail = tailOf(`${errorTail}${format(...args)}\n`);
+      print(...args);
+    };
+  }
+}
+
 function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
   const write = (
     chunk: string | Uint8Array,
@@ -67,29 +90,6 @@ function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
   };
 }
 
-/** Milliseconds until the event loop may run empty, if it is to: small calls have ended by then. */
-const settlingTime = 2;
-let open = true;
-let wanted = true;
-let settling = false;
-
-/** To take a port's reference away and give it back for every call takes longer than the call. */
-function keepOpen(keep: boolean): void {
-  wanted = keep;
-  if (keep && !open) {
-    open = true;
-    port.ref();
-  } else if (!keep && open && !settling) {
-    settling = true;
-    setTimeout(() => {
-      settling = false;
-      if (wanted) return;
-      open = false;
-      port.unref();
-    }, settlingTime).unref();
-  }
-}
-
 const end: CallerEnd = {
   post(message, transfer) {
     if (transfer.length === 0)
@@ -101,12 +101,13 @@ const end: CallerEnd = {
   },
   onMessage(listener) {
     port.on("message", listener);
+    idle.keepOpen(true);
   },
-  keepOpen,
+  keepOpen: (open) => idle.keepOpen(open),
 };
 
 /** The module that a bare specifier is resolved from when the caller is not known: one in the working directory. */
-const fallback = pathToFileURL("miniasync-main.mjs").href;
+const fallback = (): string => pathToFileURL("miniasync-main.mjs").href;
 
 /** Node warns of the import hook of node:vm, the one way to import as if from another file. It means this package, not its user. */
 function silenceImportHook(): void {
@@ -121,7 +122,7 @@ function compile(
   names: readonly string[],
   from: string | undefined,
 ): (...values: unknown[]) => unknown {
-  const url = from ?? fallback;
+  const url = from ?? fallback();
   return vm.compileFunction(source, [...names], {
     filename: url.startsWith("file:") ? fileURLToPath(url) : url,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
@@ -132,7 +133,7 @@ type Importer = (specifier: string, options?: ImportCallOptions) => Promise<obje
 const importers = new Map<string, Importer>();
 
 async function importFrom(specifier: string, from: string | undefined): Promise<object> {
-  const url = from ?? fallback;
+  const url = from ?? fallback();
   let importer = importers.get(url);
   if (importer === undefined) {
     importer = compile("return (specifier, options) => import(specifier, options)", [], url)() as Importer;
@@ -149,7 +150,7 @@ const threadPlatform: ThreadPlatform = {
   listen(events) {
     process.on("uncaughtException", (error) => events.uncaught(error, "exception", contexts.getStore()));
     process.on("unhandledRejection", (error) => events.uncaught(error, "rejection", contexts.getStore()));
-    process.on("beforeExit", () => events.idle());
+    idle.listen(() => events.idle());
     process.on("exit", (code) => events.exit(code));
   },
   withContext: (context, body) => contexts.run(context, body),
@@ -163,8 +164,10 @@ const threadPlatform: ThreadPlatform = {
 
 /** Let `serve` serve this thread. Called once, before anything else runs in it. */
 export function startThread(serve: (platform: ThreadPlatform) => void): void {
+  if ("sentinel" in data) return watchThreads(parentPort as MessagePort);
   silenceImportHook();
   takeOver(process.stdout as NodeJS.WriteStream, 1);
   takeOver(process.stderr as NodeJS.WriteStream, 2);
+  if ("Deno" in globalThis) overhearConsole();
   serve(threadPlatform);
 }

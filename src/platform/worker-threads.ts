@@ -1,6 +1,7 @@
 /** Node, Bun and Deno: the caller's side, on node:worker_threads. */
 import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
 import { pause } from "../bridge/doorbell.ts";
+import { Lifeline } from "./lifeline.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import type { Boot, Platform, ThreadEnd, ThreadOptions } from "./platform.ts";
 import { workerFile } from "./worker-file.ts";
@@ -14,9 +15,10 @@ const workerThreads = (): typeof import("node:worker_threads") => process.getBui
 function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   const threads = workerThreads();
   const { port1, port2 } = new threads.MessageChannel();
+  const lifeline = tellsOfDeath(port1) ? undefined : new Lifeline();
   const workerOptions: WorkerOptions = {
-    workerData: { miniasync: boot, port: port2 },
-    transferList: [port2],
+    workerData: { miniasync: boot, port: port2, lifeline: lifeline?.far },
+    transferList: lifeline === undefined ? [port2] : [port2, lifeline.far],
     env: options.env === undefined ? threads.SHARE_ENV : { ...options.env },
     // Read by nobody: the thread writes to the descriptors itself. Without these Node would set up pipes and listeners.
     stdout: true,
@@ -26,25 +28,50 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   if (options.execArgv !== undefined) workerOptions.execArgv = [...options.execArgv];
   if (options.resourceLimits !== undefined)
     workerOptions.resourceLimits = { ...options.resourceLimits } as NonNullable<WorkerOptions["resourceLimits"]>;
-  const worker = new threads.Worker(workerFile(), workerOptions);
+  const worker = startWorker(workerOptions);
   worker.unref();
   port1.unref();
-  return new PortEnd(worker, port1);
+  return new PortEnd(worker, port1, lifeline);
+}
+
+/** @throws Error that says what to permit, if the runtime forbids it; what else the runtime throws. */
+function startWorker(options: WorkerOptions): Worker {
+  try {
+    return new (workerThreads().Worker)(workerFile(), options);
+  } catch (error) {
+    const { code, name, message } = error as NodeJS.ErrnoException;
+    const flag = code === "ERR_ACCESS_DENIED" ? "; permit it by --allow-worker" : ""; // Node 20 does not say.
+    if (flag === "" && name !== "NotCapable") throw error;
+    throw Object.assign(new Error(`Cannot start the thread: ${message}${flag}`, { cause: error }), {
+      code: "ERR_ACCESS_DENIED",
+    });
+  }
+}
+
+/**
+ * Whether posting tells if the other end of a port exists: the answer is true as long as it does, and undefined after. Undocumented,
+ * and found to hold on Node 20 to 26, while Deno and Bun always say undefined. The message is one without requests.
+ */
+function tellsOfDeath(port: MessagePort): boolean {
+  return (port as { postMessage(message: unknown): unknown }).postMessage([]) === true;
 }
 
 class PortEnd implements ThreadEnd {
   readonly #receive: typeof import("node:worker_threads").receiveMessageOnPort = workerThreads().receiveMessageOnPort;
   readonly #worker: Worker;
   readonly #port: MessagePort;
+  /** Where the port does not tell of its end. */
+  readonly #lifeline: Lifeline | undefined;
   /** What the event loop has taken from the port, which cannot be put back. */
   readonly #inbox: { readonly message: unknown }[] = [];
   #listener: (() => void) | undefined;
   #gone = false;
   #closed = false;
 
-  constructor(worker: Worker, port: MessagePort) {
+  constructor(worker: Worker, port: MessagePort, lifeline: Lifeline | undefined) {
     this.#worker = worker;
     this.#port = port;
+    this.#lifeline = lifeline;
     const gone = (): void => {
       this.#gone = true;
       this.#listener?.();
@@ -67,7 +94,9 @@ class PortEnd implements ThreadEnd {
   receive(): { readonly message: unknown } | undefined {
     const taken = this.#inbox.shift();
     // Node 20 crashes when a port is read while it tells of its end. It does so only when everything has been read.
-    return taken !== undefined || this.#closed ? taken : this.#receive(this.#port);
+    const received = taken !== undefined || this.#closed ? taken : this.#receive(this.#port);
+    if (this.#lifeline !== undefined && received !== undefined) this.#lifeline.heard();
+    return received;
   }
 
   get gone(): boolean {
@@ -88,29 +117,44 @@ class PortEnd implements ThreadEnd {
   }
 
   isAlive(): boolean {
-    // Undocumented, and found to hold on Node 20 to 26: true as long as the other end exists, undefined after.
-    return !this.#gone && (this.#port as { postMessage(message: unknown): unknown }).postMessage([]) === true;
+    if (this.#gone) return false;
+    return this.#lifeline === undefined ? tellsOfDeath(this.#port) : this.#lifeline.holds();
   }
 
   terminate(): void {
     this.#port.off("message", this.#arrived);
     this.#listener = undefined;
     void this.#worker.terminate();
-    const end = performance.now() + terminateTime;
-    while (this.isAlive() && performance.now() < end) pause(0.2);
+    // Elsewhere it takes effect at once, but for what spins in Deno.
+    const end = performance.now() + (this.#lifeline === undefined ? terminateTime : 0);
+    while (performance.now() < end && this.isAlive()) pause(0.2);
+    this.#lifeline?.close();
     this.#gone = true;
     this.#port.close();
   }
 }
 
+/** A variable of the environment, as far as Deno permits to read it. */
+function environment(name: string): string | undefined {
+  try {
+    return process.env[name];
+  } catch {
+    return undefined;
+  }
+}
+
+function whyNotShare(): string | undefined {
+  return typeof SharedArrayBuffer === "undefined" ? "there is no SharedArrayBuffer" : undefined;
+}
+
 export const platform: Platform = {
   ...nodeRuntime,
-  whyNotBlock: () => undefined,
-  whyNotCall: () => undefined,
+  whyNotBlock: whyNotShare,
+  whyNotCall: whyNotShare,
   init: undefined,
   // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.
   get spins() {
-    return process.getBuiltinModule("node:os").availableParallelism() > 1 && process.env.MINIASYNC_SPIN !== "0";
+    return process.getBuiltinModule("node:os").availableParallelism() > 1 && environment("MINIASYNC_SPIN") !== "0";
   },
   startThread,
   exitText: (code) => `process.exit(${code})`,
