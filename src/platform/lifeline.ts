@@ -1,4 +1,4 @@
-/** Deno and Bun: how one who blocks learns that a thread is gone. Posting to its port does not tell there. (docs/decisions/0009) */
+/** Deno and Bun: how one who blocks learns that a thread is gone. Posting to its port does not tell there. (docs/decisions/0010) */
 import type { MessagePort, Worker } from "node:worker_threads";
 import { Doorbell } from "../bridge/doorbell.ts";
 import type { Watched } from "./sentinel.ts";

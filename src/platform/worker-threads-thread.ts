@@ -60,6 +60,7 @@ function tailOf(text: string): string {
 function overhearConsole(): void {
   const { format } = process.getBuiltinModule("node:util");
   for (const name of ["error", "warn"] as const) {
+    // biome-ignore lint/suspicious/noConsole: whatever users print by it
     const print = console[name];
     console[name] = (...args: unknown[]) => {
       errorTail = tailOf(`${errorTail}${format(...args)}\n`);
@@ -88,6 +89,8 @@ function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
     for (const { chunk, encoding } of chunks) write(chunk as Uint8Array, encoding, () => {});
     done();
   };
+  // What was written before waits for the caller, which blocks. The first piece is on its way; let it count as written.
+  if (stream.writableLength > 0) (stream as { _writableState?: { onwrite?: () => void } })._writableState?.onwrite?.();
 }
 
 const end: CallerEnd = {

@@ -20,7 +20,7 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
     workerData: { miniasync: boot, port: port2, lifeline: lifeline?.far },
     transferList: lifeline === undefined ? [port2] : [port2, lifeline.far],
     env: options.env === undefined ? threads.SHARE_ENV : { ...options.env },
-    // Read by nobody: the thread writes to the descriptors itself. Without these Node would set up pipes and listeners.
+    // The thread writes to the descriptors itself. Without these Node would set up pipes and listeners.
     stdout: true,
     stderr: true,
     name: "miniasync",
@@ -29,6 +29,8 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   if (options.resourceLimits !== undefined)
     workerOptions.resourceLimits = { ...options.resourceLimits } as NonNullable<WorkerOptions["resourceLimits"]>;
   const worker = startWorker(workerOptions);
+  passOn(worker, "stdout");
+  passOn(worker, "stderr");
   worker.unref();
   port1.unref();
   return new PortEnd(worker, port1, lifeline);
@@ -40,12 +42,23 @@ function startWorker(options: WorkerOptions): Worker {
     return new (workerThreads().Worker)(workerFile(), options);
   } catch (error) {
     const { code, name, message } = error as NodeJS.ErrnoException;
-    const flag = code === "ERR_ACCESS_DENIED" ? "; permit it by --allow-worker" : ""; // Node 20 does not say.
-    if (flag === "" && name !== "NotCapable") throw error;
-    throw Object.assign(new Error(`Cannot start the thread: ${message}${flag}`, { cause: error }), {
+    if (code !== "ERR_ACCESS_DENIED" && name !== "NotCapable") throw error;
+    const remedy = message.includes("--allow-") ? "" : "; permit it by --allow-worker"; // Node 20 does not say.
+    throw Object.assign(new Error(`Cannot start the thread: ${message}${remedy}`, { cause: error }), {
       code: "ERR_ACCESS_DENIED",
     });
   }
+}
+
+/**
+ * What the thread writes before it writes to the descriptors itself, in a module of --import or by Node's own warnings, is passed on
+ * past the stream: one with something to read keeps the process alive.
+ */
+function passOn(worker: Worker, name: "stdout" | "stderr"): void {
+  const stream = worker[name];
+  const { push } = stream;
+  stream.push = (chunk: string | Uint8Array | null, encoding?: BufferEncoding) =>
+    chunk === null ? push.call(stream, null) : process[name].write(chunk as string, encoding);
 }
 
 /**

@@ -34,6 +34,5 @@ export async function makeProject() {
     for (const [file, text] of Object.entries(files)) writeFileSync(`${folder}/node_modules/${name}/${file}`, text);
   }
   cpSync(fileURLToPath(new URL("project", import.meta.url)), folder, { recursive: true });
-  cpSync(fileURLToPath(new URL("scenarios", import.meta.url)), `${folder}/scenarios`, { recursive: true });
   return folder;
 }

@@ -5,7 +5,7 @@ export type Miniasync = typeof import("miniasync");
 
 /** What a scenario is given besides. */
 export interface World {
-  /** The address of the HTTP server, which is another process; see server.mjs. */
+  /** The address of the HTTP server, which is in another process; see server.mjs. */
   readonly server: string;
   /** Block this thread for some milliseconds. */
   pause(milliseconds: number): void;
@@ -19,12 +19,22 @@ export type Body = (miniasync: Miniasync, world: World) => unknown;
 /** A family of runtimes, or one of them: "node", "node-20", "deno". */
 export type Where = string;
 
+/** A runtime where a scenario does not hold. */
+export interface Difference {
+  /** The reason, as in the notes below the table. */
+  readonly why: string;
+  /** What holds there instead. */
+  readonly instead: Body;
+  /** What the process must have written to stderr then, among other things. */
+  readonly stderr?: RegExp;
+}
+
 export interface Scenario {
   /** As in the table. */
   readonly name: string;
   readonly body: Body;
-  /** Where it does not hold: the reason, as in the notes below the table, and what holds there instead. `body` must fail. */
-  readonly differs?: Readonly<Record<Where, { readonly why: string; readonly instead: Body }>>;
+  /** Where it does not hold: `body` must fail there. */
+  readonly differs?: Readonly<Record<Where, Difference>>;
   /** Flags of the runtime, instead of its usual ones. */
   readonly flags?: Readonly<Record<Where, readonly string[]>>;
   /** Environment variables of the process. */

@@ -8,7 +8,7 @@ const begin = "<!-- npm run test:runtimes -- --update -->\n";
 const end = "<!-- end -->\n";
 
 /** @type {readonly string[]} */
-const names = ["local", "calls", "endings", "threads"];
+const groups = ["local", "calls", "endings", "threads", "permissions"];
 
 /**
  * Every scenario, with the group it is in.
@@ -16,8 +16,8 @@ const names = ["local", "calls", "endings", "threads"];
  */
 export const all = (
   await Promise.all(
-    names.map(async (group) => {
-      const { scenarios } = await import(`./scenarios/${group}.mjs`);
+    groups.map(async (group) => {
+      const { scenarios } = await import(`./project/scenarios/${group}.mjs`);
       return scenarios.map((/** @type {import("./scenario.ts").Scenario} */ scenario) => ({ group, scenario }));
     }),
   )
@@ -44,8 +44,14 @@ export function table() {
       }),
     ]);
   }
-  const lines = rows.map((row) => `| ${row.join(" | ")} |`);
-  return [...lines, "", ...notes.map((why, index) => `${index + 1}. ${why}`), ""].join("\n");
+  const widths = ["", ...titles].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
+  rows.splice(
+    1,
+    0,
+    widths.map((width) => "-".repeat(width)),
+  );
+  const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
+  return ["", ...lines, "", ...notes.map((why, index) => `${index + 1}. ${why}`), "", ""].join("\n");
 }
 
 /** Whether the page has this very table. */

@@ -1,10 +1,25 @@
 // Threads: their options, their lifetime, and where they may be used.
 import assert from "node:assert/strict";
+import { writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import process from "node:process";
 import { Worker } from "node:worker_threads";
 
-/** @type {readonly import("../scenario.ts").Scenario[]} */
+const condition = (coroutine) => coroutine(async () => (await import("conditional-package")).condition);
+const thread = { execArgv: ["--conditions=special"] };
+
+const noFlags = {
+  why: "A thread of Deno or Bun takes no flags of its own: `execArgv` is ignored.",
+  /** @type {import("../../scenario.ts").Body} */
+  instead({ loop, coroutine }) {
+    assert.deepEqual(
+      loop((own) => own.run(condition(coroutine)()), { thread }),
+      ["default"],
+    );
+  },
+};
+
+/** @type {readonly import("../../scenario.ts").Scenario[]} */
 export const scenarios = [
   {
     name: "import: from an ES module, and from a CommonJS one by require",
@@ -73,13 +88,12 @@ export const scenarios = [
   {
     name: "thread.execArgv: flags of the thread",
     body({ loop, coroutine }) {
-      const condition = coroutine(async () => (await import("conditional-package")).condition);
-      const thread = { execArgv: ["--conditions=special"] };
       assert.deepEqual(
-        loop((own) => own.run(condition()), { thread }),
+        loop((own) => own.run(condition(coroutine)()), { thread }),
         ["special"],
       );
     },
+    differs: { deno: noFlags, bun: noFlags },
   },
   {
     name: "thread.imports: loaded before anything else",
@@ -95,8 +109,7 @@ export const scenarios = [
     name: "output of the thread comes at once, while its caller blocks, and whole",
     stdout: `from the thread\n${"x".repeat(100_000)}\nfrom the caller\n`,
     stderr: /an error line/,
-    async body({ run, coroutine }) {
-      const { writeSync } = await import("node:fs");
+    body({ run, coroutine }) {
       const print = coroutine(() => {
         console.log("from the thread");
         console.error("an error line");
@@ -158,16 +171,30 @@ export const scenarios = [
     },
   },
   {
+    name: "the process ends promptly: with a module of --import that prints in the thread, too",
+    flags: {
+      node: ["--import", "./prints.mjs"],
+      deno: ["run", "--allow-all", "--import", "./prints.mjs"],
+      bun: ["--preload", "./prints.mjs"],
+    },
+    // Twice: in the process and in the thread, where a runtime loads it there, too.
+    stderr: /(preloaded 1\s+preloaded 2\s+){1,2}/,
+    stdout: "in the thread\nfrom the caller\n",
+    body({ run, coroutine }) {
+      run(coroutine(() => console.log("in the thread"))());
+      writeSync(1, "from the caller\n");
+    },
+  },
+  {
     name: "a run in an exit handler",
     stdout: "in the exit handler\n",
-    async body({ run, coroutine }) {
-      const { writeSync } = await import("node:fs");
+    body({ run, coroutine }) {
       process.on("exit", () => writeSync(1, `${run(coroutine(() => "in the exit handler")())}\n`));
     },
   },
   {
     name: "miniasync/testing: a virtual clock, and explore",
-    async body({ loop, sleep, Queue }) {
+    async body({ loop, sleep }) {
       const { explore, VirtualClock } = await import("miniasync/testing");
       const clock = new VirtualClock();
       loop((own) => own.run(sleep(86_400_000)), { clock });

@@ -1,7 +1,7 @@
 // Coroutines that are generators: no thread is started.
 import assert from "node:assert/strict";
 
-/** @type {readonly import("../scenario.ts").Scenario[]} */
+/** @type {readonly import("../../scenario.ts").Scenario[]} */
 export const scenarios = [
   {
     name: "run: coroutines overlap, results come in order",

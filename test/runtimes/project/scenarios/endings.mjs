@@ -6,9 +6,9 @@ const soon = 5000;
 
 /**
  * A run that must fail as `check` wants, soon, and one after it.
- * @param {(miniasync: import("../scenario.ts").Miniasync) => unknown} body
- * @param {(error: Error & Record<string, any>, miniasync: import("../scenario.ts").Miniasync) => void} check
- * @returns {import("../scenario.ts").Body}
+ * @param {(miniasync: import("../../scenario.ts").Miniasync) => unknown} body
+ * @param {(error: Error & Record<string, any>, miniasync: import("../../scenario.ts").Miniasync) => void} check
+ * @returns {import("../../scenario.ts").Body}
  */
 function ends(body, check) {
   return (miniasync, { failure }) => {
@@ -31,7 +31,9 @@ const fill = (coroutine) =>
     return "not limited";
   });
 
-/** @type {readonly import("../scenario.ts").Scenario[]} */
+const waits = new URL("../waits.mjs", import.meta.url);
+
+/** @type {readonly import("../../scenario.ts").Scenario[]} */
 export const scenarios = [
   {
     name: "a call that can never end: DeadlockError at once, which names it",
@@ -68,7 +70,7 @@ export const scenarios = [
   },
   {
     name: "an endless loop: its deadline ends the thread, and nothing goes on",
-    body({ run, coroutine, TimeoutError, loop }, { failure, pause }) {
+    body({ run, coroutine, TimeoutError }, { failure, pause }) {
       const words = new Int32Array(new SharedArrayBuffer(4));
       const spin = coroutine((words) => {
         for (;;) Atomics.add(words, 0, 1);
@@ -80,6 +82,21 @@ export const scenarios = [
       assert(before > 0);
       assert.equal(Atomics.load(words, 0), before, "the loop goes on");
       assert.deepEqual(run(coroutine(() => "next")()), ["next"]);
+    },
+    differs: {
+      deno: {
+        why: "Deno cannot end a thread that spins. Its caller gets `TimeoutError` at the deadline all the same, and goes on with a new thread; the old one keeps a processor busy until the process ends.",
+        instead: ends(
+          ({ run, coroutine }) =>
+            run(
+              coroutine(() => {
+                for (;;);
+              })(),
+              { timeout: 100, cancelGrace: 50 },
+            ),
+          (error, { TimeoutError }) => assert(error instanceof TimeoutError, String(error)),
+        ),
+      },
     },
   },
   {
@@ -127,7 +144,7 @@ export const scenarios = [
         run(
           coroutine(() => {
             void Promise.reject(new RangeError("unhandled"));
-            return new Promise((done) => setTimeout(done, 60_000));
+            return new Promise((done) => setTimeout(done, 1000));
           })(),
         ),
       (error) => {
@@ -135,6 +152,19 @@ export const scenarios = [
         assert(error.cause instanceof RangeError);
       },
     ),
+    differs: {
+      bun: {
+        why: "Bun does not tell whose rejection it is (no async context in `unhandledRejection`), so it is taken for one of a call that has ended: a warning, and the call goes on.",
+        stderr: /MiniasyncWarning: .*unhandled/s,
+        instead({ run, coroutine }) {
+          const rejects = coroutine(() => {
+            void Promise.reject(new RangeError("unhandled"));
+            return new Promise((done) => setTimeout(done, 50, "went on"));
+          });
+          assert.deepEqual(run(rejects()), ["went on"]);
+        },
+      },
+    },
   },
   {
     name: "a rejection of a call that has ended: a warning, and not blamed on the next",
@@ -163,6 +193,18 @@ export const scenarios = [
         loop((own) => own.run(fill(coroutine)()), { thread: { resourceLimits: { maxOldGenerationSizeMb: 16 } } }),
       (error) => assert.match(error.message, /out of memory/),
     ),
+    differs: {
+      bun: {
+        why: "Bun ignores `resourceLimits`: the thread may take what the process may take, and out of memory ends both.",
+        instead({ loop, coroutine }) {
+          const thread = { resourceLimits: { maxOldGenerationSizeMb: 16 } };
+          assert.deepEqual(
+            loop((own) => own.run(fill(coroutine)()), { thread }),
+            ["not limited"],
+          );
+        },
+      },
+    },
   },
   {
     name: "death between two runs: the next run gets a new thread",
@@ -193,11 +235,23 @@ export const scenarios = [
     name: "imports that wait for what never comes: ThreadExitedError",
     body: ends(
       ({ loop, coroutine }) =>
-        loop((own) => own.run(coroutine(() => 1)()), {
-          thread: { imports: [new URL("../waits.mjs", import.meta.url)] },
+        loop((own) => own.run(coroutine(() => 1)(), { timeout: 3000 }), {
+          thread: { imports: [waits] },
         }),
       (error) => assert.match(error.message, /wait for something that never comes/),
     ),
+    differs: {
+      deno: {
+        why: "A module whose top level waits looks busy in Deno: `ThreadExitedError` comes when the thread's time to start is over, after 10 s, and a deadline of the run before that.",
+        instead({ loop, run, coroutine, TimeoutError }, { failure }) {
+          const thread = { imports: [waits] };
+          const wait = (options) => failure(() => loop((own) => own.run(coroutine(() => 1)(), options), { thread }));
+          assert(wait({ timeout: 100 }) instanceof TimeoutError);
+          assert.match(wait().message, /not ready after 10000 ms/);
+          assert.deepEqual(run(coroutine(() => "next")()), ["next"]);
+        },
+      },
+    },
   },
   {
     name: "a module that never ends: its deadline ends the thread",

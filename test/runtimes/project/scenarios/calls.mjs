@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 
-/** @type {readonly import("../scenario.ts").Scenario[]} */
+/** @type {readonly import("../../scenario.ts").Scenario[]} */
 export const scenarios = [
   {
     name: "load: a module of the runtime; Buffer and Stats keep their class",

@@ -1,0 +1,2 @@
+console.error("preloaded 1");
+console.error("preloaded 2");
