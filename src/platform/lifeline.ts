@@ -48,16 +48,14 @@ export class Lifeline {
   holds(): boolean {
     const now = performance.now();
     this.#silentSince ??= now;
-    if (this.#near !== undefined && now - this.#silentSince >= patience) {
-      watch({ port: this.#near, cut: this.#cut });
-      this.#near = undefined;
-    }
+    if (now - this.#silentSince >= patience) this.watch();
     return this.#bell.read() === this.#intact;
   }
 
-  /** Nobody will ask again. */
-  close(): void {
-    this.#near?.close();
+  /** Do not wait until it has been silent for long: it is to end. */
+  watch(): void {
+    if (this.#near === undefined) return;
+    watch({ port: this.#near, cut: this.#cut });
     this.#near = undefined;
   }
 }

@@ -138,10 +138,13 @@ class PortEnd implements ThreadEnd {
     this.#port.off("message", this.#arrived);
     this.#listener = undefined;
     void this.#worker.terminate();
-    // Elsewhere it takes effect at once, but for what spins in Deno.
-    const end = performance.now() + (this.#lifeline === undefined ? terminateTime : 0);
-    while (performance.now() < end && this.isAlive()) pause(0.2);
-    this.#lifeline?.close();
+    this.#lifeline?.watch();
+    const end = performance.now() + terminateTime;
+    while (this.isAlive() && performance.now() < end) pause(0.2);
+    if (this.#lifeline?.holds() === true)
+      warn(
+        "A thread that was ended goes on: Deno cannot end one that computes without a pause, before the process ends",
+      );
     this.#gone = true;
     this.#port.close();
   }
@@ -160,6 +163,15 @@ function whyNotShare(): string | undefined {
   return typeof SharedArrayBuffer === "undefined" ? "there is no SharedArrayBuffer" : undefined;
 }
 
+function warn(message: string): void {
+  const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
+  process.emitWarning(warning);
+  // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
+  const atExit = (): void => void process.emit("warning", warning);
+  process.once("exit", atExit);
+  process.nextTick(() => process.off("exit", atExit));
+}
+
 export const platform: Platform = {
   ...nodeRuntime,
   whyNotBlock: whyNotShare,
@@ -171,14 +183,7 @@ export const platform: Platform = {
   },
   startThread,
   exitText: (code) => `process.exit(${code})`,
-  warn(message) {
-    const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
-    process.emitWarning(warning);
-    // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
-    const atExit = (): void => void process.emit("warning", warning);
-    process.once("exit", atExit);
-    process.nextTick(() => process.off("exit", atExit));
-  },
+  warn,
   toUrl(pathOrUrl) {
     const { isAbsolute } = process.getBuiltinModule("node:path");
     return isAbsolute(pathOrUrl) ? process.getBuiltinModule("node:url").pathToFileURL(pathOrUrl).href : pathOrUrl;

@@ -85,7 +85,8 @@ export const scenarios = [
     },
     differs: {
       deno: {
-        why: "Deno cannot end a thread that spins. Its caller gets `TimeoutError` at the deadline all the same, and goes on with a new thread; the old one keeps a processor busy until the process ends.",
+        why: "Deno cannot end a thread that spins. Its caller gets `TimeoutError` at the deadline all the same, and goes on with a new thread, with a warning: the old one keeps a processor busy until the process ends.",
+        stderr: /MiniasyncWarning: A thread that was ended goes on/,
         instead: ends(
           ({ run, coroutine }) =>
             run(
