@@ -17,8 +17,8 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
-      // They need a browser, where test/browser runs them, and nothing measures.
-      exclude: ["src/platform/web-{broker,worker,worker-thread}.ts"],
+      // They need a browser, or Deno or Bun, where test/browser and test/runtimes run them, and nothing measures.
+      exclude: ["src/platform/{web-{broker,worker,worker-thread},lifeline,sentinel}.ts"],
       reporter: ["json"],
       thresholds: { "src/kernel/**": { lines: 100 } },
     },

@@ -1,10 +1,10 @@
 /** What a scenario is. Scenarios are plain JavaScript, since each runtime runs them as they are. */
 
 /** The package under test, as the runtime imports it. */
-export type Miniasync = typeof import("miniasync");
+type Miniasync = typeof import("miniasync");
 
 /** What a scenario is given besides. */
-export interface World {
+interface World {
   /** The address of the HTTP server, which is in another process; see server.mjs. */
   readonly server: string;
   /** Block this thread for some milliseconds. */
@@ -14,13 +14,13 @@ export interface World {
 }
 
 /** Throws when what it is about does not hold. */
-export type Body = (miniasync: Miniasync, world: World) => unknown;
+type Body = (miniasync: Miniasync, world: World) => unknown;
 
 /** A family of runtimes, or one of them: "node", "node-20", "deno". */
-export type Where = string;
+type Where = string;
 
 /** A runtime where a scenario does not hold. */
-export interface Difference {
+interface Difference {
   /** The reason, as in the notes below the table. */
   readonly why: string;
   /** What holds there instead. */

@@ -6,9 +6,9 @@ const soon = 5000;
 
 /**
  * A run that must fail as `check` wants, soon, and one after it.
- * @param {(miniasync: import("../../scenario.ts").Miniasync) => unknown} body
- * @param {(error: Error & Record<string, any>, miniasync: import("../../scenario.ts").Miniasync) => void} check
- * @returns {import("../../scenario.ts").Body}
+ * @param {(miniasync: typeof import("miniasync")) => unknown} body
+ * @param {(error: Error & Record<string, any>, miniasync: typeof import("miniasync")) => void} check
+ * @returns {import("../../scenario.ts").Scenario["body"]}
  */
 function ends(body, check) {
   return (miniasync, { failure }) => {

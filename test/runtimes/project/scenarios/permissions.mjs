@@ -13,7 +13,7 @@ const thread = permitting({ node: ["--allow-worker"], deno: ["--allow-read=node_
 
 const none = "Bun has no permission model.";
 
-/** @type {import("../../scenario.ts").Body} */
+/** @type {import("../../scenario.ts").Scenario["body"]} */
 const allPermitted = ({ run, coroutine }) => assert.deepEqual(run(coroutine(() => "permitted")()), ["permitted"]);
 
 /** @type {readonly import("../../scenario.ts").Scenario[]} */

@@ -10,7 +10,7 @@ const thread = { execArgv: ["--conditions=special"] };
 
 const noFlags = {
   why: "A thread of Deno or Bun takes no flags of its own: `execArgv` is ignored.",
-  /** @type {import("../../scenario.ts").Body} */
+  /** @type {import("../../scenario.ts").Scenario["body"]} */
   instead({ loop, coroutine }) {
     assert.deepEqual(
       loop((own) => own.run(condition(coroutine)()), { thread }),
