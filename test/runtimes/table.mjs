@@ -24,7 +24,7 @@ export const all = (
 ).flat();
 
 /** The table as Markdown, as the scenarios say it is to be. */
-export function table() {
+function table() {
   const titles = runtimes.map(({ title }) => title);
   const rows = [
     ["", ...titles],

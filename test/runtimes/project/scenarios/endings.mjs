@@ -88,13 +88,13 @@ export const scenarios = [
         why: "Deno cannot end a thread that spins. Its caller gets `TimeoutError` at the deadline all the same, and goes on with a new thread, with a warning: the old one keeps a processor busy until the process ends.",
         stderr: /MiniasyncWarning: A thread that was ended goes on/,
         instead: ends(
-          ({ run, coroutine }) =>
-            run(
-              coroutine(() => {
-                for (;;);
-              })(),
-              { timeout: 100, cancelGrace: 50 },
-            ),
+          ({ run, coroutine }) => {
+            run(coroutine(() => "started")());
+            const spin = coroutine(() => {
+              for (;;);
+            });
+            run(spin(), { timeout: 100, cancelGrace: 50 });
+          },
           (error, { TimeoutError }) => assert(error instanceof TimeoutError, String(error)),
         ),
       },
