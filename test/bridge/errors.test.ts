@@ -26,6 +26,16 @@ describe("an error that crosses", () => {
     expect((error as unknown as Record<symbol, unknown>)[Symbol.for("s")]).toEqual([1]);
   });
 
+  test("keeps a code that its class has for all of them, as those of Bun do", () => {
+    class Coded extends Error {
+      get code() {
+        return "E_CODED";
+      }
+    }
+    expect(arrived(new Coded("m"))).toMatchObject({ code: "E_CODED" });
+    expect(Object.keys(arrived(new Coded("m")))).toEqual([]);
+  });
+
   test("keeps causes and errors, in circles too", () => {
     const inner = new TypeError("inner");
     const outer: Error & { self?: unknown } = new AggregateError([inner, "text", undefined], "outer", { cause: inner });

@@ -1,8 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { compilers } from "../../scripts/compilers.mjs";
+import { installPacked } from "../../scripts/install-packed.mjs";
 import { runProcess } from "../../scripts/run-process.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -10,14 +11,11 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const consumer = mkdtempSync(`${tmpdir()}/miniasync-consumer-`);
 const output = "[ 'one', 'two' ] function\n";
 
-let packed: { filename: string; files: { path: string }[] };
+let packed: Awaited<ReturnType<typeof installPacked>>;
 
 beforeAll(async () => {
-  const pack = await ok("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", consumer], root);
-  packed = JSON.parse(pack)[0];
+  packed = await installPacked(consumer);
   cpSync(`${import.meta.dirname}/projects`, consumer, { recursive: true });
-  writeFileSync(`${consumer}/package.json`, JSON.stringify({ name: "consumer", private: true, type: "module" }));
-  await ok("npm", ["install", "--offline", "--no-audit", "--no-fund", `./${packed.filename}`], consumer);
   mkdirSync(`${consumer}/node_modules/@types`);
   symlinkSync(`${root}node_modules/@types/node`, `${consumer}/node_modules/@types/node`);
 }, 60_000);

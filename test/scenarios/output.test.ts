@@ -73,6 +73,27 @@ describe("the output of the thread", () => {
     expect(result.stdout.split("\n")).toHaveLength(1000);
   });
 
+  test("is there, and keeps nothing alive, when a module of --import has printed in the thread before", async () => {
+    const file = `${process.cwd()}/.tmp/prints-${process.pid}.mjs`;
+    writeFileSync(file, `console.log("early 1"); console.log("early 2"); console.error("an early error");`);
+    try {
+      const result = await scenario(
+        `run(coroutine(() => { console.log("thread"); console.error("an error"); })());
+         console.log("caller");
+         await new Promise((done) => setTimeout(done, 20));`,
+        { nodeFlags: ["--import", file] },
+      );
+      expectEnded(result, 0);
+      // The first early line of the thread is there once the caller no longer blocks.
+      const early = ["early 1", "early 2"];
+      expect(result.stdout.split("\n").sort()).toEqual([...early, ...early, "caller", "thread"].sort());
+      expect(result.stdout.indexOf("thread")).toBeLessThan(result.stdout.indexOf("caller"));
+      expect(result.stderr.split("\n").sort()).toEqual(["", "an early error", "an early error", "an error"]);
+    } finally {
+      rmSync(file);
+    }
+  });
+
   test("of a nested thread is there, too", async () => {
     const file = `${process.cwd()}/.tmp/nested-${process.pid}.mjs`;
     writeFileSync(
