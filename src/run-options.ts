@@ -1,3 +1,4 @@
+import { labelOf, standOf } from "./bridge/known.ts";
 import { type Coroutine, isCoroutine, isUsed, requireCoroutine } from "./kernel/coroutine.ts";
 import type { ErrorMatcher } from "./kernel/error-matcher.ts";
 
@@ -47,6 +48,12 @@ const none: RunOptions = {};
 function refuse(value: unknown, argument: string): void {
   if (isPlainObject(value) && !isCoroutine(value)) {
     throw new TypeError(`Cannot run ${argument}: that is an object; options go last`);
+  }
+  const stand = standOf(value);
+  if (stand?.kind === "handle" && !isCoroutine(value)) {
+    throw new TypeError(
+      `Cannot run ${argument}: that is the handle ${labelOf(stand)}, not a coroutine; call one of its methods, or read a property with get()`,
+    );
   }
   requireCoroutine(value, argument);
 }
@@ -101,7 +108,8 @@ function requireMatcher(name: string, matcher: unknown, index: number): void {
 }
 
 export function isPlainObject(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
+  // A handle shows no class of its own.
+  if (typeof value !== "object" || value === null || standOf(value) !== undefined) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }

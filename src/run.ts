@@ -1,4 +1,5 @@
 import { BridgeHost, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
+import { standOf } from "./bridge/known.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
 import { LoopError, TimeoutError } from "./errors.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
@@ -248,7 +249,8 @@ export function loop(...args: unknown[]): unknown {
   } finally {
     made.close();
   }
-  if (typeof (result as PromiseLike<unknown> | undefined)?.then === "function") {
+  // A handle says that it is none: whoever asks it is about to await it.
+  if (standOf(result) === undefined && typeof (result as PromiseLike<unknown> | undefined)?.then === "function") {
     throw new TypeError(
       "Cannot use the loop: its body returned a Promise, and the loop is closed by now; write loop.run(...) in a plain function",
     );

@@ -21,6 +21,14 @@ describe("a handle", () => {
     expect([response.bodyUsed, body.locked]).toEqual([true, true]);
   });
 
+  test("is no coroutine, and no options", () => {
+    const [response] = run(respond("body", 201));
+    const handle = response as never;
+    expect(() => run(handle)).toThrow(/argument 1: that is the handle Response#\d+, not a coroutine; call one/);
+    expect(() => run(respond("", 200), handle)).toThrow(/argument 2: that is the handle/);
+    expect(loop(() => response, { thread: "shared" })).toBe(response);
+  });
+
   test("of a database: classes, queries, transactions with callbacks, its class of errors", () => {
     const pglite = load<typeof PgLite>("@electric-sql/pglite");
     function* program() {
