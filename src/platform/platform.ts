@@ -6,7 +6,7 @@ import type { MessagePort } from "node:worker_threads";
 
 /** Options of a thread, as node:worker_threads names them. */
 export interface ThreadOptions {
-  /** Node flags for the thread; by default those of the caller. */
+  /** Node flags for the thread; by default those of the caller. Ignored where threads have none. */
   readonly execArgv?: readonly string[] | undefined;
   /** Its own copy of the environment; by default process.env is shared. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;

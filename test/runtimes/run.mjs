@@ -2,7 +2,7 @@
 // directions. `-- deno handles`: only the runtimes and the scenarios whose names contain one of the words. `-- --update` writes the table.
 import { rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { build } from "../../scripts/build.mjs";
+import { setup } from "../../scripts/setup.mjs";
 import { makeProject } from "./project.mjs";
 import { forRuntime, runScenario } from "./run-scenario.mjs";
 import { installRuntimes, runtimes } from "./runtimes.mjs";
@@ -13,7 +13,7 @@ const words = process.argv.slice(2).filter((word) => word !== "--update");
 if (process.argv.includes("--update")) update();
 
 installRuntimes();
-await build();
+await setup();
 const project = await makeProject();
 const server = await startServer();
 const began = performance.now();
