@@ -79,7 +79,7 @@ describe("Sleeper.spin()", () => {
     bell.ring();
     for (let i = 0; i < 300; i++) it.spin(bell.read());
     expect(looks()).toBeGreaterThan(3);
-    expect(looks()).toBeLessThan(20);
+    expect(looks()).toBeLessThan(30);
     const before = looks();
     for (let i = 0; i < 300; i++) it.spin(bell.read() - 1);
     expect(looks() - before).toBeGreaterThan(100);
