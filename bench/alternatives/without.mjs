@@ -33,8 +33,8 @@ const variants = {
   "a reference of the port for each call": [
     [
       "platform/worker-threads-thread.ts",
-      "  wanted = keep;\n",
-      "  if (keep) port.ref();\n  else port.unref();\n  return;\n  wanted = keep;\n",
+      "keepOpen: (open) => idle.keepOpen(open),",
+      "keepOpen: (open) => (open ? port.ref() : port.unref()),",
     ],
   ],
   "results in batches": [
