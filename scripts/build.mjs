@@ -78,6 +78,8 @@ export async function build({ sourceMaps = false } = {}) {
       sourcemap: sourceMaps,
       minifyWhitespace: !sourceMaps,
       minifySyntax: !sourceMaps,
+      // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
+      lineLimit: 120,
     });
     for (const name of Object.keys(metafile?.outputs ?? {})) made.add(name);
   }
