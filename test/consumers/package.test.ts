@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -33,6 +33,13 @@ test("the package is its programs, the declarations, and the four files about it
   ];
   const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
   expect(packed.files.map(({ path }) => path).sort()).toEqual([...programs, ...declarations, ...about].sort());
+});
+
+test("Node can show the line of an error that nobody catches", () => {
+  for (const name of ["miniasync.js", "miniasync-worker.cjs"]) {
+    const lines = readFileSync(`${consumer}/node_modules/miniasync/dist/${name}`, "utf8").split("\n");
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(500);
+  }
 });
 
 test("the package installs nothing else", () => {
