@@ -72,7 +72,7 @@ function explainCapture(error: unknown, source: string): unknown {
 function explainSyntax(error: unknown, source: string): unknown {
   if (!(error instanceof SyntaxError)) return error;
   const about = source.includes("import.meta")
-    ? "it uses import.meta, which only modules have; pass what you need as an argument"
+    ? 'it uses "import.meta", which only modules have; pass what you need as an argument'
     : "its source text is no function expression on its own; write it in place, as async (...) => { ... }";
   return new SyntaxError(`Cannot run the function in the thread: ${about} (${error.message})`);
 }
