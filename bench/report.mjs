@@ -4,11 +4,15 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { budget } from "./budget.mjs";
 import { fileName, results } from "./harness.mjs";
 import { drawScaling } from "./scaling-plot.mjs";
+import { blocking } from "./versus/peer.mjs";
 
 /**
  * @typedef {import("./harness.mjs").Answer} Answer
  * @typedef {{ title: string, question: string, case: string, rows: readonly (readonly [name: string, label: string])[] }} Panel
  */
+
+/** Under their own names. @type {Panel["rows"]} */
+const peers = [...blocking].reverse().map((name) => [name, name]);
 
 /** @type {readonly Panel[]} */
 const panels = [
@@ -16,40 +20,19 @@ const panels = [
     title: "One small call, back to back",
     question: "small-call",
     case: "back to back",
-    rows: [
-      ["miniasync", "miniasync"],
-      ["sync-message-port", "sync-message-port"],
-      ["make-synchronized", "make-synchronized"],
-      ["make-synchronous", "make-synchronous"],
-      ["synckit", "synckit"],
-      ["prototype, spinning", "floor: port and counter, spinning"],
-    ],
+    rows: [["miniasync", "miniasync"], ...peers, ["prototype, spinning", "floor: port and counter, spinning"]],
   },
   {
     title: "1,000 small calls in one run, each",
     question: "many-calls",
     case: "1,000 calls",
-    rows: [
-      ["miniasync", "miniasync"],
-      ["sync-message-port", "sync-message-port"],
-      ["make-synchronized", "make-synchronized"],
-      ["make-synchronous", "make-synchronous"],
-      ["synckit", "synckit"],
-      ["one request, single replies", "floor: one request, single replies"],
-    ],
+    rows: [["miniasync", "miniasync"], ...peers, ["one request, single replies", "floor: one request, single replies"]],
   },
   {
     title: "First result, from nothing",
     question: "first-result",
     case: "first result",
-    rows: [
-      ["miniasync", "miniasync"],
-      ["sync-message-port", "sync-message-port"],
-      ["make-synchronized", "make-synchronized"],
-      ["make-synchronous", "make-synchronous"],
-      ["synckit", "synckit"],
-      ["bare worker", "floor: a bare worker"],
-    ],
+    rows: [["miniasync", "miniasync"], ...peers, ["bare worker", "floor: a bare worker"]],
   },
   {
     title: "100 MB of bytes back",
@@ -58,10 +41,7 @@ const panels = [
     rows: [
       ["miniasync", "miniasync, transfer()"],
       ["miniasync, copied", "miniasync, copied"],
-      ["sync-message-port", "sync-message-port"],
-      ["make-synchronized", "make-synchronized"],
-      ["make-synchronous", "make-synchronous"],
-      ["synckit", "synckit"],
+      ...peers,
       ["bare transfer", "floor: a bare transfer"],
     ],
   },

@@ -73,7 +73,10 @@ export class BridgeHost implements Host {
   park(deadline: number | undefined, wakes: boolean): boolean {
     const { hub } = this;
     hub.flush();
-    if (hub.drain()) return true;
+    if (hub.drain()) {
+      hub.glance(); // One thread may keep this one from ever sleeping, while another has died.
+      return true;
+    }
     if (this.#mayBeWoken()) {
       const time =
         deadline === undefined || this.#clock !== undefined ? Number.POSITIVE_INFINITY : deadline - this.now();

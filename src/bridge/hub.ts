@@ -69,6 +69,11 @@ export class Hub {
     if (this.threads.size === 0) return;
     this.flush();
     if (this.#bell.read() !== this.#drainedAt) this.drain();
+    this.glance();
+  }
+
+  /** `checkUp` once in so many times: for those who are kept from sleeping. */
+  glance(): void {
     if (++this.#ticks % ticksPerLook === 0) this.checkUp();
   }
 
@@ -93,8 +98,9 @@ export class Hub {
   sleep(milliseconds: number): void {
     const why = this.platform.whyNotBlock();
     if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
-    // A spin that is of use takes no time in which a thread need have died: `poll` and `refresh` look, too.
-    if (this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)))) this.checkUp();
+    const slept = this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)));
+    if (slept) this.checkUp();
+    else this.glance(); // A spin that was of use: hardly any time has passed.
   }
 
   /**

@@ -29,7 +29,7 @@ function allMoved(waiting: readonly Composed[]): readonly unknown[] {
 /** So many requests go as one message: the thread begins with them while the next ones are made. */
 const mostTogether = 256;
 
-/** Requests on their way to a thread: those of one tick go as one message. */
+/** Requests on their way to a thread: those of one tick go as one message, or as few. */
 export class Outbox {
   /** Requests pushed so far; each reaches the thread, or is refused. */
   count = 0;

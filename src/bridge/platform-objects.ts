@@ -2,6 +2,7 @@
 import { cannotSend, type Path } from "./border.ts";
 import { nameOf } from "./classes.ts";
 import type { Node } from "./table.ts";
+import { isDetached } from "./transfer.ts";
 
 type PlatformNode = Extract<Node, { kind: "url" | "params" | "headers" | "file" | "clone" }>;
 
@@ -37,12 +38,7 @@ function file(value: File): PlatformNode {
 
 /** @throws CloneError for memory that has been moved away. */
 export function requireAttached(memory: ArrayBufferLike, path: Path): void {
-  if (memory.byteLength > 0) return;
-  try {
-    new Uint8Array(memory);
-  } catch {
-    throw cannotSend(path, "its memory has been moved away, by a transfer");
-  }
+  if (isDetached(memory)) throw cannotSend(path, "its memory has been moved away, by a transfer");
 }
 
 export function isDomException(value: object): boolean {

@@ -49,12 +49,18 @@ function whyNot(item: unknown): string | undefined {
   const prototype: unknown = Object.getPrototypeOf(item);
   if (Array.isArray(item) || prototype === null || Object.getPrototypeOf(prototype) === null)
     return "it is plain data, which is copied; list the ArrayBuffer, port or stream in it";
-  if (tag !== "[object ArrayBuffer]" || (item as ArrayBuffer).byteLength > 0) return undefined;
+  const moved = tag === "[object ArrayBuffer]" && isDetached(item as ArrayBuffer);
+  return moved ? "its memory has been moved away already" : undefined;
+}
+
+/** Whether somebody has moved this memory away. */
+export function isDetached(memory: ArrayBufferLike): boolean {
+  if (memory.byteLength > 0) return false;
   try {
-    new Uint8Array(item as ArrayBuffer);
-    return undefined;
+    new Uint8Array(memory);
+    return false;
   } catch {
-    return "its memory has been moved away already";
+    return true;
   }
 }
 

@@ -83,6 +83,20 @@ describe("Hub.checkUp()", () => {
     expect(place.get()).not.toBe(thread);
   });
 
+  test("finds it also while another thread keeps the caller from sleeping", () => {
+    const { hub, ends, end, call, clock, host } = started();
+    const future = call();
+    hub.startThread({});
+    ends[1]!.onReceive = () => ends[1]!.rings();
+    end.alive = false;
+    clock.now += 100;
+    for (let turn = 0; turn < 600 && future.state === PENDING; turn++) {
+      ends[1]!.replies.push({ kind: "pong", id: 0 });
+      host.park(undefined, false);
+    }
+    expect(future.state).toBe(THREW);
+  });
+
   test("takes the last messages before it", () => {
     const { hub, end, call, clock } = started();
     const [answered, lost] = [call("f()"), call("g()")];

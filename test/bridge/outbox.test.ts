@@ -40,6 +40,14 @@ describe("Outbox.flush()", () => {
     expect(it.count).toBe(2);
   });
 
+  test("need not be called for very many: the thread begins with the first of them", () => {
+    const { it, posted } = outbox();
+    for (let id = 1; id <= 300; id++) it.push(call(id, []));
+    expect(posted.map(({ length }) => length)).toEqual([256]);
+    it.flush();
+    expect(posted.map(({ length }) => length)).toEqual([256, 44]);
+  });
+
   test("does nothing when nothing has gathered", () => {
     const { it, trace } = outbox();
     it.flush();
