@@ -45,7 +45,7 @@ export class Strays {
   settle(mode: "detach" | "terminate"): void {
     for (const thread of [...this.#host.hub.threads]) {
       thread.endIfSilent();
-      const strays = [...this.#of(thread)];
+      const strays = thread.pending.strays.size === 0 ? [] : [...this.#of(thread)];
       if (strays.length === 0) continue;
       if (mode === "terminate") {
         thread.end(

@@ -3,11 +3,22 @@ import type { ThreadPlatform } from "../platform/platform.ts";
 import { decode } from "./decode.ts";
 import { Doorbell } from "./doorbell.ts";
 import { type Encoded, encode, encodeTable } from "./encode.ts";
-import { type Payload, type PostedRequests, type Reply, type Request, shortReply, wholeRequest } from "./protocol.ts";
+import { isPrimitive } from "./plain.ts";
+import {
+  type Payload,
+  type PostedReply,
+  type PostedRequests,
+  type Reply,
+  type Request,
+  shortReply,
+  wholeRequest,
+} from "./protocol.ts";
 import { Sleeper } from "./sleeper.ts";
 import { type Caller as StubCaller, Stubs } from "./stubs.ts";
 import type { Things } from "./things.ts";
 import { ThreadBorder } from "./thread-border.ts";
+
+const nothing: readonly unknown[] = [];
 
 type Answer = Extract<Request, { kind: "answer" }>;
 
@@ -92,8 +103,12 @@ export class Caller implements StubCaller {
     if (this.pending === 0) this.#sleeper.spin(this.#threadBell.read());
   }
 
-  send(reply: Reply, transfer: readonly unknown[] = []): void {
-    this.#platform.end.post(shortReply(reply), transfer);
+  send(reply: Reply, transfer: readonly unknown[] = nothing): void {
+    this.#post(shortReply(reply), transfer);
+  }
+
+  #post(reply: PostedReply, transfer: readonly unknown[]): void {
+    this.#platform.end.post(reply, transfer);
     // Others may end in the same breath: ring once for all. But a thread that stands still has no later.
     if (this.#blocked > 0 || (this.pending === 0 && !this.#receiving)) this.#ring();
     else if (!this.#mustRing) {
@@ -111,6 +126,7 @@ export class Caller implements StubCaller {
 
   /** A call has ended well, if its result can be sent. */
   returns(id: number, value: unknown, owned?: ArrayBuffer): void {
+    if (isPrimitive(value)) return this.#post([id, value], nothing);
     try {
       this.#sendValue((payload) => ({ kind: "return", id, ...payload }), value, "result", owned);
     } catch (error) {

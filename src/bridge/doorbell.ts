@@ -71,9 +71,8 @@ export class Doorbell {
     return true;
   }
 
-  /** Look again and again for at most `milliseconds`, without sleeping. @returns whether it was rung after `seen` was read. */
-  spin(seen: number, milliseconds: number, now: () => number): boolean {
-    const end = now() + milliseconds;
+  /** Look again and again until `end` on the clock, without sleeping. @returns whether it was rung after `seen` was read. */
+  spin(seen: number, end: number, now: () => number): boolean {
     do {
       for (let i = 0; i < spinTurns; i++) {
         if (Atomics.load(this.#words, RUNG) !== seen) return true;

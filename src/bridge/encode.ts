@@ -1,7 +1,7 @@
 import { type Border, cannotSend, Path } from "./border.ts";
 import { accessorsOf, behaviourOf, isObjectPrototype, prototypesOf } from "./classes.ts";
 import { errorNode } from "./error-node.ts";
-import { PlainScan } from "./plain.ts";
+import { isPrimitive, PlainScan } from "./plain.ts";
 import { isDomException, platformObject, requireAttached, textOf } from "./platform-objects.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnownName } from "./symbols.ts";
@@ -35,7 +35,7 @@ export function encodeTable(value: unknown, border: Border, name: string): Encod
 }
 
 function isPlain(value: unknown, border: Border): boolean {
-  if (typeof value !== "object" || value === null) return typeof value !== "function" && typeof value !== "symbol";
+  if (typeof value !== "object" || value === null) return isPrimitive(value);
   try {
     return new PlainScan(border).isPlain(value, 0);
   } catch {

@@ -104,6 +104,7 @@ export class Handles {
 
   #forget(id: number): void {
     this.#released.push(id, this.#arrivals.get(id) ?? 0);
+    this.#thread.hub.unsent = true;
     this.#live.delete(id);
     this.#copies.delete(id);
     this.#arrivals.delete(id);

@@ -25,6 +25,8 @@ export class Hub {
   deadline: number | undefined;
   /** Those who wait for messages without blocking. */
   readonly #watchers = new Map<Loop, () => void>();
+  /** Set by threads that have something to be sent. */
+  unsent = false;
   #drainedAt = 0;
   #draining = 0;
   #checkedAt = 0;
@@ -43,6 +45,8 @@ export class Hub {
 
   /** Send what has gathered for all threads. */
   flush(): void {
+    if (!this.unsent) return;
+    this.unsent = false;
     for (const thread of this.threads) thread.flush();
   }
 
@@ -81,11 +85,11 @@ export class Hub {
   refresh(): void {
     if (this.threads.size === 0) return;
     this.drain();
-    for (const thread of [...this.threads]) thread.noticeDeath();
+    for (const thread of this.threads) thread.noticeDeath();
     const now = this.platform.now();
     if (now - this.#checkedAt < lifeCheck) return;
     this.#checkedAt = now;
-    for (const thread of [...this.threads]) {
+    for (const thread of this.threads) {
       thread.checkLife();
       thread.endIfSilent();
     }

@@ -1,7 +1,7 @@
 import type { Border } from "./border.ts";
 import type { Doorbell } from "./doorbell.ts";
 import { encodeTable } from "./encode.ts";
-import { type Request, shortRequest } from "./protocol.ts";
+import { type PostedRequest, type Request, shortRequest } from "./protocol.ts";
 
 /** A request, ready to be sent. */
 export interface Composed {
@@ -21,11 +21,6 @@ interface Post {
 
 const nothing: readonly unknown[] = [];
 
-function allMoved(waiting: readonly Composed[]): readonly unknown[] {
-  const any = waiting.some(({ transfer }) => transfer !== undefined && transfer.length > 0);
-  return any ? waiting.flatMap(({ transfer }) => transfer ?? nothing) : nothing;
-}
-
 /** So many requests go as one message: the thread begins with them while the next ones are made. */
 const mostTogether = 256;
 
@@ -38,6 +33,10 @@ export class Outbox {
   readonly #border: Border;
   readonly #refuse: (composed: Composed, error: unknown) => void;
   #waiting: Composed[] = [];
+  /** The same as it is to be posted. */
+  #messages: PostedRequest[] = [];
+  #moved: readonly unknown[] = nothing;
+  #standing = false;
 
   constructor(end: Post, bell: Doorbell, border: Border, refuse: (composed: Composed, error: unknown) => void) {
     this.#end = end;
@@ -48,19 +47,25 @@ export class Outbox {
 
   push(composed: Composed): void {
     this.count++;
+    this.#messages.push(shortRequest(composed.message));
+    if (composed.transfer !== undefined && composed.transfer.length > 0)
+      this.#moved = this.#moved.concat(composed.transfer);
+    if (composed.standing) this.#standing = true;
     if (this.#waiting.push(composed) >= mostTogether) this.flush();
   }
 
   flush(): void {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
+    const messages = this.#messages;
+    const moved = this.#moved;
+    const standing = this.#standing;
     this.#waiting = [];
+    this.#messages = [];
+    this.#moved = nothing;
+    this.#standing = false;
     try {
-      this.#end.post(
-        waiting.map(({ message }) => shortRequest(message)),
-        allMoved(waiting),
-        waiting.some(({ standing }) => standing),
-      );
+      this.#end.post(messages, moved, standing);
     } catch {
       // One of them cannot be sent: find out which, and let the others go.
       for (const composed of waiting) this.#sendAlone(composed);

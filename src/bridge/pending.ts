@@ -58,6 +58,17 @@ export class Pending {
     return true;
   }
 
+  /** A call has returned what can be taken as it is. */
+  returned(id: number, value: unknown): void {
+    const entry = this.#entries.get(id);
+    this.#entries.delete(id);
+    if (entry instanceof Reading) entry.reply = { kind: "return", id, value };
+    else if (entry?.state === PENDING) {
+      this.#count(entry.loop, -1);
+      entry.settle(RETURNED, value);
+    } else if (entry !== undefined) this.strays.delete(entry);
+  }
+
   /** `compute` gives the result, or throws the error, of a call that somebody waits for. */
   settle(id: number, compute: () => unknown): void {
     const entry = this.#entries.get(id);

@@ -6,6 +6,11 @@ const deepest = 200;
 /** From so many objects on, those that were seen are remembered: an object may be reached by very many ways. */
 const manyObjects = 100_000;
 
+/** Whether it is no object, and structured clone takes it. */
+export function isPrimitive(value: unknown): boolean {
+  return typeof value === "object" ? value === null : typeof value !== "function" && typeof value !== "symbol";
+}
+
 /**
  * Whether structured clone would keep all of a value, and so may have it as it is. Reads everything once, and allocates nothing
  * for values of usual size: see bench/alternatives/value-scan.mjs.
@@ -20,8 +25,7 @@ export class PlainScan {
   }
 
   isPlain(value: unknown, depth: number): boolean {
-    if (typeof value !== "object") return typeof value !== "function" && typeof value !== "symbol";
-    if (value === null) return true;
+    if (typeof value !== "object" || value === null) return isPrimitive(value);
     if (depth > deepest || this.#border.transfers(value) !== undefined) return false;
     if (++this.#objects > manyObjects) {
       this.#seen ??= new Set();

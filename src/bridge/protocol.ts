@@ -77,15 +77,18 @@ export type Request =
 
 /** A call and a result as they usually travel: names of parts take longer to send than the rest of a small message. */
 type ShortCall = readonly [id: number, target: number, args: unknown];
-type ShortReturn = readonly [id: number, value: unknown];
+export type ShortReturn = readonly [id: number, value: unknown];
+
+/** A request as it is posted. */
+export type PostedRequest = Request | ShortCall;
 
 /** What is posted to a thread: all requests of a tick. */
-export type PostedRequests = readonly (Request | ShortCall)[];
+export type PostedRequests = readonly PostedRequest[];
 
 /** What a thread posts. */
 export type PostedReply = Reply | ShortReturn;
 
-export function shortRequest(request: Request): Request | ShortCall {
+export function shortRequest(request: Request): PostedRequest {
   if (request.kind !== "call" || request.construct || request.nodes !== undefined) return request;
   return [request.id, request.target, request.value];
 }
@@ -94,15 +97,19 @@ export function shortReply(reply: Reply): PostedReply {
   return reply.kind === "return" && reply.nodes === undefined ? [reply.id, reply.value] : reply;
 }
 
-export function wholeRequest(posted: Request | ShortCall): Request {
+export function wholeRequest(posted: PostedRequest): Request {
   if (!Array.isArray(posted)) return posted as Request;
   const [id, target, value] = posted as ShortCall;
   return { kind: "call", id, target, construct: false, value };
 }
 
+export function isShortReturn(posted: PostedReply): posted is ShortReturn {
+  return Array.isArray(posted);
+}
+
 export function wholeReply(posted: PostedReply): Reply {
-  if (!Array.isArray(posted)) return posted as Reply;
-  const [id, value] = posted as ShortReturn;
+  if (!isShortReturn(posted)) return posted;
+  const [id, value] = posted;
   return { kind: "return", id, value };
 }
 

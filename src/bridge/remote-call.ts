@@ -1,5 +1,5 @@
 import { LoopError } from "../errors.ts";
-import { type Coroutine, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
+import { Awaitable, type Coroutine, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
 import { BridgeHost } from "./bridge-host.ts";
 import type { RemoteFuture } from "./remote-future.ts";
@@ -9,12 +9,17 @@ import type { Thread } from "./thread.ts";
 type Start = (loop: Loop) => RemoteFuture;
 
 /** A call into a thread: a coroutine that sends its request when it is first run. */
-export class RemoteCall<T> implements Coroutine<T> {
+export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
   readonly #start: Start;
   #used = false;
 
   constructor(start: Start) {
+    super();
     this.#start = start;
+  }
+
+  override get reusable(): boolean {
+    return false;
   }
 
   [Symbol.iterator](): Suspended<T> {

@@ -3,6 +3,7 @@ import type { ThreadPlatform } from "../platform/platform.ts";
 import { Caller } from "./caller.ts";
 import { Cursors } from "./cursors.ts";
 import { decode } from "./decode.ts";
+import { isPrimitive } from "./plain.ts";
 import type { Payload, Request } from "./protocol.ts";
 import { type Found, Sources } from "./sources.ts";
 import { Things } from "./things.ts";
@@ -125,25 +126,29 @@ export class Server {
   #begin(call: Call): void {
     this.#pending.set(call.id, undefined);
     this.#caller.pending = this.#pending.size;
-    this.#platform.withContext(call.id, () => {
-      try {
-        const loaded = this.#loading(call);
-        if (loaded === undefined) return this.#perform(call);
-        this.#pending.set(call.id, loading);
-        loaded.then(() => this.#performLater(call)).catch((error: unknown) => this.#end(call.id, false, error));
-      } catch (error) {
-        this.#end(call.id, false, error);
-      }
-    });
+    this.#platform.withContext(call.id, this.#start, call);
   }
+
+  readonly #start = (call: Call): void => {
+    try {
+      const loaded = this.#loading(call);
+      if (loaded === undefined) return this.#perform(call);
+      this.#pending.set(call.id, loading);
+      loaded.then(() => this.#performLater(call)).catch((error: unknown) => this.#end(call.id, false, error));
+    } catch (error) {
+      this.#end(call.id, false, error);
+    }
+  };
 
   /** What must be loaded before the call: where its target is, and the modules that its arguments name. */
   #loading(call: Call): Promise<unknown> | undefined {
-    const targets: number[] = [];
-    if ("target" in call) targets.push(call.target);
-    for (const node of ("nodes" in call && call.nodes) || []) if (node.kind === "member") targets.push(node.target);
-    const promises = targets.map((target) => this.#sources.load(target)).filter((promise) => promise !== undefined);
-    return promises.length === 0 ? undefined : Promise.all(promises);
+    const target = "target" in call ? this.#sources.load(call.target) : undefined;
+    const nodes = "nodes" in call ? call.nodes : undefined;
+    if (target === undefined && nodes === undefined) return undefined;
+    const promises = [target];
+    for (const node of nodes ?? []) if (node.kind === "member") promises.push(this.#sources.load(node.target));
+    // For one as for several: they would take turns of their own to be told, and calls begin in order.
+    return promises.some((promise) => promise !== undefined) ? Promise.all(promises) : undefined;
   }
 
   #performLater(call: Call): void {
@@ -155,10 +160,7 @@ export class Server {
   #perform(call: Call): void {
     try {
       const result = this.#result(call);
-      if (
-        this.#platform.kinds.isPromise(Object(result)) ||
-        typeof (result as PromiseLike<unknown> | undefined)?.then === "function"
-      ) {
+      if (this.#isThenable(result)) {
         Promise.resolve(result).then(
           (value: unknown) => this.#end(call.id, true, value, this.#owned(call, value)),
           (error: unknown) => this.#end(call.id, false, error),
@@ -167,6 +169,12 @@ export class Server {
     } catch (error) {
       this.#end(call.id, false, error);
     }
+  }
+
+  #isThenable(value: unknown): boolean {
+    if (isPrimitive(value)) return false;
+    if (value instanceof Promise || this.#platform.kinds.isPromise(value as object)) return true;
+    return typeof (value as PromiseLike<unknown>).then === "function";
   }
 
   #result(call: Call): unknown {
@@ -238,7 +246,7 @@ export class Server {
 
   /** Buffers that nobody here has any more, and so can be moved. */
   #owned(call: Call, value: unknown): ArrayBuffer | undefined {
-    if (call.kind !== "call" || !this.#sources.isBuiltIn(call.target) || !ArrayBuffer.isView(value)) return undefined;
+    if (!ArrayBuffer.isView(value) || call.kind !== "call" || !this.#sources.isBuiltIn(call.target)) return undefined;
     const { buffer, byteLength } = value;
     // A window on a pool belongs to others, too.
     return this.#platform.kinds.isArrayBuffer(buffer) && buffer.byteLength === byteLength

@@ -3,17 +3,29 @@ import type { Doorbell } from "./doorbell.ts";
 /** How long a spin may take before it gives up, in milliseconds: longer than it takes to wake the other side, which is 0.05. */
 const spinTime = 0.08;
 
-/** At most so many waits go by without a spin after spins in vain: with a call each millisecond they take 1 % of a core. */
+/** What may be spent in vain before spins become rarer, in milliseconds: until two threads that share a core are given one each. */
+const burst = 40;
+
+/** How much of the time can be spent so again. */
+const share = 0.005;
+
+/** What a spin of use earns, in milliseconds: about what it saves. */
+const earned = 0.02;
+
+/** At most so many waits go by without a spin after that: with a call each millisecond they take 1 % of a core. */
 const longestAbstinence = 16;
 
 /**
  * Waits on a doorbell: first spinning for some microseconds, then asleep. The spin only makes small calls faster; nothing depends
- * on it. Spins in vain make the next ones rare; one that is of use, for the other side was asleep or quick, makes them common.
+ * on it. One that is of use costs nothing, for the time would have passed anyway; what those in vain may cost is limited.
  */
 export class Sleeper {
   readonly #bell: Doorbell;
   readonly #now: () => number;
   readonly #spins: boolean;
+  /** How many milliseconds may be spent in vain, as of `#creditedAt`. */
+  #credit = burst;
+  #creditedAt = 0;
   #abstinence = 0;
   #skip = 0;
 
@@ -30,8 +42,18 @@ export class Sleeper {
       this.#skip--;
       return false;
     }
-    const rung = this.#bell.spin(seen, spinTime, this.#now);
-    this.#abstinence = rung ? this.#abstinence >> 1 : Math.min(this.#abstinence * 2 + 1, longestAbstinence);
+    const start = this.#now();
+    const rung = this.#bell.spin(seen, start + spinTime, this.#now);
+    const end = this.#now();
+    this.#credit += (end - this.#creditedAt) * share;
+    this.#creditedAt = end;
+    // One that took longer was kept off its core: by the other side, maybe, which would have been sooner without it.
+    if (rung && end - start <= spinTime) {
+      this.#credit += earned;
+      this.#abstinence >>= 1;
+    } else if (this.#credit > 0) this.#credit -= end - start;
+    else this.#abstinence = Math.min(this.#abstinence * 2 + 1, longestAbstinence);
+    this.#credit = Math.min(this.#credit, burst);
     this.#skip = this.#abstinence;
     return rung;
   }

@@ -56,7 +56,8 @@ export class Sources {
     const { base, path } = this.#target(target);
     let on: unknown;
     let value = base.value;
-    path.forEach((key, depth) => {
+    for (let depth = 0; depth < path.length; depth++) {
+      const key = path[depth] as string;
       if (value === null || value === undefined) {
         throw new TypeError(
           `Cannot find ${name(base.what, path)}: ${name(base.what, path.slice(0, depth))} is ${value}`,
@@ -74,7 +75,7 @@ export class Sources {
       }
       if (value === undefined && !(key in Object(on)))
         throw new TypeError(missing(base.what, path.slice(0, depth), key, on as object));
-    });
+    }
     return { on, value };
   }
 

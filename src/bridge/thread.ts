@@ -14,7 +14,8 @@ import type { Member, Source } from "./known.ts";
 import { lastWords } from "./last-words.ts";
 import { type Composed, Outbox } from "./outbox.ts";
 import { Pending, Reading, type ResultReply } from "./pending.ts";
-import { type Payload, type PostedReply, type Reply, type Request, wholeReply } from "./protocol.ts";
+import { isPrimitive } from "./plain.ts";
+import { isShortReturn, type Payload, type PostedReply, type Reply, type Request, wholeReply } from "./protocol.ts";
 import { RemoteFuture } from "./remote-future.ts";
 import { serveCallback } from "./serve-callback.ts";
 import { joinStacks } from "./stacks.ts";
@@ -76,7 +77,7 @@ export class Thread {
     const composed = compose(id);
     const future = new RemoteFuture(loop, this, id, label, errors);
     this.pending.add(id, future);
-    this.#outbox.push(composed);
+    this.#push(composed);
     return future;
   }
 
@@ -86,7 +87,7 @@ export class Thread {
     const id = ++this.#ids;
     const reading = new Reading();
     this.pending.add(id, reading);
-    this.#outbox.push({ message: message(id) });
+    this.#push({ message: message(id) });
     return reading;
   }
 
@@ -114,24 +115,24 @@ export class Thread {
     if (base === undefined) {
       base = this.#bases.size;
       this.#bases.set(member.source, base);
-      this.#outbox.push({ message: { kind: "base", base, what: member.source.base } });
+      this.#push({ message: { kind: "base", base, what: member.source.base } });
     }
     target = this.#targets.size;
     this.#targets.set(member, target);
-    this.#outbox.push({ message: { kind: "target", target, base, path: member.path } });
+    this.#push({ message: { kind: "target", target, base, path: member.path } });
     return target;
   }
 
   /** The caller has given a call up, and waits for its end for `grace` milliseconds. */
   abort(future: RemoteFuture, reason: string | undefined, grace: number): void {
     if (!this.pending.giveUp(future, this.hub.platform.now() + grace)) return;
-    this.#outbox.push({ message: { kind: "abort", call: future.id, reason } });
-    this.#outbox.push({ message: this.#vitals.ping(future.label, grace) });
+    this.#push({ message: { kind: "abort", call: future.id, reason } });
+    this.#push({ message: this.#vitals.ping(future.label, grace) });
   }
 
   /** Send something that needs no answer, at once: nothing else may be on its way. */
   tell(message: Request): void {
-    this.#outbox.push({ message });
+    this.#push({ message });
     this.flush();
     this.hub.wakeWatchers();
   }
@@ -145,7 +146,7 @@ export class Thread {
   answer(call: number, ok: boolean, value: unknown, standing: boolean): void {
     const push = (good: boolean, given: unknown, name: string): void => {
       const { transfer, ...rest } = encode(given, this.border, name);
-      this.#outbox.push({ message: { kind: "answer", call, ok: good, ...rest }, transfer, value: given, standing });
+      this.#push({ message: { kind: "answer", call, ok: good, ...rest }, transfer, value: given, standing });
     };
     try {
       push(ok, value, ok ? "result" : "error");
@@ -154,10 +155,15 @@ export class Thread {
     }
   }
 
+  #push(composed: Composed): void {
+    this.hub.unsent = true;
+    this.#outbox.push(composed);
+  }
+
   /** Send what has gathered: one message for all calls of a tick. */
   flush(): void {
     const released = this.handles.takeReleased();
-    if (released.length > 0) this.#outbox.push({ message: { kind: "release", handles: released } });
+    if (released.length > 0) this.#push({ message: { kind: "release", handles: released } });
     if (!this.dead) this.#outbox.flush();
   }
 
@@ -168,7 +174,9 @@ export class Thread {
       const received = this.#end.receive();
       if (received === undefined) return any;
       any = true;
-      this.#dispatch(wholeReply(received.message as PostedReply));
+      const posted = received.message as PostedReply;
+      if (isShortReturn(posted) && isPrimitive(posted[1])) this.pending.returned(posted[0], posted[1]);
+      else this.#dispatch(wholeReply(posted));
     }
     return any;
   }

@@ -66,8 +66,9 @@ export class Vitals {
 
   /** Why it must be ended, if it is too busy to say anything. Ask after taking in what has arrived. */
   silence(): ThreadExitedError | undefined {
+    if (this.#pongs === this.#pings) return undefined;
     const now = this.#now();
-    if (this.#pongs === this.#pings || now < this.#patience) return undefined;
+    if (now < this.#patience) return undefined;
     if (!this.#ready && now < this.#startedAt + startPatience) return undefined;
     return new ThreadExitedError(
       `Cannot go on: the thread was ended, for it did not answer after ${this.#reason} was cancelled (an endless loop?)`,

@@ -62,7 +62,7 @@ export class Closing implements Listener {
   }
 
   #finish(): void {
-    for (const task of [...this.#loop.unretrieved]) this.#report(task, "failed, and nobody waited for it");
+    for (const task of [...(this.#loop.unretrieved ?? [])]) this.#report(task, "failed, and nobody waited for it");
     this.finished.setResult(undefined);
   }
 

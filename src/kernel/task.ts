@@ -193,13 +193,18 @@ export class Task<out T> extends Future<T> implements Listener {
       this.mustCancel = false;
       return this.settle(CANCELLED, this.outcome);
     }
-    if (state === THREW && this.listeners === undefined) this.loop.unretrieved.add(this);
+    if (state === THREW && this.listeners === undefined) this.failedUnseen();
     this.settle(state, outcome);
+  }
+
+  private failedUnseen(): void {
+    this.loop.unretrieved ??= new Set();
+    this.loop.unretrieved.add(this);
   }
 
   /** @internal */
   override retrieved(): void {
-    this.loop.unretrieved.delete(this);
+    this.loop.unretrieved?.delete(this);
   }
 }
 

@@ -147,7 +147,7 @@ export interface ThreadPlatform extends Runtime {
   readonly end: CallerEnd;
   listen(events: ThreadEvents): void;
   /** Run `body` so that an error that nobody catches, then or later, is told with `context`. */
-  withContext<T>(context: unknown, body: () => T): T;
+  withContext<A>(context: unknown, body: (argument: A) => void, argument: A): void;
   /** Import `specifier` as if by the module at `from`; without it, as if by the main program. */
   import(specifier: string, from: string | undefined): Promise<object>;
   /** Compile source text to a value, as if written in the module at `from`. `names` are its parameters. */

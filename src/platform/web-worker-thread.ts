@@ -125,7 +125,7 @@ function threadPlatform(boot: Boot, base: string, end: WebCallerEnd): ThreadPlat
     boot,
     end,
     listen,
-    withContext: (_context, body) => body(),
+    withContext: (_context, body, argument) => body(argument),
     import: importer(base),
     compile: compiler(base),
     turn,

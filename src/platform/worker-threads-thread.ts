@@ -156,7 +156,7 @@ const threadPlatform: ThreadPlatform = {
     idle.listen(() => events.idle());
     process.on("exit", (code) => events.exit(code));
   },
-  withContext: (context, body) => contexts.run(context, body),
+  withContext: (context, body, argument) => contexts.run(context, body, argument),
   import: importFrom,
   compile,
   turn: () => new Promise((resolve) => setImmediate(resolve)),

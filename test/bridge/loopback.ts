@@ -27,7 +27,8 @@ export class Loopback {
       forget: () => {},
     });
     this.thread = new ThreadBorder(nodeRuntime, this.things, stubs);
-    const thread = { callbacks: this.callbacks, tell: () => {}, requireAlive: () => {} } as unknown as Thread;
+    const hub = { unsent: false };
+    const thread = { hub, callbacks: this.callbacks, tell: () => {}, requireAlive: () => {} } as unknown as Thread;
     this.handles = new Handles(thread, handleProxy);
     Object.assign(thread, { handles: this.handles });
     this.caller = new CallerBorder(thread, nodeRuntime);
