@@ -28,7 +28,7 @@ const variants = {
     ["bridge/protocol.ts", 'return reply.kind === "return" && reply.nodes === undefined ?', "return false ?"],
   ],
   "all requests of a run as one message": [
-    ["bridge/outbox.ts", "const mostTogether = 256;", "const mostTogether = Infinity;"],
+    ["bridge/outbox.ts", "const mostTogether = 64;", "const mostTogether = Infinity;"],
   ],
   "a reference of the port for each call": [
     [

@@ -22,7 +22,7 @@ interface Post {
 const nothing: readonly unknown[] = [];
 
 /** So many requests go as one message: the thread begins with them while the next ones are made. */
-const mostTogether = 256;
+const mostTogether = 64;
 
 /** Requests on their way to a thread: those of one tick go as one message, or as few. */
 export class Outbox {
