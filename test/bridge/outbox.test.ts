@@ -42,7 +42,7 @@ describe("Outbox.flush()", () => {
 
   test("need not be called for very many: the thread begins with the first of them", () => {
     const { it, posted } = outbox();
-    for (let id = 1; id <= 300; id++) it.push(call(id, []));
+    for (let id = 1; id <= 150; id++) it.push(call(id, []));
     expect(posted.map(({ length }) => length)).toEqual([64, 64]);
     it.flush();
     expect(posted.map(({ length }) => length)).toEqual([64, 64, 22]);
