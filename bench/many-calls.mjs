@@ -1,5 +1,6 @@
 // How long does each of many small calls take that are made together?
 import { load, run } from "miniasync";
+import { openInARun } from "./floors/in-a-run.mjs";
 import { openPrototype } from "./floors/prototype.mjs";
 import { answer, milliseconds } from "./harness.mjs";
 import { blocking, open, work } from "./versus/peer.mjs";
@@ -8,6 +9,7 @@ const remote = /** @type {any} */ (load(work));
 const threads = await open(blocking);
 const asynchronous = await open(["piscina", "comlink"]);
 const prototype = openPrototype();
+const inARun = openInARun();
 
 /** @param {number} count @returns {readonly import("./harness.mjs").Contestant[]} */
 function contestants(count) {
@@ -34,6 +36,7 @@ function contestants(count) {
       kind: "floor",
       measure: () => each(() => prototype.gather("increment", numbers)),
     },
+    { name: "the same, in a run", kind: "floor", measure: () => each(() => inARun.gather("increment", numbers)) },
     {
       name: "await in the thread itself",
       kind: "floor",

@@ -1,5 +1,6 @@
 // How long does one small call take, `async (x) => x + 1`: back to back, and with pauses between the calls?
 import { load, run, sync } from "miniasync";
+import { openInARun } from "./floors/in-a-run.mjs";
 import { openPingPong } from "./floors/ping-pong.mjs";
 import { openPrototype } from "./floors/prototype.mjs";
 import { answer, milliseconds, outsidePromises, p50, variant } from "./harness.mjs";
@@ -14,6 +15,8 @@ const threads = await open(blocking);
 const [deasync] = await open(["deasync"]);
 const prototype = openPrototype();
 const spinning = openPrototype({ spins: true });
+const inARun = openInARun();
+const spinningInARun = openInARun({ spins: true });
 const pingPong = openPingPong();
 const oneCore = variant === "one-core";
 
@@ -28,6 +31,12 @@ function contestants(name, times, pause) {
     })),
     { name: "prototype, asleep", kind: "floor", measure: () => p50((i) => prototype.call(name, i), times, pause) },
     { name: "prototype, spinning", kind: "floor", measure: () => p50((i) => spinning.call(name, i), times, pause) },
+    { name: "in a run, asleep", kind: "floor", measure: () => p50((i) => inARun.call(name, i), times, pause) },
+    {
+      name: "in a run, spinning",
+      kind: "floor",
+      measure: () => p50((i) => spinningInARun.call(name, i), times, pause),
+    },
   ];
 }
 

@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load, run } from "miniasync";
+import { openInARun } from "./floors/in-a-run.mjs";
 import { openPrototype } from "./floors/prototype.mjs";
 import { answer, milliseconds, p50 } from "./harness.mjs";
 import { blocking, open, work } from "./versus/peer.mjs";
@@ -13,6 +14,7 @@ const moving = /** @type {any} */ (load(new URL("moving-work.mjs", import.meta.u
 const fs = /** @type {any} */ (load("node:fs/promises"));
 const threads = await open(blocking);
 const prototype = openPrototype();
+const inARun = openInARun();
 const file = join(tmpdir(), `miniasync-bench-${process.pid}`);
 
 /** Each of the blocking peers does the same. */
@@ -45,6 +47,7 @@ try {
           { name: "miniasync", kind: "ours", measure: () => p50(() => run(remote.object()), 150) },
           ...peers((call) => p50(() => call("object"), 150)),
           { name: "prototype", kind: "floor", measure: () => p50(() => prototype.call("object"), 150) },
+          { name: "in a run", kind: "floor", measure: () => p50(() => inARun.call("object"), 150) },
         ],
       },
       {

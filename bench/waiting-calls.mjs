@@ -1,5 +1,6 @@
 // How long do many calls take together that each wait for 50 ms?
 import { gather, load, run } from "miniasync";
+import { openInARun } from "./floors/in-a-run.mjs";
 import { openPrototype } from "./floors/prototype.mjs";
 import { answer, milliseconds } from "./harness.mjs";
 import { open, work } from "./versus/peer.mjs";
@@ -8,6 +9,7 @@ const count = 10_000;
 const wait = 50;
 const remote = /** @type {any} */ (load(work));
 const prototype = openPrototype();
+const inARun = openInARun();
 const asynchronous = await open(["piscina", "comlink"]);
 const numbers = Array.from({ length: count }, (_, index) => index);
 
@@ -36,6 +38,17 @@ await answer({
           measure: () =>
             milliseconds(() =>
               prototype.gather(
+                "wait",
+                numbers.map(() => wait),
+              ),
+            ),
+        },
+        {
+          name: "the same, in a run",
+          kind: "floor",
+          measure: () =>
+            milliseconds(() =>
+              inARun.gather(
                 "wait",
                 numbers.map(() => wait),
               ),

@@ -2,13 +2,20 @@
 // memory, and nothing else. What a library does besides is what it costs more than this.
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 
-/** @param {{ spins?: boolean, work?: URL }} [options] */
-export function openPrototype({ spins = false, work = new URL("../work.mjs", import.meta.url) } = {}) {
+/**
+ * `promises`: with what floors/in-a-run.mjs says.
+ * @param {{ spins?: boolean, promises?: boolean, work?: URL }} [options]
+ */
+export function openPrototype({
+  spins = false,
+  promises = false,
+  work = new URL("../work.mjs", import.meta.url),
+} = {}) {
   const { port1, port2 } = new MessageChannel();
   // A cache line each, or two that spin slow each other down.
   const words = new Int32Array(new SharedArrayBuffer(256));
   const worker = new Worker(new URL("prototype-thread.mjs", import.meta.url), {
-    workerData: { port: port2, words, spins, work: work.href },
+    workerData: { port: port2, words, spins, promises, work: work.href },
     transferList: [port2],
     stdout: true,
     stderr: true,
