@@ -16,8 +16,8 @@ const variants = {
   "without contexts (AsyncLocalStorage)": [
     [
       "platform/worker-threads-thread.ts",
-      "(context, body) => contexts.run(context, body)",
-      "(_context, body) => body()",
+      "(context, body, argument) => contexts.run(context, body, argument)",
+      "(_context, body, argument) => body(argument)",
     ],
   ],
   "without looking at values": [
@@ -26,6 +26,7 @@ const variants = {
   "with names in every message": [
     ["bridge/protocol.ts", 'if (request.kind !== "call" || request.construct', "if (true || request.construct"],
     ["bridge/protocol.ts", 'return reply.kind === "return" && reply.nodes === undefined ?', "return false ?"],
+    ["bridge/caller.ts", "if (isPrimitive(value)) return this.#post([id, value], nothing);", ""],
   ],
   "all requests of a run as one message": [
     ["bridge/outbox.ts", "const mostTogether = 64;", "const mostTogether = Infinity;"],
@@ -40,14 +41,14 @@ const variants = {
   "results in batches": [
     [
       "bridge/caller.ts",
-      "    this.#platform.end.post(shortReply(reply), transfer);\n",
-      `    if (reply.kind === "return" && typeof reply.value === "number" && (this.pending > 0 || this.#receiving)) {
+      "    this.#platform.end.post(reply, transfer);\n",
+      `    if (Array.isArray(reply) && typeof reply[1] === "number" && (this.pending > 0 || this.#receiving)) {
       const batch = ((this as any).batch ??= []);
-      batch.push(reply.id, reply.value);
+      batch.push(reply[0], reply[1]);
       if (batch.length < 512 && this.#mustRing) return;
     } else {
       (this as any).flushBatch?.();
-      this.#platform.end.post(shortReply(reply), transfer);
+      this.#platform.end.post(reply, transfer);
     }
     (this as any).flushBatch ??= () => {
       const gathered = (this as any).batch ?? [];
@@ -63,10 +64,12 @@ const variants = {
     ],
     [
       "bridge/thread.ts",
-      "      this.#dispatch(wholeReply(received.message as PostedReply));",
-      `      const { gathered } = received.message as any;
-      if (gathered === undefined) this.#dispatch(wholeReply(received.message as PostedReply));
-      else for (let i = 0; i < gathered.length; i += 2) this.#dispatch({ kind: "return", id: gathered[i], value: gathered[i + 1] });`,
+      "      else this.#dispatch(wholeReply(posted));",
+      `      else {
+        const { gathered } = received.message as any;
+        if (gathered === undefined) this.#dispatch(wholeReply(posted));
+        else for (let i = 0; i < gathered.length; i += 2) this.pending.returned(gathered[i], gathered[i + 1]);
+      }`,
     ],
   ],
 };

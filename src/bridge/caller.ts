@@ -13,7 +13,7 @@ import {
   shortReply,
   wholeRequest,
 } from "./protocol.ts";
-import { Sleeper } from "./sleeper.ts";
+import { fewCalls, Sleeper } from "./sleeper.ts";
 import { type Caller as StubCaller, Stubs } from "./stubs.ts";
 import type { Things } from "./things.ts";
 import { ThreadBorder } from "./thread-border.ts";
@@ -39,6 +39,7 @@ export class Caller implements StubCaller {
   readonly #deferred: Request[] = [];
   /** What arrived together, and how much of it has been begun. */
   #batch: Request[] = [];
+  #few = true;
   #next = 0;
   #blocked = 0;
   #callbacks = 0;
@@ -78,12 +79,14 @@ export class Caller implements StubCaller {
 
   #receive(requests: Request[]): void {
     this.#receiving = true;
+    this.#few = requests.length <= fewCalls;
     this.#batch = requests;
     for (this.#next = 0; this.#next < requests.length; ) {
       this.#received++;
       this.#handle(requests[this.#next++] as Request);
     }
     this.#receiving = false;
+    this.#batch = []; // What calls were given is theirs to keep.
     if (this.#mustRing) this.#ring();
     this.settled();
   }
@@ -100,7 +103,7 @@ export class Caller implements StubCaller {
       this.#open = open;
       this.#platform.end.keepOpen(open);
     }
-    if (this.pending === 0) this.#sleeper.spin(this.#threadBell.read());
+    if (this.pending === 0 && this.#few) this.#sleeper.spin(this.#threadBell.read());
   }
 
   send(reply: Reply, transfer: readonly unknown[] = nothing): void {

@@ -3,7 +3,7 @@ import type { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell } from "./doorbell.ts";
 import type { HandleState } from "./known.ts";
-import { Sleeper } from "./sleeper.ts";
+import { fewCalls, Sleeper } from "./sleeper.ts";
 import { Thread } from "./thread.ts";
 
 /** The time between two looks at whether the threads are alive, in milliseconds. It ends every sleep, too. */
@@ -102,9 +102,15 @@ export class Hub {
   sleep(milliseconds: number): void {
     const why = this.platform.whyNotBlock();
     if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
-    const slept = this.#sleeper.wait(this.#drainedAt, Math.max(0, Math.min(milliseconds, lifeCheck)));
-    if (slept) this.checkUp();
+    const longest = Math.max(0, Math.min(milliseconds, lifeCheck));
+    if (this.#sleeper.wait(this.#drainedAt, longest, this.#fewPending())) this.checkUp();
     else this.glance(); // A spin that was of use: hardly any time has passed.
+  }
+
+  #fewPending(): boolean {
+    let pending = 0;
+    for (const thread of this.threads) pending += thread.pending.size;
+    return pending <= fewCalls;
   }
 
   /**

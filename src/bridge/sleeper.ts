@@ -16,6 +16,12 @@ const earned = 0.02;
 const longestAbstinence = 16;
 
 /**
+ * For more calls at once nobody spins: waking costs little then, for each of them, and those who work, and the helpers of their
+ * garbage collectors, have use for both cores.
+ */
+export const fewCalls = 8;
+
+/**
  * Waits on a doorbell: first spinning for some microseconds, then asleep. The spin only makes small calls faster; nothing depends
  * on it. One that is of use costs nothing, for the time would have passed anyway; what those in vain may cost is limited.
  */
@@ -58,9 +64,13 @@ export class Sleeper {
     return rung;
   }
 
-  /** Block until the bell was rung after `seen` was read, or the time is over. May return early. @returns whether it slept. */
-  wait(seen: number, milliseconds: number): boolean {
-    if (this.spin(seen)) return false;
+  /**
+   * Block until the bell was rung after `seen` was read, or the time is over. May return early.
+   * @param soon whether it may be rung so soon that a spin is worth it.
+   * @returns whether it slept.
+   */
+  wait(seen: number, milliseconds: number, soon: boolean = true): boolean {
+    if (soon && this.spin(seen)) return false;
     this.#bell.wait(seen, milliseconds);
     return true;
   }

@@ -163,7 +163,7 @@ export class Thread {
   /** Send what has gathered: one message for all calls of a tick. */
   flush(): void {
     const released = this.handles.takeReleased();
-    if (released.length > 0) this.#push({ message: { kind: "release", handles: released } });
+    if (released.length > 0) this.#outbox.push({ message: { kind: "release", handles: released } });
     if (!this.dead) this.#outbox.flush();
   }
 
