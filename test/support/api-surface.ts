@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** Every name that a declaration file exports with its declaration, without comments: what a user can see of it. */
+/** Every name that a declaration file exports with its declaration, without comments and private members: what a user can see of it. */
 export function apiSurface(declarations: string): string {
   const program = ts.createProgram([declarations], {
     module: ts.ModuleKind.NodeNext,
@@ -16,7 +16,8 @@ export function apiSurface(declarations: string): string {
     const original = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
     const texts = (original.declarations ?? []).map((declaration) => {
       const statement = ts.findAncestor(declaration, ts.isStatement) ?? declaration;
-      return printer.printNode(ts.EmitHint.Unspecified, statement, declaration.getSourceFile());
+      const text = printer.printNode(ts.EmitHint.Unspecified, statement, declaration.getSourceFile());
+      return text.replace(/^ *private \w+;\n/gm, "");
     });
     return `// ${symbol.name}\n${texts.join("\n")}\n`;
   });
