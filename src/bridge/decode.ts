@@ -73,7 +73,7 @@ function shell(node: Node, border: Border): unknown {
     case "symbol":
       return node.id === undefined ? Symbol.for(node.text ?? "") : border.symbols.symbolOf(node.id, node.text);
     case "well-known":
-      return wellKnown.get(node.text);
+      return wellKnown(node.text);
     case "handle":
     case "yours":
     case "callback":

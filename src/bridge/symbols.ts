@@ -1,14 +1,13 @@
-/** The well-known symbols by name. */
-export const wellKnown: ReadonlyMap<string, symbol> = new Map(
-  Object.getOwnPropertyNames(Symbol)
-    .map((name) => [name, (Symbol as unknown as Record<string, unknown>)[name]] as const)
-    .filter((entry): entry is readonly [string, symbol] => typeof entry[1] === "symbol"),
-);
+const namesOfSymbol = Symbol as unknown as Record<string, unknown>;
 
-const wellKnownNames = new Map([...wellKnown].map(([name, symbol]) => [symbol, name]));
+/** The well-known symbol of this name, where there is one. */
+export function wellKnown(name: string): symbol | undefined {
+  const symbol = namesOfSymbol[name];
+  return typeof symbol === "symbol" ? symbol : undefined;
+}
 
 export function wellKnownName(symbol: symbol): string | undefined {
-  return wellKnownNames.get(symbol);
+  return Object.getOwnPropertyNames(Symbol).find((name) => namesOfSymbol[name] === symbol);
 }
 
 /**

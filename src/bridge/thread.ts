@@ -40,12 +40,12 @@ export class Thread {
   #death: Error | undefined;
 
   constructor(hub: Hub, options: ThreadOptions) {
-    this.hub = hub;
-    this.border = new CallerBorder(this, hub.platform);
-    this.handles = new Handles(this, hub.makeHandle);
     const threadBell = Doorbell.allocate();
     const imports = (options.imports ?? []).map((specifier) => hub.platform.toUrl(String(specifier)));
     this.#end = hub.platform.startThread({ callerBell: hub.bellMemory, threadBell, spin: hub.spins, imports }, options);
+    this.hub = hub;
+    this.border = new CallerBorder(this, hub.platform);
+    this.handles = new Handles(this, hub.makeHandle);
     this.#vitals = new Vitals(this.#end, hub.platform.now);
     this.#outbox = new Outbox(this.#end, new Doorbell(threadBell), this.border, (composed, error) =>
       this.#refuse(composed, error),

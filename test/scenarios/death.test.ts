@@ -228,6 +228,16 @@ describe("a start that fails", () => {
     record(name, result.attempts[0]!);
   });
 
+  test("is the error of the call, and ends no other coroutine when it is listed", async () => {
+    const result = await scenario(`
+      attempt(() => loop((l) => {
+        const [failed, local] = l.run(echo(1), sleep(1, "local"), { returnExceptions: [Error] });
+        return [failed.code, local];
+      }, { thread: { execArgv: ["--no-such-flag"] } }));`);
+    expectEnded(result, 1);
+    expect(result.attempts[0]).toMatchObject({ value: ["ERR_WORKER_INVALID_EXEC_ARGV", "local"] });
+  });
+
   test("a worker file that is missing, as after bundling", async () => {
     const copy = `${folder}/bundled`;
     cpSync("dist", `${copy}/dist`, { recursive: true });
