@@ -108,6 +108,7 @@ const goals = [
     case: "import",
     ours: "miniasync, above an empty module",
     most: 5,
+    floors: ["its text, above an empty module"],
   },
   {
     what: "idle thread",

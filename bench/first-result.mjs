@@ -1,16 +1,25 @@
 // How long does the first result take, from nothing: a process of its own for each?
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answer } from "./harness.mjs";
 import { blocking } from "./versus/peer.mjs";
 
 const program = fileURLToPath(new URL("starts/start.mjs", import.meta.url));
 
-/** From before the program's imports to its result. @param {string} what */
-const inside = (what) => () => Number(execFileSync(process.execPath, [program, what], { encoding: "utf8" }));
+/** From before the program's imports to its result. @param {string[]} what */
+const inside =
+  (...what) =>
+  () =>
+    Number(execFileSync(process.execPath, [program, ...what], { encoding: "utf8" }));
 
-/** What it takes above an empty module: a process each, one after the other. @param {string} what */
-const above = (what) => () => inside(what)() - inside("nothing")();
+/** What it takes above an empty module: a process each, one after the other. @param {string[]} what */
+const above =
+  (...what) =>
+  () =>
+    inside(...what)() - inside("nothing")();
 
 /** The whole process. @param {string} what */
 const outside = (what) => () => {
@@ -18,6 +27,14 @@ const outside = (what) => () => {
   execFileSync(process.execPath, [program, what]);
   return performance.now() - start;
 };
+
+// What this package is made of, as the body of a function that nobody calls: V8 has to read it, and no more.
+const folder = mkdtempSync(join(tmpdir(), "miniasync-bench-"));
+const text = readFileSync(fileURLToPath(import.meta.resolve("miniasync")), "utf8");
+const body = text.slice(0, text.lastIndexOf("export{")).replaceAll("import.meta", "({})");
+if (body === "") throw new Error("The package's text does not end with its exports");
+const unused = join(folder, "text.mjs");
+writeFileSync(unused, `export const never = () => {${body}\n};`);
 
 await answer({
   name: "first-result",
@@ -32,6 +49,7 @@ await answer({
         { name: "miniasync", kind: "ours", measure: inside("import") },
         { name: "miniasync, above an empty module", kind: "ours", measure: above("import") },
         { name: "a run without a thread", kind: "ours", measure: inside("a run without a thread") },
+        { name: "its text, above an empty module", kind: "floor", measure: above("text", unused) },
         { name: "an empty module", kind: "floor", measure: inside("nothing") },
       ],
     },
@@ -65,3 +83,4 @@ await answer({
     },
   ],
 });
+rmSync(folder, { recursive: true });

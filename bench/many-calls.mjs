@@ -49,8 +49,8 @@ await answer({
   name: "many-calls",
   title: "Many small calls in one run, each",
   cases: [
-    { name: "100 calls", unit: "us", warmups: 20, contestants: contestants(100) },
-    { name: "1,000 calls", unit: "us", warmups: 6, contestants: contestants(1000) },
+    { name: "100 calls", unit: "us", rounds: 31, warmups: 20, contestants: contestants(100) },
+    { name: "1,000 calls", unit: "us", rounds: 31, warmups: 6, contestants: contestants(1000) },
   ],
 });
 process.exit();

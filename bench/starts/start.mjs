@@ -1,11 +1,14 @@
 // One program, started from nothing: node start.mjs WHAT. Prints how many milliseconds it took from before its imports to the result.
 const start = performance.now();
-const [what = ""] = process.argv.slice(2);
+const [what = "", file = ""] = process.argv.slice(2);
 const work = new URL("../work.mjs", import.meta.url);
 
 switch (what) {
   case "nothing":
     await import("./empty.mjs");
+    break;
+  case "text":
+    await import(file);
     break;
   case "import":
     await import("miniasync");

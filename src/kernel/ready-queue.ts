@@ -9,10 +9,13 @@ export interface Listener {
 const smallest = 16;
 const large = 4096;
 
+/** Copied, which takes a tenth of the time that filling takes. */
+const emptyRing: readonly unknown[] = new Array(smallest).fill(undefined);
+
 /** The queue of turns to come: first in, first out. A ring, because `Array.shift` moves every element. */
 export class ReadyQueue {
   // Pairs, listener then source, so that a turn costs no object of its own.
-  #ring: unknown[] = new Array(smallest).fill(undefined);
+  #ring: unknown[] = emptyRing.slice();
   #mask = smallest - 1;
   #head = 0;
   #tail = 0;
@@ -50,7 +53,7 @@ export class ReadyQueue {
 
   /** It has been large, and is empty: do not keep that much memory from those who wait. */
   #shrink(): void {
-    this.#ring = new Array(smallest).fill(undefined);
+    this.#ring = emptyRing.slice();
     this.#mask = smallest - 1;
     this.#head = 0;
     this.#tail = 0;
