@@ -29,6 +29,8 @@ export class Hub {
   unsent = false;
   #drainedAt = 0;
   #draining = 0;
+  /** An event has told of a message, whose sender may ring much later: as soon as it is done with what it does. */
+  #told = false;
   #checkedAt = 0;
   #ticks = 0;
 
@@ -53,10 +55,11 @@ export class Hub {
   /** Take in what has arrived from all threads, if anything has. @returns whether there was anything. */
   drain(): boolean {
     // Read the bell before looking: a ring that comes while looking is seen the next time. Whoever posts rings after, so that
-    // without a new ring there is nothing to look for, unless this is a run in a callback that a look has found: that look is not
-    // at its end. (test/bridge/hub.test.ts)
+    // without a new ring there is nothing to look for, unless this is a run in a callback that a look has found, which is not at
+    // its end, or an event has told of a message before its ring. (test/bridge/hub.test.ts)
     const rung = this.#bell.read();
-    if (rung === this.#drainedAt && this.#draining === 0) return false;
+    if (rung === this.#drainedAt && this.#draining === 0 && !this.#told) return false;
+    this.#told = false;
     this.#drainedAt = rung;
     this.#draining++;
     let any = false;
@@ -165,6 +168,7 @@ export class Hub {
 
   /** Something may have changed for those who do not block. */
   readonly wakeWatchers = (): void => {
+    this.#told = true;
     for (const thread of [...this.threads]) thread.noticeDeath();
     for (const wake of [...this.#watchers.values()]) wake();
   };

@@ -67,6 +67,19 @@ describe("Hub.drain()", () => {
   });
 });
 
+describe("Hub.drain(), after an event", () => {
+  test("looks though the bell has not been rung: the sender may be long about it", () => {
+    const { hub, end, call, loop } = started();
+    const future = call();
+    hub.drain();
+    hub.watch(loop, () => hub.drain());
+    end.replies.push({ kind: "return", id: future.id, value: 7 });
+    expect([hub.drain(), future.state]).toEqual([false, PENDING]);
+    end.listener?.();
+    expect([future.state, future.outcome, hub.drain()]).toEqual([RETURNED, 7, false]);
+  });
+});
+
 describe("Hub.checkUp()", () => {
   test("finds a thread that has died without a word, also while the loop is never idle", () => {
     const { hub, end, call, clock, place, thread } = started();
