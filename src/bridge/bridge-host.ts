@@ -73,6 +73,7 @@ export class BridgeHost implements Host {
   park(deadline: number | undefined, wakes: boolean): boolean {
     const { hub } = this;
     hub.flush();
+    if (this.loop !== undefined && this.loop.ready.size > 0) return true; // What could not be sent has ended.
     if (hub.drain()) {
       hub.glance(); // One thread may keep this one from ever sleeping, while another has died.
       return true;

@@ -27,8 +27,10 @@ export class RemoteFuture extends Future<unknown> {
 
   override cancel(message?: string): boolean {
     if (this.state !== PENDING) return false;
+    // First of all: the thread may refuse the call itself while it is told, and a call that is cancelled must not end twice.
+    super.cancel(message);
     this.thread.abort(this, message, graceOf(this.loop));
-    return super.cancel(message);
+    return true;
   }
 }
 
