@@ -73,7 +73,7 @@ function shell(node: Node, border: Border): unknown {
     case "symbol":
       return node.id === undefined ? Symbol.for(node.text ?? "") : border.symbols.symbolOf(node.id, node.text);
     case "well-known":
-      return wellKnown(node.text);
+      return wellKnown(node.text) ?? border.symbols.symbolOf(node.id, node.description);
     case "handle":
     case "yours":
     case "callback":

@@ -94,10 +94,13 @@ export class TableEncoder {
 
   #symbol(symbol: symbol): Node {
     const known = wellKnownName(symbol);
-    if (known !== undefined) return { kind: "well-known", text: known };
-    const key = Symbol.keyFor(symbol);
+    const key = known === undefined ? Symbol.keyFor(symbol) : undefined;
     if (key !== undefined) return { kind: "symbol", id: undefined, text: key };
-    return { kind: "symbol", id: this.border.symbols.idOf(symbol), text: symbol.description };
+    const id = this.border.symbols.idOf(symbol);
+    const { description } = symbol;
+    return known === undefined
+      ? { kind: "symbol", id, text: description }
+      : { kind: "well-known", id, text: known, description };
   }
 
   #node(value: object, path: Path): Node {

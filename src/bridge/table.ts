@@ -99,8 +99,13 @@ export type Node =
   | { readonly kind: "none" }
   /** A registered symbol by its key; another by a number that both sides know it by. */
   | { readonly kind: "symbol"; readonly id: number | undefined; readonly text: string | undefined }
-  /** One of the well-known symbols, such as Symbol.iterator. */
-  | { readonly kind: "well-known"; readonly text: string }
+  /** A property of Symbol, such as Symbol.iterator; by its number where the receiver has none, for a polyfill has added it here. */
+  | {
+      readonly kind: "well-known";
+      readonly id: number;
+      readonly text: string;
+      readonly description: string | undefined;
+    }
   | HandleNode
   /** A thing of this side that the other knows by its number, or a method of it. */
   | { readonly kind: "yours"; readonly id: number; readonly key?: string | undefined }
