@@ -85,7 +85,7 @@ class Session {
 
   /** A thread takes 25 ms to start, in which the rest can get ready. What is in its way is told to the call that needs it. */
   #startEarly(coroutines: readonly Coroutine<unknown>[]): void {
-    if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall)) return;
+    if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.anyThread)) return;
     if (this.#host.hub.platform.whyNotCall(this.#host.blocks) !== undefined) return;
     try {
       this.#host.place.get();

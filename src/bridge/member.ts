@@ -52,7 +52,7 @@ function callOf(member: Member, args: unknown[], construct: boolean): RemoteCall
         return { message: nodes === undefined ? plain : { ...plain, nodes }, transfer, value: args };
       },
     );
-  });
+  }, true);
 }
 
 function runValue(member: Member): RemoteCall<unknown> {
@@ -61,5 +61,5 @@ function runValue(member: Member): RemoteCall<unknown> {
     return thread.request(loop, member.label, member.source.errors, (id) => ({
       message: { kind: "member", id, target: thread.targetOf(member) },
     }));
-  });
+  }, true);
 }

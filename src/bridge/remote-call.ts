@@ -10,12 +10,15 @@ type Start = (loop: Loop) => RemoteFuture;
 
 /** A call into a thread: a coroutine that sends its request when it is first run. */
 export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
+  /** Whether it goes to the thread of the loop that runs it, which may have to be started for it; or to the one that its thing is in. */
+  readonly anyThread: boolean;
   readonly #start: Start;
   #used = false;
 
-  constructor(start: Start) {
+  constructor(start: Start, anyThread = false) {
     super();
     this.#start = start;
+    this.anyThread = anyThread;
   }
 
   override get reusable(): boolean {
