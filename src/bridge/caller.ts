@@ -129,9 +129,9 @@ export class Caller implements StubCaller {
 
   /** A call has ended well, if its result can be sent. */
   returns(id: number, value: unknown, owned?: ArrayBuffer): void {
-    if (isPrimitive(value)) return this.#post([id, value], nothing);
     try {
-      this.#sendValue((payload) => ({ kind: "return", id, ...payload }), value, "result", owned);
+      if (isPrimitive(value)) this.#post([id, value], nothing);
+      else this.#sendValue((payload) => ({ kind: "return", id, ...payload }), value, "result", owned);
     } catch (error) {
       this.throws(id, error);
     }
@@ -227,9 +227,13 @@ export class Caller implements StubCaller {
       return;
     }
     this.#waiting.delete(answer.call);
-    const value = decode(answer, this.border);
-    if (answer.ok) waiting.resolve(value);
-    else waiting.reject(value);
+    try {
+      const value = decode(answer, this.border);
+      if (answer.ok) waiting.resolve(value);
+      else waiting.reject(value);
+    } catch (error) {
+      waiting.reject(error);
+    }
   }
 
   /** While the thread stands still: what can be answered at once is; the rest has to wait. */

@@ -86,8 +86,7 @@ export class Server {
         this.#things.release(request.handles);
         return;
       case "fire":
-        this.#caller.border.fire(request.signal, decode(request, this.#caller.border));
-        return;
+        return this.#fire(request);
       case "drop":
         this.#caller.border.drop(request.signal);
         return;
@@ -112,6 +111,18 @@ export class Server {
     const loading = load ? this.#sources.load(target) : undefined;
     if (loading === undefined) answer();
     else loading.then(answer, answer);
+  }
+
+  /** A signal is aborted in any case: for what stands in the way of its reason, if that does not come through. */
+  #fire(request: Extract<Request, { kind: "fire" }>): void {
+    const { border } = this.#caller;
+    let reason: unknown;
+    try {
+      reason = decode(request, border);
+    } catch (error) {
+      reason = error;
+    }
+    border.fire(request.signal, reason);
   }
 
   /** Answer at once, whatever else goes on. */
@@ -173,8 +184,9 @@ export class Server {
 
   #isThenable(value: unknown): boolean {
     if (isPrimitive(value)) return false;
-    if (value instanceof Promise || this.#platform.kinds.isPromise(value as object)) return true;
-    return typeof (value as PromiseLike<unknown>).then === "function";
+    return (
+      typeof (value as PromiseLike<unknown>).then === "function" || this.#platform.kinds.isPromise(value as object)
+    );
   }
 
   #result(call: Call): unknown {
@@ -237,6 +249,7 @@ export class Server {
     // What has not begun need not begin.
     if (controller === loading) this.#end(id, false, new CancelledError(reason));
     else controller?.abort(new CancelledError(reason));
+    if (this.#pending.has(id)) this.#platform.end.hurry();
   }
 
   #classOf(value: unknown): number | undefined {

@@ -6,6 +6,9 @@ const spinTime = 0.08;
 /** What may be spent in vain before spins become rarer, in milliseconds: until two threads that share a core are given one each. */
 const burst = 40;
 
+/** No spin is counted as longer than this, in milliseconds: a process that is stopped in one has not spent the time. */
+const longestSpin = 10;
+
 /** How much of the time can be spent so again. */
 const share = 0.005;
 
@@ -57,7 +60,7 @@ export class Sleeper {
     if (rung && end - start <= spinTime) {
       this.#credit += earned;
       this.#abstinence >>= 1;
-    } else if (this.#credit > 0) this.#credit -= end - start;
+    } else if (this.#credit > 0) this.#credit -= Math.min(end - start, longestSpin);
     else this.#abstinence = Math.min(this.#abstinence * 2 + 1, longestAbstinence);
     this.#credit = Math.min(this.#credit, burst);
     this.#skip = this.#abstinence;

@@ -67,6 +67,8 @@ export interface CallerEnd {
   onMessage(listener: (message: unknown) => void): void;
   /** Whether waiting for the caller keeps the thread's event loop from being empty. */
   keepOpen(open: boolean): void;
+  /** The caller has given something up: if nothing goes on, let the event loop run empty soon. */
+  hurry(): void;
 }
 
 /** What ended or disturbed the thread. */

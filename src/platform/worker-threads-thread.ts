@@ -107,6 +107,7 @@ const end: CallerEnd = {
     idle.keepOpen(true);
   },
   keepOpen: (open) => idle.keepOpen(open),
+  hurry: () => idle.hurry(),
 };
 
 /** The module that a bare specifier is resolved from when the caller is not known: one in the working directory. */

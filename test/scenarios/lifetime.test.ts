@@ -35,6 +35,15 @@ describe("the default thread", () => {
     expect(result.attempts[1]).toMatchObject({ value: 2 });
   });
 
+  test("is not started for the method of a thing that lives in another", async () => {
+    const result = await scenario(`${counting}
+      const [thing] = run(coroutine(() => new (class Thing { hello() { return "hello" } })())());
+      attempt(() => loop((own) => own.run(thing.hello(), sleep(1))));
+      attempt(() => started);`);
+    expectEnded(result, 2);
+    expect(result.attempts.map(({ value }) => value)).toEqual([["hello", null], 1]);
+  });
+
   test("starts ahead with warm()", async () => {
     const result = await scenario(`${counting}
       attempt(() => { warm(); warm(); return started; });
@@ -154,6 +163,7 @@ describe("many loops, each with a thread of its own", () => {
     expectEnded(result, 1);
     const { growth, threads } = result.attempts[0]!.value as { growth: number; threads: number };
     expect(threads).toBeLessThan(30);
-    expect(growth, "MB a loop").toBeLessThan(0.15);
+    // 0.05 on a quiet machine; a thread that stayed would take several.
+    expect(growth, "MB a loop").toBeLessThan(0.5);
   }, 60_000);
 });

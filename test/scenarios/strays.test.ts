@@ -48,6 +48,14 @@ describe("cancelGrace", () => {
     expect(result.attempts[0]!.ms).toBeLessThan(2000);
     expect(result.stderr).toBe("");
   });
+
+  test("of a few milliseconds suffices to learn that nothing goes on", async () => {
+    const result = await scenario(`
+      for (let i = 0; i < 3; i++) attempt(() => run(never(), { timeout: 1, cancelGrace: 10 }));`);
+    expectEnded(result, 3);
+    expect(result.attempts.map(({ name }) => name)).toEqual(["TimeoutError", "TimeoutError", "TimeoutError"]);
+    expect(result.stderr).toBe("");
+  });
 });
 
 describe('strays: "detach"', () => {
