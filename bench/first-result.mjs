@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answer } from "./harness.mjs";
 import { blocking } from "./versus/peer.mjs";
@@ -30,11 +30,17 @@ const outside = (what) => () => {
 
 // What this package is made of, as the body of a function that nobody calls: V8 has to read it, and no more.
 const folder = mkdtempSync(join(tmpdir(), "miniasync-bench-"));
-const text = readFileSync(fileURLToPath(import.meta.resolve("miniasync")), "utf8");
+const own = fileURLToPath(import.meta.resolve("miniasync"));
+const text = readFileSync(own, "utf8");
 const body = text.slice(0, text.lastIndexOf("export{")).replaceAll("import.meta", "({})");
 if (body === "") throw new Error("The package's text does not end with its exports");
 const unused = join(folder, "text.mjs");
 writeFileSync(unused, `export const never = () => {${body}\n};`);
+// Likewise its program of the thread, before the least code that does what a thread has to do.
+const unusedThread = join(folder, "thread.cjs");
+const importing = readFileSync(new URL("starts/importing-thread.cjs", import.meta.url), "utf8");
+const ofThread = readFileSync(join(dirname(own), "miniasync-worker.cjs"), "utf8");
+writeFileSync(unusedThread, `const never = () => {${ofThread}\n};\n${importing}`);
 
 await answer({
   name: "first-result",
@@ -65,6 +71,12 @@ await answer({
         ...blocking.map((name) => ({ name, kind: /** @type {const} */ ("peer"), measure: inside(name) })),
         { name: "prototype", kind: "floor", measure: inside("prototype") },
         { name: "bare worker", kind: "floor", measure: inside("bare worker") },
+        { name: "bare worker that imports", kind: "floor", measure: inside("bare worker that imports") },
+        {
+          name: "the same, with as much text",
+          kind: "floor",
+          measure: inside("the same, with as much text", unused, unusedThread),
+        },
       ],
     },
     {

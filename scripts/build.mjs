@@ -2,9 +2,10 @@
 // parts would take (docs/decisions/0008). What is in dist/ and comes of no source any more is deleted: it would be shipped.
 // In place, not into an emptied dist/: a program that is using dist/ meanwhile goes on working.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build as bundle } from "esbuild";
+import { minify } from "terser";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const tsc = `${root}node_modules/@typescript/native/bin/tsc`;
@@ -65,6 +66,22 @@ async function testingProgram() {
   return `import { testing } from "./miniasync.js";\nexport const { ${names.join(", ")} } = testing;\n`;
 }
 
+/**
+ * Take out what only takes time to read: white space, and the names of variables in functions and of private members. Those of
+ * classes, functions and public methods stay: users see them in stacks and in `inspect`. (docs/decisions/0008)
+ * @param {string} file
+ */
+async function shorten(file) {
+  const { code = "" } = await minify(readFileSync(file, "utf8"), {
+    ecma: 2020,
+    compress: false,
+    mangle: { toplevel: false, keep_classnames: true, keep_fnames: true },
+    // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
+    format: { max_line_len: 120 },
+  });
+  writeFileSync(file, code);
+}
+
 /** @param {{ readonly sourceMaps?: boolean }} [options] */
 export async function build({ sourceMaps = false } = {}) {
   const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
@@ -76,12 +93,12 @@ export async function build({ sourceMaps = false } = {}) {
       ...common,
       ...program,
       sourcemap: sourceMaps,
-      minifyWhitespace: !sourceMaps,
       minifySyntax: !sourceMaps,
-      // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
-      lineLimit: 120,
     });
-    for (const name of Object.keys(metafile?.outputs ?? {})) made.add(name);
+    for (const name of Object.keys(metafile?.outputs ?? {})) {
+      made.add(name);
+      if (!sourceMaps) await shorten(`${root}${name}`);
+    }
   }
   const testing = await testingProgram();
   for (const folder of folders) {

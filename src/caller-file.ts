@@ -1,12 +1,24 @@
 import { platform } from "#platform";
 import { isOwn } from "./bridge/own-frames.ts";
 
-/** The URL of the file that called into this package: the first frame of the stack that is not ours. */
-export function callerFile(): string | undefined {
+/**
+ * The URL of the file that called into this package: the first frame of the stack that is not ours. The stack is taken now, but
+ * made into text and searched when the file is asked for: that takes a millisecond of a program's start, and can be done while
+ * the thread starts.
+ */
+export function callerFile(): () => string | undefined {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 20;
-  const stack = String(new Error().stack);
+  const here = new Error();
   Error.stackTraceLimit = limit;
+  let file: string | undefined | null = null;
+  return () => {
+    if (file === null) file = firstForeignFile(String(here.stack));
+    return file;
+  };
+}
+
+function firstForeignFile(stack: string): string | undefined {
   for (const line of stack.split("\n").slice(1)) {
     const file = /(?:\(|at (?:async )?|@)((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/])[^)]*?):\d+:\d+\)?$/.exec(
       line.trim(),

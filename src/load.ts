@@ -2,6 +2,7 @@ import { platform } from "#platform";
 import { isGeneratorFunction } from "./bridge/callbacks.ts";
 import { standsFor } from "./bridge/known.ts";
 import { memberProxy } from "./bridge/member.ts";
+import type { Base } from "./bridge/protocol.ts";
 import type { Args, Remote, Remoted } from "./bridge/remote-types.ts";
 import { callerFile } from "./caller-file.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
@@ -42,13 +43,20 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
   }
   if (specifier === "") throw new RangeError('Cannot load: specifier is "", which names nothing');
   const text = String(specifier);
-  const { from, errors, data } = checked("load", options);
+  const { caller, errors, data } = checked("load", options);
   if (/^\.\.?(\/|$)/.test(text) && options.from === undefined) {
     throw new TypeError(
       `Cannot load ${JSON.stringify(text)}: a relative path needs a place to start from; add { from: import.meta.url }`,
     );
   }
-  const base = { kind: "module", specifier: platform.toUrl(text), from, data } as const;
+  const base: Base = {
+    kind: "module",
+    specifier: platform.toUrl(text),
+    data,
+    get from() {
+      return caller();
+    },
+  };
   return memberProxy({ base, label: JSON.stringify(text), errors }, []) as Remote<M>;
 }
 
@@ -78,9 +86,16 @@ export function coroutine<A extends unknown[], R>(
     throw new TypeError(
       `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
     );
-  const { from, errors, data } = checked("make a coroutine", options);
-  const source_ = { base: { kind: "inline", source, from, data } as const, label: fn.name || "coroutine", errors };
-  return memberProxy(source_, []) as never;
+  const { caller, errors, data } = checked("make a coroutine", options);
+  const base: Base = {
+    kind: "inline",
+    source,
+    data,
+    get from() {
+      return caller();
+    },
+  };
+  return memberProxy({ base, label: fn.name || "coroutine", errors }, []) as never;
 }
 
 function unusable(fn: object, source: string): string | undefined {
@@ -95,7 +110,7 @@ function unusable(fn: object, source: string): string | undefined {
 function checked(
   action: string,
   options: LoadOptions,
-): { from: string | undefined; errors: readonly ErrorClass[]; data: readonly string[] } {
+): { caller: () => string | undefined; errors: readonly ErrorClass[]; data: readonly string[] } {
   const { from, errors = [], data = [] } = options;
   if (from !== undefined && typeof from !== "string" && !(from instanceof URL))
     throw new TypeError(`Cannot ${action}: from is a ${typeof from}, not a string or URL`);
@@ -103,7 +118,9 @@ function checked(
     throw new TypeError(`Cannot ${action}: errors is no array of classes`);
   if (!Array.isArray(data) || !data.every((name) => typeof name === "string"))
     throw new TypeError(`Cannot ${action}: data is no array of names of classes`);
-  return { from: from === undefined ? callerFile() : platform.toUrl(String(from)), errors, data };
+  if (from === undefined) return { caller: callerFile(), errors, data };
+  const url = platform.toUrl(String(from));
+  return { caller: () => url, errors, data };
 }
 
 const useless = (): never => {

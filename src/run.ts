@@ -1,3 +1,4 @@
+import { platform } from "#platform";
 import { BridgeHost, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
 import { standOf } from "./bridge/known.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
@@ -29,10 +30,12 @@ export interface RunFunction {
 /** A loop of coroutines, its host, and the two ways to run it. */
 class Session {
   readonly loop: Loop;
+  readonly place: ThreadPlace;
   readonly #host: BridgeHost;
   readonly #strays: Strays;
 
   constructor(place: ThreadPlace, clock: Clock | undefined) {
+    this.place = place;
     this.#host = new BridgeHost(theHub(), place, clock);
     this.loop = new Loop(this.#host);
     this.#host.loop = this.loop;
@@ -44,7 +47,6 @@ class Session {
     const { loop } = this;
     const listed = options.returnExceptions ?? [];
     return this.#within(options, (outer) => {
-      if (this.#host.place.current === undefined) this.#startEarly(coroutines);
       const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
       this.#endWithOuter(run, outer);
       const release = holdErrorClasses(listed);
@@ -83,15 +85,6 @@ class Session {
     this.#strays.endWith(own);
   }
 
-  /** A thread takes 25 ms to start, in which the rest can get ready. What is in its way is told to the call that needs it. */
-  #startEarly(coroutines: readonly Coroutine<unknown>[]): void {
-    if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.anyThread)) return;
-    if (this.#host.hub.platform.whyNotCall(this.#host.blocks) !== undefined) return;
-    try {
-      this.#host.place.get();
-    } catch {}
-  }
-
   /** A run that blocks a coroutine of another run ends at the deadline of that one, too: it could not be told of it. */
   #endWithOuter(run: Run, deadline: number | undefined): void {
     if (deadline === undefined || !this.#host.isReal) return;
@@ -115,6 +108,16 @@ class Session {
       hub.deadline = deadline;
     }
   }
+}
+
+/** A thread takes 25 ms to start, in which the rest can get ready. What is in its way is told to the call that needs it. */
+function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[]): void {
+  if (place.current !== undefined) return;
+  if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.anyThread)) return;
+  if (platform.whyNotCall(true) !== undefined) return;
+  try {
+    place.get();
+  } catch {}
 }
 
 /** The place of the thread for a new loop: that of the running coroutine, or the default one. */
@@ -145,7 +148,9 @@ function surroundingPlace(): ThreadPlace | undefined {
 export const run: RunFunction = (...args: unknown[]): never => {
   const checked = runArguments<RunOptions>("run()", args);
   if (checked.coroutines.length === 0) return [] as never;
-  const session = new Session(surroundingPlace() ?? theDefaultPlace(), undefined);
+  const place = surroundingPlace() ?? theDefaultPlace();
+  startEarly(place, checked.coroutines);
+  const session = new Session(place, undefined);
   try {
     return session.run(checked) as never;
   } finally {
@@ -175,6 +180,7 @@ export class MiniAsync implements Disposable {
   readonly run: RunFunction = (...args: unknown[]): never => {
     const checked = runArguments<RunOptions>("run()", args);
     this.#session.loop.requireOpen("run");
+    startEarly(this.#session.place, checked.coroutines);
     try {
       return this.#session.run(checked) as never;
     } finally {

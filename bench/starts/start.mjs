@@ -1,6 +1,6 @@
 // One program, started from nothing: node start.mjs WHAT. Prints how many milliseconds it took from before its imports to the result.
 const start = performance.now();
-const [what = "", file = ""] = process.argv.slice(2);
+const [what = "", file = "", threadFile = ""] = process.argv.slice(2);
 const work = new URL("../work.mjs", import.meta.url);
 
 switch (what) {
@@ -34,20 +34,16 @@ switch (what) {
     break;
   }
   case "bare worker": {
-    const { Worker, receiveMessageOnPort, MessageChannel } = await import("node:worker_threads");
-    const { port1, port2 } = new MessageChannel();
-    const words = new Int32Array(new SharedArrayBuffer(4));
-    const worker = new Worker(new URL("bare-thread.mjs", import.meta.url), {
-      workerData: { words, port: port2 },
-      transferList: [port2],
-      stdout: true,
-      stderr: true,
-    });
-    worker.unref();
-    Atomics.wait(words, 0, 0);
-    if (receiveMessageOnPort(port1)?.message !== 2) throw new Error("it did not answer");
+    await answerOf("bare-thread.mjs");
     break;
   }
+  case "bare worker that imports":
+    await answerOf("importing-thread.cjs", [work.href, "increment", 1]);
+    break;
+  case "the same, with as much text":
+    await import(file);
+    await answerOf(threadFile, [work.href, "increment", 1]);
+    break;
   case "prototype": {
     const { openPrototype } = await import("../floors/prototype.mjs");
     openPrototype().call("increment", 1);
@@ -59,6 +55,27 @@ switch (what) {
   }
 }
 report(performance.now() - start);
+
+/**
+ * Start a thread, send it something, and block until it has answered.
+ * @param {string} thread its file
+ * @param {unknown} [message]
+ */
+async function answerOf(thread, message) {
+  const { Worker, receiveMessageOnPort, MessageChannel } = await import("node:worker_threads");
+  const { port1, port2 } = new MessageChannel();
+  const words = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(new URL(thread, import.meta.url), {
+    workerData: { words, port: port2 },
+    transferList: [port2],
+    stdout: true,
+    stderr: true,
+  });
+  worker.unref();
+  if (message !== undefined) port1.postMessage(message);
+  Atomics.wait(words, 0, 0);
+  if (receiveMessageOnPort(port1)?.message !== 2) throw new Error("it did not answer");
+}
 
 /** @param {number} milliseconds @returns {never} */
 function report(milliseconds) {
