@@ -53,6 +53,14 @@ const goals = [
     floors: ["in a run, spinning", "in a run, asleep"],
   },
   {
+    what: "a call of 5 us, on one core",
+    question: "small-call",
+    variant: "one-core",
+    case: "a function that takes 5 us",
+    atMost: [1.1, "the best peer"],
+    floors: ["in a run, spinning", "in a run, asleep"],
+  },
+  {
     what: "1,000 calls in one run, each",
     question: "many-calls",
     case: "1,000 calls",
@@ -94,13 +102,14 @@ const goals = [
     question: "first-result",
     case: "first result",
     atMost: [1.15, "bare worker"],
+    floors: ["the same, with as much text"],
   },
   {
     what: "first result, from import on",
     question: "first-result",
     case: "first result",
     atMost: [0.5, "synckit"],
-    floors: ["bare worker"],
+    floors: ["the same, with as much text"],
   },
   {
     what: "import alone, above an empty module",
@@ -108,7 +117,7 @@ const goals = [
     case: "import",
     ours: "miniasync, above an empty module",
     most: 5,
-    floors: ["its text, above an empty module"],
+    floors: ["as much text, above an empty module"],
   },
   {
     what: "idle thread",

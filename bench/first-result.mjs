@@ -1,10 +1,8 @@
 // How long does the first result take, from nothing: a process of its own for each?
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { answer } from "./harness.mjs";
+import { deletePackage, packageName, thread, writePackage } from "./starts/as-much-text.mjs";
 import { blocking } from "./versus/peer.mjs";
 
 const program = fileURLToPath(new URL("starts/start.mjs", import.meta.url));
@@ -28,20 +26,7 @@ const outside = (what) => () => {
   return performance.now() - start;
 };
 
-// What this package is made of, as the body of a function that nobody calls: V8 has to read it, and no more.
-const folder = mkdtempSync(join(tmpdir(), "miniasync-bench-"));
-const own = fileURLToPath(import.meta.resolve("miniasync"));
-const text = readFileSync(own, "utf8");
-const body = text.slice(0, text.lastIndexOf("export{")).replaceAll("import.meta", "({})");
-if (body === "") throw new Error("The package's text does not end with its exports");
-const unused = join(folder, "text.mjs");
-writeFileSync(unused, `export const never = () => {${body}\n};`);
-// Likewise its program of the thread, before the least code that does what a thread has to do.
-const unusedThread = join(folder, "thread.cjs");
-const importing = readFileSync(new URL("starts/importing-thread.cjs", import.meta.url), "utf8");
-const ofThread = readFileSync(join(dirname(own), "miniasync-worker.cjs"), "utf8");
-writeFileSync(unusedThread, `const never = () => {${ofThread}\n};\n${importing}`);
-
+writePackage();
 await answer({
   name: "first-result",
   title: "From nothing",
@@ -55,7 +40,7 @@ await answer({
         { name: "miniasync", kind: "ours", measure: inside("import") },
         { name: "miniasync, above an empty module", kind: "ours", measure: above("import") },
         { name: "a run without a thread", kind: "ours", measure: inside("a run without a thread") },
-        { name: "its text, above an empty module", kind: "floor", measure: above("text", unused) },
+        { name: "as much text, above an empty module", kind: "floor", measure: above("text", packageName) },
         { name: "an empty module", kind: "floor", measure: inside("nothing") },
       ],
     },
@@ -75,7 +60,7 @@ await answer({
         {
           name: "the same, with as much text",
           kind: "floor",
-          measure: inside("the same, with as much text", unused, unusedThread),
+          measure: inside("the same, with as much text", packageName, thread),
         },
       ],
     },
@@ -95,4 +80,4 @@ await answer({
     },
   ],
 });
-rmSync(folder, { recursive: true });
+deletePackage();

@@ -8,8 +8,8 @@ import { blocking, open, work } from "./versus/peer.mjs";
 
 /** @typedef {import("./harness.mjs").Contestant} Contestant */
 
-const { increment, turn } = /** @type {typeof import("./work.mjs")} */ (/** @type {unknown} */ (load(work)));
-const remote = /** @type {any} */ ({ increment, turn });
+const { increment, compute, turn } = /** @type {typeof import("./work.mjs")} */ (/** @type {unknown} */ (load(work)));
+const remote = /** @type {any} */ ({ increment, compute, turn });
 const synchronous = sync(/** @type {any} */ (load(work)));
 const threads = await open(blocking);
 const [deasync] = await open(["deasync"]);
@@ -74,6 +74,8 @@ const cases = [
       },
     ],
   },
+  // On one core it decides who may run that the thread, too, has something to do.
+  { name: "a function that takes 5 us", unit: "us", contestants: contestants("compute", 300, 0) },
   ...(variant === "spin-off" ? [] : oneCore ? [0.2] : [0.02, 0.2, 2]).map((pause) => ({
     name: `pauses of ${pause * 1000} us`,
     unit: "us",

@@ -7,6 +7,16 @@ export async function increment(x) {
   return x + 1;
 }
 
+/**
+ * Computes for 5 microseconds.
+ * @param {number} x
+ */
+export async function compute(x) {
+  const end = performance.now() + 0.005;
+  while (performance.now() < end);
+  return x + 1;
+}
+
 /** @param {number} milliseconds */
 export async function wait(milliseconds) {
   await setTimeout(milliseconds);

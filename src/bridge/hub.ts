@@ -7,7 +7,7 @@ import { fewCalls, Sleeper } from "./sleeper.ts";
 import { Thread } from "./thread.ts";
 
 /** The time between two looks at whether the threads are alive, in milliseconds. It ends every sleep, too. */
-const lifeCheck = 100;
+const lifeCheck = 150;
 
 /** A run that is never idle looks at the clock for that once in so many ticks. */
 const ticksPerLook = 256;
