@@ -4,18 +4,20 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { build as bundle } from "esbuild";
+import { build as bundle, transform } from "esbuild";
 import { minify } from "terser";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const tsc = `${root}node_modules/@typescript/native/bin/tsc`;
+
+const target = "es2022";
 
 /** @type {import("esbuild").BuildOptions} */
 const common = {
   absWorkingDir: root,
   bundle: true,
   format: "esm",
-  target: "es2022",
+  target,
   metafile: true,
   logLevel: "warning",
 };
@@ -76,10 +78,10 @@ async function shorten(file) {
     ecma: 2020,
     compress: false,
     mangle: { toplevel: false, keep_classnames: true, keep_fnames: true },
-    // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
-    format: { max_line_len: 120 },
   });
-  writeFileSync(file, code);
+  // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
+  const lines = await transform(code, { target, minifyWhitespace: true, lineLimit: 120 });
+  writeFileSync(file, lines.code);
 }
 
 /** @param {{ readonly sourceMaps?: boolean }} [options] */
