@@ -5,74 +5,11 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { median } from "../harness.mjs";
+import { variants } from "./variants.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = `${root}.tmp/without`;
 const program = fileURLToPath(new URL("without-program.mjs", import.meta.url));
-
-/** What is replaced by what, in which file of src/. @type {Record<string, readonly (readonly [file: string, from: string, to: string])[]>} */
-const variants = {
-  "as it is": [],
-  "without contexts (AsyncLocalStorage)": [
-    [
-      "platform/worker-threads-thread.ts",
-      "(context, body, argument) => contexts.run(context, body, argument)",
-      "(_context, body, argument) => body(argument)",
-    ],
-  ],
-  "without looking at values": [
-    ["bridge/encode.ts", "return new PlainScan(border).isPlain(value, 0);", "return true;"],
-  ],
-  "with names in every message": [
-    ["bridge/protocol.ts", 'if (request.kind !== "call" || request.construct', "if (true || request.construct"],
-    ["bridge/protocol.ts", 'return reply.kind === "return" && reply.nodes === undefined ?', "return false ?"],
-    ["bridge/caller.ts", "if (isPrimitive(value)) return this.#post([id, value], nothing);", ""],
-  ],
-  "all requests of a run as one message": [
-    ["bridge/outbox.ts", "const mostTogether = 64;", "const mostTogether = Infinity;"],
-  ],
-  "a reference of the port for each call": [
-    [
-      "platform/worker-threads-thread.ts",
-      "keepOpen: (open) => idle.keepOpen(open),",
-      "keepOpen: (open) => (open ? port.ref() : port.unref()),",
-    ],
-  ],
-  "results in batches": [
-    [
-      "bridge/caller.ts",
-      "    this.#platform.end.post(reply, transfer);\n",
-      `    if (Array.isArray(reply) && typeof reply[1] === "number" && (this.pending > 0 || this.#receiving)) {
-      const batch = ((this as any).batch ??= []);
-      batch.push(reply[0], reply[1]);
-      if (batch.length < 512 && this.#mustRing) return;
-    } else {
-      (this as any).flushBatch?.();
-      this.#platform.end.post(reply, transfer);
-    }
-    (this as any).flushBatch ??= () => {
-      const gathered = (this as any).batch ?? [];
-      (this as any).batch = [];
-      if (gathered.length > 0) this.#platform.end.post({ kind: "batch", gathered } as any, []);
-    };
-`,
-    ],
-    [
-      "bridge/caller.ts",
-      "    this.#callerBell.ring();",
-      "    (this as any).flushBatch?.();\n    this.#callerBell.ring();",
-    ],
-    [
-      "bridge/thread.ts",
-      "      else this.#dispatch(wholeReply(posted));",
-      `      else {
-        const { gathered } = received.message as any;
-        if (gathered === undefined) this.#dispatch(wholeReply(posted));
-        else for (let i = 0; i < gathered.length; i += 2) this.pending.returned(gathered[i], gathered[i + 1]);
-      }`,
-    ],
-  ],
-};
 
 /** @param {readonly (readonly [file: string, from: string, to: string])[]} changes @returns {import("esbuild").Plugin} */
 const changed = (changes) => ({
