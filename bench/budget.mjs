@@ -117,7 +117,7 @@ const goals = [
     case: "import",
     ours: "miniasync, above an empty module",
     most: 5,
-    floors: ["as much text, above an empty module"],
+    floors: ["its definitions, above an empty module"],
   },
   {
     what: "idle thread",

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { answer } from "./harness.mjs";
-import { deletePackage, packageName, thread, writePackage } from "./starts/as-much-text.mjs";
+import { asMuchText, deletePackages, itsDefinitions, thread, writePackages } from "./starts/packages.mjs";
 import { blocking } from "./versus/peer.mjs";
 
 const program = fileURLToPath(new URL("starts/start.mjs", import.meta.url));
@@ -26,7 +26,7 @@ const outside = (what) => () => {
   return performance.now() - start;
 };
 
-writePackage();
+writePackages();
 await answer({
   name: "first-result",
   title: "From nothing",
@@ -34,13 +34,14 @@ await answer({
     {
       name: "import",
       unit: "ms",
-      rounds: 11,
+      rounds: 21,
       warmups: 1,
       contestants: [
         { name: "miniasync", kind: "ours", measure: inside("import") },
         { name: "miniasync, above an empty module", kind: "ours", measure: above("import") },
         { name: "a run without a thread", kind: "ours", measure: inside("a run without a thread") },
-        { name: "as much text, above an empty module", kind: "floor", measure: above("text", packageName) },
+        { name: "as much text, above an empty module", kind: "floor", measure: above("package", asMuchText) },
+        { name: "its definitions, above an empty module", kind: "floor", measure: above("package", itsDefinitions) },
         { name: "an empty module", kind: "floor", measure: inside("nothing") },
       ],
     },
@@ -60,7 +61,7 @@ await answer({
         {
           name: "the same, with as much text",
           kind: "floor",
-          measure: inside("the same, with as much text", packageName, thread),
+          measure: inside("the same, with as much text", asMuchText, thread),
         },
       ],
     },
@@ -80,4 +81,4 @@ await answer({
     },
   ],
 });
-deletePackage();
+deletePackages();

@@ -7,7 +7,7 @@ switch (what) {
   case "nothing":
     await import("./empty.mjs");
     break;
-  case "text":
+  case "package":
     await import(file);
     break;
   case "import":
