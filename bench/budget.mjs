@@ -135,6 +135,13 @@ const goals = [
     most: 0.2,
     floors: ["node alone"],
   },
+  {
+    what: "the spin, with a call every 10 ms",
+    question: "cpu",
+    case: "a call every 10 ms",
+    ours: "the spin",
+    most: 1,
+  },
   { what: "a handle's method", question: "handles", case: "a method", atMost: [1.5, "small call"] },
   { what: "a callback's round trip", question: "handles", case: "a callback", atMost: [1.5, "small call"] },
   {
