@@ -2,11 +2,14 @@
 //   GET /hello    answers after DELAY milliseconds
 //   GET /busy     answers 503, after as long
 //   GET /slow     never answers, and counts the clients that give up
-//   GET /given-up how many have
+//   GET /given-up how many have, as soon as none is waiting
+import { once } from "node:events";
 import { createServer } from "node:http";
 
 const [name = "service", delay = "100"] = process.argv.slice(2);
 let givenUp = 0;
+/** @type {Set<import("node:http").ServerResponse>} */
+const waiting = new Set();
 
 const server = createServer((request, response) => {
   const answer = (/** @type {number} */ status, /** @type {unknown} */ body) => {
@@ -14,6 +17,7 @@ const server = createServer((request, response) => {
     response.end(JSON.stringify(body));
   };
   response.on("close", () => {
+    waiting.delete(response);
     if (!response.writableFinished) givenUp++;
   });
   switch (request.url) {
@@ -22,9 +26,10 @@ const server = createServer((request, response) => {
     case "/busy":
       return setTimeout(answer, Number(delay), 503, { from: name });
     case "/slow":
-      return undefined;
+      return waiting.add(response);
     case "/given-up":
-      return answer(200, givenUp);
+      // That a client has closed its connection may be heard of after what it asks next.
+      return Promise.all([...waiting].map((other) => once(other, "close"))).then(() => answer(200, givenUp));
     default:
       return answer(404, { from: name });
   }
