@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { budget } from "./budget.mjs";
 import { fileName, results } from "./harness.mjs";
 import { drawScaling } from "./scaling-plot.mjs";
-import { blocking } from "./versus/peer.mjs";
+import { blockingAnySize } from "./versus/peer.mjs";
 
 /**
  * @typedef {import("./harness.mjs").Answer} Answer
@@ -12,7 +12,7 @@ import { blocking } from "./versus/peer.mjs";
  */
 
 /** Under their own names. @type {Panel["rows"]} */
-const peers = [...blocking].reverse().map((name) => [name, name]);
+const peers = [...blockingAnySize].reverse().map((name) => [name, name]);
 
 /** @type {readonly Panel[]} */
 const panels = [

@@ -6,13 +6,13 @@ import { load, run } from "miniasync";
 import { openInARun } from "./floors/in-a-run.mjs";
 import { openPrototype } from "./floors/prototype.mjs";
 import { answer, milliseconds, p50 } from "./harness.mjs";
-import { blocking, open, work } from "./versus/peer.mjs";
+import { blockingAnySize, open, work } from "./versus/peer.mjs";
 
 const size = 100_000_000;
 const remote = /** @type {any} */ (load(work));
 const moving = /** @type {any} */ (load(new URL("moving-work.mjs", import.meta.url)));
 const fs = /** @type {any} */ (load("node:fs/promises"));
-const threads = await open(blocking);
+const threads = await open(blockingAnySize);
 const prototype = openPrototype();
 const inARun = openInARun();
 const file = join(tmpdir(), `miniasync-bench-${process.pid}`);

@@ -11,7 +11,10 @@
 export const work = new URL("../work.mjs", import.meta.url).href;
 
 /** Those that block this thread and ask another: what miniasync is compared with. */
-export const blocking = ["synckit", "make-synchronous", "make-synchronized", "sync-message-port"];
+export const blockingAnySize = ["synckit", "make-synchronous", "make-synchronized", "sync-message-port"];
+
+/** The same with one that hangs when a result is larger than its 8 KB of shared memory. */
+export const blocking = [...blockingAnySize, "await-sync"];
 
 /**
  * Open some by name: this starts their threads.
