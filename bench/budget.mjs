@@ -1,7 +1,7 @@
 // What miniasync has to reach, in each row against what was measured in the same run, and whether it does.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { fileName, ratio, results } from "./harness.mjs";
+import { fileName, interval, ratio, results } from "./harness.mjs";
 
 /**
  * @typedef {import("./harness.mjs").Answer} Answer
@@ -18,7 +18,7 @@ import { fileName, ratio, results } from "./harness.mjs";
  * @property {readonly string[]} [floors] rows that no implementation can be faster than, if it does what they do; the fastest counts
  */
 
-/** Below this many times its floor, whatever else could be saved would not be seen. */
+/** Below this many times its floor, whatever else could be saved would hardly be seen. */
 const atFloor = 1.15;
 
 /** @type {readonly Goal[]} */
@@ -102,14 +102,14 @@ const goals = [
     question: "first-result",
     case: "first result",
     atMost: [1.15, "bare worker"],
-    floors: ["the same, with as much text"],
+    floors: ["the same, with its definitions"],
   },
   {
     what: "first result, from import on",
     question: "first-result",
     case: "first result",
     atMost: [0.5, "synckit"],
-    floors: ["the same, with as much text"],
+    floors: ["the same, with its definitions"],
   },
   {
     what: "import alone, above an empty module",
@@ -197,7 +197,9 @@ function explain(goal, found, ours, floor) {
   const limit = rival === undefined ? (goal.most ?? 0) : (goal.atMost?.[0] ?? 0) * rival.median;
   const verdict = over <= atFloor ? "explained" : "NOT MET";
   const unreachable = floor.median > limit ? ", which would not do either" : "";
-  return `${verdict}: ${times(over)} of the floor "${floor.name}" (${floor.median}${unreachable})`;
+  const [low, high] = interval(found, ours, floor);
+  const between = `(${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return `${verdict}: ${times(over)} ${between} of the floor "${floor.name}" (${floor.median}${unreachable})`;
 }
 
 /** @param {number | undefined} ratio */

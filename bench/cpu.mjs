@@ -36,7 +36,7 @@ const [alone, idle, blocked, spins, sleeps] = /** @type {[number[], number[], nu
 
 const spin = spins.map((cost, run) => cost - /** @type {number} */ (sleeps[run]));
 
-const common = { unit: "% of a core", rounds: runs, warmups: 0, patience: 0 };
+const common = { unit: "% of a core", rounds: runs, warmups: 0, patience: 0, processes: true };
 await answer({
   name: "cpu",
   title: `Work done in ${seconds} s`,

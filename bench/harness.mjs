@@ -12,13 +12,14 @@ import { availableParallelism, cpus, loadavg, release } from "node:os";
  * @typedef {object} Case
  * @property {string} name
  * @property {string} unit
- * @property {number} [rounds] 9 by default
+ * @property {number} [rounds] 21 by default
  * @property {number} [warmups] rounds that are not kept; 2 by default
  * @property {number} [patience] how long to wait in all for a quiet machine, in milliseconds
+ * @property {boolean} [processes] they start some, whose work nobody can tell from that of others: all rounds count
  * @property {readonly Contestant[]} contestants
  *
  * @typedef {{ name: string, kind: "ours" | "peer" | "floor", median: number, min: number, rounds: readonly number[] }} Row
- * @typedef {{ name: string, unit: string, load: readonly [number, number], others: readonly number[], rows: readonly Row[] }} Answer
+ * @typedef {{ name: string, unit: string, load: readonly [number, number], others: readonly number[], rows: readonly Row[], failed: Readonly<Record<string, string>> }} Answer
  * @typedef {{ question: string, title: string, variant: string, date: string, node: string, machine: object, cases: readonly Answer[] }} Report
  */
 
@@ -124,10 +125,20 @@ async function waitForQuiet(/** @type {number} */ patience) {
 const digits = (/** @type {number} */ value) => Number(value.toPrecision(4));
 
 /** @param {Case} what @returns {Promise<Answer>} */
-export async function measure({ name, unit, rounds: wanted = 9, warmups = 2, patience = 4000, contestants }) {
+export async function measure({
+  name,
+  unit,
+  rounds: wanted = 21,
+  warmups = 2,
+  patience = 4000,
+  processes = false,
+  contestants,
+}) {
   const before = load();
   /** @type {number[][]} */
   const taken = contestants.map(() => []);
+  /** @type {Record<string, string>} */
+  const failed = {};
   /** @type {number[]} */
   const others = [];
   let left = first ? 0 : patience;
@@ -137,13 +148,22 @@ export async function measure({ name, unit, rounds: wanted = 9, warmups = 2, pat
     for (let turn = 0; turn < contestants.length; turn++) {
       const index = (turn + Math.max(round, 0)) % contestants.length;
       // No gc() here: it makes V8 throw away the code of whoever was not at work since the last few.
-      const figure = await /** @type {Contestant} */ (contestants[index]).measure();
-      if (round >= 0) taken[index]?.push(digits(figure));
+      const contestant = /** @type {Contestant} */ (contestants[index]);
+      if (contestant.name in failed) continue;
+      try {
+        const figure = await contestant.measure();
+        if (round >= 0) taken[index]?.push(digits(figure));
+      } catch (error) {
+        // A peer that gives no result, or a wrong one, is out of this case. Everything else is a fault of the bench.
+        if (contestant.kind !== "peer") throw error;
+        failed[contestant.name] = String(error);
+      }
     }
-    if (round >= 0) others.push(digits(watched()));
+    if (round >= 0 && !processes) others.push(digits(watched()));
   }
-  const kept = quietRounds(others);
-  const rows = contestants.map(({ name, kind }, index) => {
+  const kept = quietRounds(others, wanted);
+  const rows = contestants.flatMap(({ name, kind }, index) => {
+    if (name in failed) return [];
     const rounds = /** @type {number[]} */ (taken[index]);
     return {
       name,
@@ -153,14 +173,16 @@ export async function measure({ name, unit, rounds: wanted = 9, warmups = 2, pat
       rounds,
     };
   });
-  return { name, unit, load: [before, load()], others, rows };
+  return { name, unit, load: [before, load()], others, rows, failed };
 }
 
 /**
- * Medians are of the rounds in which the machine was quiet, or of its quietest half where it never was.
+ * Medians are of the rounds in which the machine was quiet, of its quietest half where it never was, and of all where nobody knows.
  * @param {readonly number[]} others
+ * @param {number} rounds
  */
-function quietRounds(others) {
+function quietRounds(others, rounds) {
+  if (others.length === 0) return Array.from({ length: rounds }, (_, round) => round);
   const order = others
     .map((_, round) => round)
     .sort((a, b) => /** @type {number} */ (others[a]) - /** @type {number} */ (others[b]));
@@ -220,15 +242,18 @@ function machine() {
 
 /** @param {Answer} answered */
 function show(answered) {
-  const { name, unit, load, others, rows } = answered;
+  const { name, unit, load, others, rows, failed } = answered;
   const ours = rows.find(({ kind }) => kind === "ours");
-  print(`\n  ${name} (${unit}; load ${load[0]}; others keep ${median(others)} cores busy)`);
+  print(
+    `\n  ${name} (${unit}; load ${load[0]}${others.length === 0 ? "" : `; others keep ${median(others)} cores busy`})`,
+  );
   for (const row of rows) {
     const times = ours === undefined || row === ours ? "" : `we take ${ratio(answered, ours, row).toFixed(2)} of it`;
     print(
       `    ${row.name.padEnd(36)} ${String(row.median).padStart(9)}   min ${String(row.min).padStart(9)}   ${times}`,
     );
   }
+  for (const [peer, error] of Object.entries(failed)) print(`    ${peer.padEnd(36)} failed: ${error}`);
 }
 
 /**
@@ -237,11 +262,29 @@ function show(answered) {
  * @param {Row} ours
  * @param {Row} row
  */
-export function ratio({ others }, ours, row) {
-  return median(
-    quietRounds(others).map(
-      (round) => /** @type {number} */ (ours.rounds[round]) / /** @type {number} */ (row.rounds[round]),
-    ),
+export function ratio(answered, ours, row) {
+  return median(ratios(answered, ours, row));
+}
+
+/**
+ * What that median is between in nineteen of twenty such measurements (by the ranks of the rounds, whatever their distribution).
+ * @param {Answer} answered
+ * @param {Row} ours
+ * @param {Row} row
+ * @returns {readonly [low: number, high: number]}
+ */
+export function interval(answered, ours, row) {
+  const sorted = ratios(answered, ours, row).sort((a, b) => a - b);
+  const outside = Math.max(0, Math.floor((sorted.length - 1.96 * Math.sqrt(sorted.length)) / 2));
+  const [low = 0] = sorted.slice(outside);
+  const high = sorted.at(-1 - outside) ?? 0;
+  return [low, high];
+}
+
+/** @param {Answer} answered @param {Row} ours @param {Row} row */
+function ratios({ others }, ours, row) {
+  return quietRounds(others, ours.rounds.length).map(
+    (round) => /** @type {number} */ (ours.rounds[round]) / /** @type {number} */ (row.rounds[round]),
   );
 }
 

@@ -11,7 +11,7 @@ const ours = (what) => ({
   kind: "ours",
   measure: () => Number(execFileSync(process.execPath, ["--expose-gc", program, what], { encoding: "utf8" })),
 });
-const common = { warmups: 0, patience: 0 };
+const common = { warmups: 0, patience: 0, processes: true };
 
 await answer({
   name: "memory",

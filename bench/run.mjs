@@ -20,7 +20,7 @@ const questions = {
 };
 
 /** A question that takes longer than this many milliseconds hangs. */
-const deadline = 120_000;
+const deadline = 300_000;
 
 /** @param {string} name @param {string} variant */
 function ask(name, variant) {

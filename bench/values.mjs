@@ -42,7 +42,7 @@ try {
       {
         name: "10 KB object",
         unit: "us",
-        rounds: 21,
+        rounds: 41,
         warmups: 8,
         contestants: [
           { name: "miniasync", kind: "ours", measure: () => p50(() => run(remote.object()), 150) },

@@ -20,7 +20,6 @@ await answer({
     {
       name: "10,000 calls",
       unit: "ms",
-      rounds: 7,
       contestants: [
         {
           name: "miniasync",

@@ -1,5 +1,6 @@
 // The prototype with what this package promises besides, each in the least code that does it: a call is a coroutine that `run`
-// runs, with a task of its own; the thread knows whose an error is that nobody catches; nothing in a value is lost silently.
+// runs, with a task of its own; no wait is without an end, which needs a timer; the thread knows whose an error is that nobody catches;
+// nothing in a value is lost silently.
 import { run } from "miniasync";
 import { openPrototype } from "./prototype.mjs";
 

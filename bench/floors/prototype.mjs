@@ -2,6 +2,9 @@
 // memory, and nothing else. What a library does besides is what it costs more than this.
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 
+/** Milliseconds after which a wait looks up: nobody would notice otherwise that the thread is gone. */
+const lookUp = 150;
+
 /**
  * `promises`: with what floors/in-a-run.mjs says.
  * @param {{ spins?: boolean, promises?: boolean, work?: URL }} [options]
@@ -22,6 +25,11 @@ export function openPrototype({
   });
   worker.unref();
   let seen = 0;
+  function waitForRing() {
+    if (!promises) Atomics.wait(words, 0, seen);
+    else while (Atomics.wait(words, 0, seen, lookUp) === "timed-out");
+    seen++;
+  }
   return {
     /** @param {string} name @param {any[]} args @returns {any} */
     call(name, ...args) {
@@ -29,8 +37,7 @@ export function openPrototype({
       Atomics.add(words, 32, 1);
       if (spins)
         for (const end = performance.now() + 0.05; Atomics.load(words, 0) === seen && performance.now() < end; );
-      Atomics.wait(words, 0, seen);
-      seen++;
+      waitForRing();
       const { value, error } = receiveMessageOnPort(port1)?.message ?? {};
       if (error !== undefined) throw error;
       return value;
@@ -45,8 +52,7 @@ export function openPrototype({
       const results = new Array(args.length);
       port1.postMessage([name, args, "all"]);
       Atomics.add(words, 32, 1);
-      Atomics.wait(words, 0, seen);
-      seen++;
+      waitForRing();
       for (let got = receiveMessageOnPort(port1); got !== undefined; got = receiveMessageOnPort(port1)) {
         results[got.message.id] = got.message.value;
       }

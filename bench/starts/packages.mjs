@@ -11,8 +11,8 @@ export const itsDefinitions = "its-definitions";
 
 const modules = fileURLToPath(new URL("node_modules/", import.meta.url));
 
-/** A program of a thread: the least code that does what a thread has to do, after the text of this package's. */
-export const thread = join(modules, asMuchText, "dist/miniasync-worker.cjs");
+/** A program of a thread: the least code that does what a thread has to do, after the definitions of this package's. */
+export const thread = join(modules, itsDefinitions, "dist/miniasync-worker.cjs");
 
 /** Write them where the program of starts is, which can import them by their names then. */
 export function writePackages() {
@@ -25,8 +25,8 @@ export function writePackages() {
   const about = JSON.parse(readFileSync(join(own, "../package.json"), "utf8"));
   // The body of a function that nobody calls: V8 has to read it, and no more.
   write(about, asMuchText, `export const never = () => {${body}\n};`);
-  writeFileSync(thread, `const never = () => {${ofThread}\n};\n${importing}`);
   write(about, itsDefinitions, `${definitionsOf(text)}export {};`);
+  writeFileSync(thread, `${definitionsOf(ofThread)}${importing}`);
 }
 
 /** @param {object} about @param {string} name @param {string} text */

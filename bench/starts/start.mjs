@@ -40,7 +40,7 @@ switch (what) {
   case "bare worker that imports":
     await answerOf("importing-thread.cjs", [work.href, "increment", 1]);
     break;
-  case "the same, with as much text":
+  case "the same, with its definitions":
     await import(file);
     await answerOf(threadFile, [work.href, "increment", 1]);
     break;
