@@ -149,7 +149,7 @@ const goals = [
     question: "iterate",
     case: "100,000 items",
     most: 2,
-    floors: ["for await in the thread itself"],
+    floors: ["batches, in a run"],
   },
 ];
 

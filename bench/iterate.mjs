@@ -1,5 +1,6 @@
 // How long does an item take that comes from an async generator of the thread?
 import { coroutine, iterate, load, run } from "miniasync";
+import { openInARun } from "./floors/in-a-run.mjs";
 import { openPrototype } from "./floors/prototype.mjs";
 import { answer, milliseconds } from "./harness.mjs";
 import { work } from "./versus/peer.mjs";
@@ -7,6 +8,9 @@ import { work } from "./versus/peer.mjs";
 const count = 100_000;
 const remote = /** @type {any} */ (load(work));
 const prototype = openPrototype();
+const inARun = openInARun();
+/** As many items as miniasync sends at most as one message. */
+const largestBatch = 512;
 const next = coroutine(async (/** @type {number} */ x) => x);
 
 await answer({
@@ -36,6 +40,22 @@ await answer({
             (await milliseconds(() => {
               for (let i = 0; i < 1000; i++) run(next(i));
             })) / 1,
+        },
+        {
+          name: "batches, in a run",
+          kind: "floor",
+          measure: async () =>
+            ((await milliseconds(() => {
+              let sum = 0;
+              let batch;
+              do {
+                batch = inARun.call("countOn", count, largestBatch);
+                for (const item of batch) sum += item;
+              } while (batch.length === largestBatch);
+              return sum;
+            })) *
+              1000) /
+            count,
         },
         {
           name: "for await in the thread itself",

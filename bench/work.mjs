@@ -108,6 +108,28 @@ export async function* count(to) {
   for (let i = 0; i < to; i++) yield i;
 }
 
+/** @type {AsyncGenerator<number> | undefined} */
+let counting;
+
+/**
+ * The next numbers of `count(to)`, fewer than `limit` when it ends.
+ * @param {number} to
+ * @param {number} limit
+ */
+export async function countOn(to, limit) {
+  counting ??= count(to);
+  const batch = [];
+  while (batch.length < limit) {
+    const { done, value } = await counting.next();
+    if (done === true) {
+      counting = undefined;
+      break;
+    }
+    batch.push(value);
+  }
+  return batch;
+}
+
 /** @param {number} to */
 export async function countAll(to) {
   let sum = 0;

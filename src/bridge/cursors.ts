@@ -48,6 +48,12 @@ class Cursor {
     await this.#iterator.return?.();
   }
 
+  /** Once for each who waits: to resolve a promise again takes Node longer than an item does. */
+  #announce(): void {
+    this.#arrived?.();
+    this.#arrived = undefined;
+  }
+
   async #pump(): Promise<void> {
     if (this.#pumping) return;
     this.#pumping = true;
@@ -56,13 +62,13 @@ class Cursor {
         const { done, value } = (await this.#iterator.next()) as IteratorResult<unknown>;
         if (done) this.#done = true;
         else this.#items.push(value);
-        this.#arrived?.();
+        if (this.#arrived !== undefined) this.#announce();
       }
     } catch (error) {
       this.#done = true;
       this.#failed = true;
       this.#error = error;
-      this.#arrived?.();
+      this.#announce();
     } finally {
       this.#pumping = false;
     }
