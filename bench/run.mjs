@@ -17,6 +17,7 @@ const questions = {
   cpu: [""],
   memory: [""],
   scaling: [""],
+  "page-faults": [""],
 };
 
 /** A question that takes longer than this many milliseconds hangs. */
