@@ -35,7 +35,7 @@ await answer({
       name: "import",
       unit: "ms",
       processes: true,
-      rounds: 31,
+      rounds: 61,
       warmups: 1,
       contestants: [
         { name: "miniasync", kind: "ours", measure: inside("import") },
@@ -50,6 +50,7 @@ await answer({
       name: "first result",
       unit: "ms",
       processes: true,
+      rounds: 41,
       warmups: 1,
       contestants: [
         { name: "miniasync", kind: "ours", measure: inside("miniasync") },
