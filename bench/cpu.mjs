@@ -2,13 +2,11 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { answer } from "./harness.mjs";
+import { answer, given } from "./harness.mjs";
 
 const program = fileURLToPath(new URL("starts/idle.mjs", import.meta.url));
 const runs = 7;
 const seconds = 10;
-
-/** @typedef {import("./harness.mjs").Contestant} Contestant */
 
 /**
  * All at once: they sleep, and the system counts what each works.
@@ -20,9 +18,6 @@ async function costs(what, variables = {}) {
   );
   return (await Promise.all(processes)).map(({ stdout }) => Number(stdout));
 }
-
-/** The figures have been taken: hand them out, one a round. @param {string} name @param {Contestant["kind"]} kind @param {number[]} figures @returns {Contestant} */
-const given = (name, kind, figures) => ({ name, kind, measure: () => figures.pop() ?? 0 });
 
 const [alone, idle, blocked, spins, sleeps] = /** @type {[number[], number[], number[], number[], number[]]} */ (
   await Promise.all([
@@ -44,7 +39,7 @@ await answer({
     {
       ...common,
       name: "idle",
-      contestants: [given("miniasync, thread idle", "ours", idle), given("node alone", "floor", [...alone])],
+      contestants: [given("miniasync, thread idle", "ours", idle), given("node alone", "floor", alone)],
     },
     {
       ...common,

@@ -1,17 +1,21 @@
 // What memory do a pending call, a thread, and a million calls take?
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { answer } from "./harness.mjs";
+import { answer, given } from "./harness.mjs";
 
 const program = fileURLToPath(new URL("starts/memory.mjs", import.meta.url));
 
+const rounds = 7;
+
+/** @param {string} what */
+const taken = (what) =>
+  execFileSync(process.execPath, ["--expose-gc", program, what], { encoding: "utf8" }).split(",").map(Number);
+
 /** @param {string} what @returns {import("./harness.mjs").Contestant} */
-const ours = (what) => ({
-  name: what,
-  kind: "ours",
-  measure: () => Number(execFileSync(process.execPath, ["--expose-gc", program, what], { encoding: "utf8" })),
-});
-const common = { warmups: 0, patience: 0, processes: true };
+const ours = (what) => ({ name: what, kind: "ours", measure: () => taken(what)[0] ?? Number.NaN });
+const common = { rounds, warmups: 0, patience: 0, processes: true };
+
+const left = Array.from({ length: rounds }, () => taken("calls"));
 
 await answer({
   name: "memory",
@@ -21,12 +25,22 @@ await answer({
       ...common,
       name: "a pending call",
       unit: "B",
-      rounds: 7,
       contestants: [ours("pending, here"), ours("pending, there")],
     },
-    { ...common, name: "a thread", unit: "MB", rounds: 7, contestants: [ours("a thread")] },
-    { ...common, name: "each of 64 threads", unit: "MB", rounds: 7, contestants: [ours("64 threads")] },
-    { ...common, name: "each of 64 loops", unit: "B", rounds: 7, contestants: [ours("64 loops")] },
-    { ...common, name: "a million calls", unit: "MB", rounds: 7, contestants: [ours("calls")] },
+    { ...common, name: "a thread", unit: "MB", contestants: [ours("a thread")] },
+    { ...common, name: "each of 64 threads", unit: "MB", contestants: [ours("64 threads")] },
+    { ...common, name: "each of 64 loops", unit: "B", contestants: [ours("64 loops")] },
+    {
+      ...common,
+      name: "a million calls, after a million",
+      unit: "MB",
+      contestants: ["heap, here", "heap, there", "resident set"].map((name, index) =>
+        given(
+          name,
+          "ours",
+          left.map((figures) => Number(figures[index])),
+        ),
+      ),
+    },
   ],
 });
