@@ -18,18 +18,18 @@ export default defineConfig({
       provider: "v8",
       include: ["src/**/*.ts"],
       // They need a browser, or Deno or Bun, where test/browser and test/runtimes run them, and nothing measures.
-      exclude: ["src/platform/{web-{broker,worker,worker-thread},lifeline,sentinel}.ts"],
+      exclude: ["src/platform/{web/{broker,web-caller,web-thread},node/death-watch}.ts"],
       reporter: ["json"],
       thresholds: { "src/kernel/**": { lines: 100 } },
     },
     projects: [
       {
         // Imports src/ and starts no thread.
-        resolve: { alias: { "#platform": `${import.meta.dirname}/src/platform/worker-threads.ts` } },
+        resolve: { alias: { "#platform": `${import.meta.dirname}/src/platform/node/node-caller.ts` } },
         test: {
           ...common,
           name: "unit",
-          include: ["test/{kernel,primitives,bridge,platform,model,conformance}/**/*.test.ts"],
+          include: ["test/{kernel,primitives,wire,in-caller,platform,model,conformance}/**/*.test.ts"],
         },
       },
       {

@@ -1,5 +1,5 @@
 import { platform } from "#platform";
-import { isOwn } from "./bridge/own-frames.ts";
+import { isOwn } from "./in-caller/stacks.ts";
 
 /**
  * The URL of the file that called into this package: the first frame of the stack that is not ours. The stack is taken now, but

@@ -1,9 +1,10 @@
-import { requireUsable } from "./bridge/handle.ts";
-import { type HandleState, handleLabel, standOf } from "./bridge/known.ts";
-import { RemoteCall } from "./bridge/remote-call.ts";
-import type { Remoted, RemoteRef } from "./bridge/remote-types.ts";
+import { requireUsable } from "./in-caller/handle.ts";
+import { RemoteCall } from "./in-caller/remote-call.ts";
+import type { Remoted, RemoteRef } from "./in-caller/remote-types.ts";
+import { type HandleState, handleLabel, standOf } from "./in-caller/stand-ins.ts";
 import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
 import { run } from "./run.ts";
+import type { Request } from "./wire/protocol.ts";
 
 /** Something in a thread that can be iterated over, or the coroutine that gives it. */
 type RemoteIterable<T> = Source<T> | Coroutine<Source<T> | Iterable<Remoted<T>>>;
@@ -51,11 +52,12 @@ class RemoteCursor {
     return this.#request("return()", (id) => ({ kind: "shut", id, cursor: this.#number }));
   }
 
-  #request(what: string, message: (id: number) => import("./bridge/protocol.ts").Request): Coroutine<unknown> {
-    const label = `${handleLabel(this.#state)}.${what}`;
-    return new RemoteCall((loop) => {
+  #request(operation: string, message: (id: number) => Request): Coroutine<unknown> {
+    const { thread } = this.#state;
+    const label = `${handleLabel(this.#state)}.${operation}`;
+    return new RemoteCall((calls) => {
       requireUsable(this.#state, `call ${label}`);
-      return this.#state.thread.request(loop, label, [], (id) => ({ message: message(id) }));
+      return thread.request(calls, label, [], undefined, message);
     });
   }
 }
@@ -143,7 +145,7 @@ export function* each<T>(
       try {
         batch = yield* cursor.pull();
       } catch (error) {
-        done = state.thread.dead;
+        done = state.thread.liveness.death !== undefined;
         throw error;
       }
       const [last, ...items] = batch as [boolean, ...Remoted<T>[]];

@@ -1,4 +1,4 @@
-import { isAsyncFunction, isGeneratorFunction } from "./bridge/callbacks.ts";
+import { isAsyncFunction, isGeneratorFunction } from "./in-caller/callbacks.ts";
 import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
 import type { MiniAsync } from "./run.ts";

@@ -1,4 +1,4 @@
-import { labelOf, standOf } from "./bridge/known.ts";
+import { labelOf, standOf } from "./in-caller/stand-ins.ts";
 import { type Coroutine, isCoroutine, isUsed, requireCoroutine } from "./kernel/coroutine.ts";
 import type { ErrorMatcher } from "./kernel/error-matcher.ts";
 

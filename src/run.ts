@@ -1,21 +1,21 @@
 import { platform } from "#platform";
-import { BridgeHost, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
-import { standOf } from "./bridge/known.ts";
-import { holdErrorClasses } from "./bridge/matcher.ts";
-import { RemoteCall } from "./bridge/remote-call.ts";
+import { theDefaultPlace, theThreads } from "./default-thread.ts";
 import { LoopError, TimeoutError } from "./errors.ts";
-import { theDefaultPlace, theHub } from "./hub.ts";
+import { Calls } from "./in-caller/calls.ts";
+import { localClasses } from "./in-caller/instance-of.ts";
+import { ThreadPlace } from "./in-caller/place.ts";
+import { RemoteCall } from "./in-caller/remote-call.ts";
+import { standOf } from "./in-caller/stand-ins.ts";
+import { ThreadHost } from "./in-caller/thread-host.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
-import type { Clock } from "./kernel/host.ts";
-import { Loop, runningLoopOrNone } from "./kernel/loop.ts";
+import type { Loop } from "./kernel/loop.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run.ts";
 import type { Task } from "./kernel/task.ts";
 import { type LoopOptions, loopArguments } from "./loop-options.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";
-import { Strays } from "./strays.ts";
 
 /** The signatures of `run`. */
 export interface RunFunction {
@@ -27,92 +27,67 @@ export interface RunFunction {
   ): Results<C, Matched<X>>;
 }
 
-/** A loop of coroutines, its host, and the two ways to run it. */
-class Session {
-  readonly loop: Loop;
-  readonly place: ThreadPlace;
-  readonly #host: BridgeHost;
-  readonly #strays: Strays;
+/** Run coroutines in a loop, with what must be known of the run by the calls that it makes. */
+function runIn(loop: Loop, host: ThreadHost, { coroutines, options }: RunArguments<RunOptions>): unknown[] {
+  if (coroutines.length === 0) return [];
+  const listed = options.returnExceptions ?? [];
+  const around = Calls.running();
+  return within(host, options, () => {
+    const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
+    if (around !== undefined && host.isReal) endWithOuter(run, loop, around.deadline - host.now());
+    loop.runUntil(run.finished, () => run.deadlocked());
+    return run.results();
+  });
+}
 
-  constructor(place: ThreadPlace, clock: Clock | undefined) {
-    this.place = place;
-    this.#host = new BridgeHost(theHub(), place, clock);
-    this.loop = new Loop(this.#host);
-    this.#host.loop = this.loop;
-    this.#strays = new Strays(this.loop, this.#host);
-  }
+/** A run that blocks a coroutine of another run ends at the deadline of that one, too: it could not be told of it. */
+function endWithOuter(run: Run, loop: Loop, left: number): void {
+  if (left === Number.POSITIVE_INFINITY) return;
+  const timer = loop.addDeadline(left, {
+    wake: () => run.fail(new TimeoutError("Cannot finish the run: the deadline of the run around it has passed")),
+  });
+  run.finished.addListener({ wake: () => loop.deadlines.cancel(timer) });
+}
 
-  run({ coroutines, options }: RunArguments<RunOptions>): unknown[] {
-    if (coroutines.length === 0) return [];
-    const { loop } = this;
-    const listed = options.returnExceptions ?? [];
-    return this.#within(options, (outer) => {
-      const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
-      this.#endWithOuter(run, outer);
-      const release = holdErrorClasses(listed);
-      try {
-        loop.runUntil(run.finished, () => run.deadlocked());
-      } finally {
-        release();
-      }
-      return run.results();
+/** Cancel all that is left in a loop, and block until it has ended. */
+function closeLoop(loop: Loop, host: ThreadHost, options: RunOptions): void {
+  if (loop.closed) return;
+  if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
+  if (!loop.isEmpty) {
+    within(host, { cancelGrace: options.cancelGrace }, () => {
+      const closing = new Closing(loop);
+      loop.runUntil(closing.finished, () => closing.deadlocked());
     });
   }
+  loop.closed = true;
+}
 
-  /** Cancel what is left, and wait for it. */
-  close(options: RunOptions): void {
-    const { loop } = this;
-    if (loop.closed) return;
-    if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
-    if (!loop.isEmpty) {
-      this.#within(options, () => {
-        const closing = new Closing(loop);
-        loop.runUntil(closing.finished, () => closing.deadlocked());
-      });
-    }
-    loop.closed = true;
+function within<T>(host: ThreadHost, options: RunOptions, body: () => T): T {
+  const { threads, calls } = host;
+  threads.takeIn();
+  threads.inspect("all");
+  const restore = calls.begin(Calls.running(), {
+    grace: options.cancelGrace,
+    // Reads that block wait in the time of the world, and a clock of the user's tells another one.
+    deadline: options.timeout === undefined || !host.isReal ? undefined : host.now() + options.timeout,
+    listed: localClasses(options.returnExceptions ?? []),
+  });
+  try {
+    return body();
+  } finally {
+    restore();
   }
+}
 
-  /** Wait for the cancelled calls to end, and do what the options say with those that do not. */
-  settleStrays(options: RunOptions): void {
-    this.#strays.wait();
-    this.#strays.settle(options.strays ?? "detach");
-  }
-
-  /** The same, when the thread of the loop ends with it. */
-  endStrays(own: ThreadPlace | undefined): void {
-    this.#strays.wait();
-    this.#strays.endWith(own);
-  }
-
-  /** A run that blocks a coroutine of another run ends at the deadline of that one, too: it could not be told of it. */
-  #endWithOuter(run: Run, deadline: number | undefined): void {
-    if (deadline === undefined || !this.#host.isReal) return;
-    const timer = this.loop.addDeadline(deadline - this.#host.now(), {
-      wake: () => run.fail(new TimeoutError("Cannot finish the run: the deadline of the run around it has passed")),
-    });
-    run.finished.addListener({ wake: () => this.loop.deadlines.cancel(timer) });
-  }
-
-  /** What a call that blocks must know of the run that it is in. `body` gets the deadline of the runs around it. */
-  #within<T>(options: RunOptions, body: (outer: number | undefined) => T): T {
-    const { hub } = this.#host;
-    const { deadline } = hub;
-    hub.refresh();
-    this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
-    if (options.timeout !== undefined)
-      hub.deadline = Math.min(deadline ?? Number.POSITIVE_INFINITY, hub.platform.now() + options.timeout);
-    try {
-      return body(deadline);
-    } finally {
-      hub.deadline = deadline;
-    }
-  }
+/** Wait for the cancelled calls to end, and do what the options say with those that do not. */
+function settleStrays(host: ThreadHost, options: RunOptions): void {
+  host.awaitStrays();
+  if (host.calls.strays.size > 0) host.calls.settle(options.strays ?? "detach", (message) => host.warn(message));
 }
 
 /** A thread takes 25 ms to start, in which the rest can get ready. What is in its way is told to the call that needs it. */
 function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[]): void {
-  if (place.current !== undefined) return;
+  if (place.threads.length > 0) return;
   if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.anyThread)) return;
   if (platform.whyNotCall(true) !== undefined) return;
   try {
@@ -120,10 +95,9 @@ function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[
   } catch {}
 }
 
-/** The place of the thread for a new loop: that of the running coroutine, or the default one. */
+/** The place of the threads for a new loop: that of the running coroutine, or the default one. */
 function surroundingPlace(): ThreadPlace | undefined {
-  const host = runningLoopOrNone()?.host;
-  return host instanceof BridgeHost ? host.place : undefined;
+  return Calls.running()?.place as ThreadPlace | undefined;
 }
 
 /**
@@ -150,12 +124,13 @@ export const run: RunFunction = (...args: unknown[]): never => {
   if (checked.coroutines.length === 0) return [] as never;
   const place = surroundingPlace() ?? theDefaultPlace();
   startEarly(place, checked.coroutines);
-  const session = new Session(place, undefined);
+  const host = new ThreadHost(theThreads(), place, true);
+  const loop = host.makeLoop();
   try {
-    return session.run(checked) as never;
+    return runIn(loop, host, checked) as never;
   } finally {
-    session.close(checked.options);
-    session.settleStrays(checked.options);
+    closeLoop(loop, host, checked.options);
+    settleStrays(host, checked.options);
   }
 };
 
@@ -164,13 +139,18 @@ export const run: RunFunction = (...args: unknown[]): never => {
  * it stands still.
  */
 export class MiniAsync implements Disposable {
-  readonly #session: Session;
-  readonly #own: ThreadPlace | undefined;
+  readonly #loop: Loop;
+  readonly #host: ThreadHost;
+  readonly #place: ThreadPlace;
+  /** Whether the threads end with the loop. */
+  readonly #owns: boolean;
 
   /** @internal */
-  constructor(session: Session, own: ThreadPlace | undefined) {
-    this.#session = session;
-    this.#own = own;
+  constructor(host: ThreadHost, place: ThreadPlace, owns: boolean) {
+    this.#loop = host.makeLoop();
+    this.#host = host;
+    this.#place = place;
+    this.#owns = owns;
   }
 
   /**
@@ -179,12 +159,12 @@ export class MiniAsync implements Disposable {
    */
   readonly run: RunFunction = (...args: unknown[]): never => {
     const checked = runArguments<RunOptions>("run()", args);
-    this.#session.loop.requireOpen("run");
-    startEarly(this.#session.place, checked.coroutines);
+    this.#loop.requireStill();
+    startEarly(this.#place, checked.coroutines);
     try {
-      return this.#session.run(checked) as never;
+      return runIn(this.#loop, this.#host, checked) as never;
     } finally {
-      this.#session.settleStrays(checked.options);
+      settleStrays(this.#host, checked.options);
     }
   };
 
@@ -196,7 +176,7 @@ export class MiniAsync implements Disposable {
    */
   spawn<T>(coroutine: Coroutine<T>, options: { readonly name?: string | undefined } = {}): Task<T> {
     requireCoroutine(coroutine, "spawn()");
-    return this.#session.loop.spawn(coroutine, options.name);
+    return this.#loop.spawn(coroutine, options.name);
   }
 
   /**
@@ -205,12 +185,15 @@ export class MiniAsync implements Disposable {
    * @throws LoopError inside a run of this loop.
    */
   close(): void {
-    if (this.#session.loop.closed) return;
+    if (this.closed) return;
     try {
-      this.#session.close({});
-      this.#session.endStrays(this.#own);
+      closeLoop(this.#loop, this.#host, {});
+      this.#host.awaitStrays();
+      // The own threads end: nobody need be told of what goes on there.
+      if (this.#owns) for (const thread of this.#place.threads) this.#host.calls.drop(thread);
+      settleStrays(this.#host, {});
     } finally {
-      if (this.#session.loop.closed) this.#own?.close();
+      if (this.closed && this.#owns) this.#place.close();
     }
   }
 
@@ -221,7 +204,7 @@ export class MiniAsync implements Disposable {
 
   /** True after `close()`. */
   get closed(): boolean {
-    return this.#session.loop.closed;
+    return this.#loop.closed;
   }
 }
 
@@ -254,11 +237,10 @@ export function loop(...args: unknown[]): unknown {
   const { body, options } = loopArguments(args);
   const shared =
     options.thread === "shared" ? theDefaultPlace() : options.thread === undefined ? surroundingPlace() : undefined;
-  const own =
-    shared === undefined
-      ? new ThreadPlace(theHub(), options.thread === "shared" ? {} : (options.thread ?? {}))
-      : undefined;
-  const made = new MiniAsync(new Session(shared ?? (own as ThreadPlace), options.clock), own);
+  const threads = theThreads();
+  const place = shared ?? new ThreadPlace(threads, options.thread === "shared" ? {} : (options.thread ?? {}));
+  const host = new ThreadHost(threads, place, true, options.clock);
+  const made = new MiniAsync(host, place, shared === undefined);
   if (body === undefined) return made;
   let result: unknown;
   try {

@@ -25,11 +25,16 @@ export interface ThreadOptions {
     | undefined;
   /** Modules to import in the thread before anything else: loaders, shims. Packages, absolute paths or file URLs. */
   readonly imports?: readonly (string | URL)[] | undefined;
+  /**
+   * How long it may compute or import without a pause after a call there was cancelled, in milliseconds, before it is ended; 10,000 by
+   * default. Until it listens again other calls get another thread.
+   */
+  readonly patience?: number | undefined;
 }
 
 /** What a new thread is given to begin with. */
 export interface Boot {
-  /** The bell that the thread rings, and the one that it listens to; see bridge/doorbell.ts. */
+  /** The bell that the thread rings, and the one that it listens to; see wire/bell.ts. */
   readonly callerBell: SharedArrayBuffer;
   readonly threadBell: SharedArrayBuffer;
   /** Whether it may spin before it sleeps. */

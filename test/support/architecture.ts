@@ -25,15 +25,16 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   "src/errors.ts": [],
   "src/kernel/": ["src/errors.ts"],
   "src/primitives/": ["src/errors.ts", "src/kernel/"],
-  "src/bridge/": ["src/errors.ts", "src/kernel/", "type src/platform/platform.ts"],
-  // The doorbell is memory that a platform shares between its threads.
-  "src/platform/": ["src/errors.ts", "src/bridge/doorbell.ts", "type src/kernel/", "type src/bridge/"],
+  "src/wire/": ["src/errors.ts", "type src/platform/platform.ts"],
+  "src/in-caller/": ["src/errors.ts", "src/kernel/", "src/wire/", "type src/platform/platform.ts"],
+  "src/in-thread/": ["src/errors.ts", "src/wire/", "type src/platform/platform.ts"],
+  // The bell is memory that a platform shares between its threads.
+  "src/platform/": ["src/errors.ts", "src/wire/bell.ts"],
 };
 
 const unknownToTheKernel =
   /^(Promise\w*|set(Timeout|Interval|Immediate)|queueMicrotask|process|Atomics|SharedArrayBuffer)$|worker/i;
-const unitTests = /^test\/(kernel|primitives|bridge|platform|model|conformance)\//;
-const maxLines = 300;
+const unitTests = /^test\/(kernel|primitives|wire|in-caller|platform|model|conformance)\//;
 
 type Rule = (file: Parsed, all: ReadonlyMap<string, Parsed>) => readonly string[];
 
@@ -71,7 +72,7 @@ const rules: readonly Rule[] = [
 
   // Two protocols of shared memory, each of which test/model explores: whose turn it is to sleep, and bytes on their way.
   function atomicsInTheirPlaces({ path, identifiers }) {
-    const mayNot = path.startsWith("src/") && !["src/bridge/doorbell.ts", "src/platform/mailbox.ts"].includes(path);
+    const mayNot = path.startsWith("src/") && !["src/wire/bell.ts", "src/platform/web/mailbox.ts"].includes(path);
     return mayNot && identifiers.has("Atomics") ? ["may not know Atomics"] : [];
   },
 
@@ -89,11 +90,6 @@ const rules: readonly Rule[] = [
   function cycles({ path }, all) {
     const cycle = findCycle(path, all);
     return cycle === undefined ? [] : [`is in an import cycle: ${cycle.join(" > ")}`];
-  },
-
-  function length({ text }) {
-    const lines = text.replace(/\n$/, "").split("\n").length;
-    return lines > maxLines ? [`has ${lines} lines, of ${maxLines}`] : [];
   },
 
   function names({ path }) {

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { Doorbell, pause, Sleeper } from "../../src/wire/bell.ts";
+
+const now = (): number => performance.now();
+
+describe("Doorbell", () => {
+  test("counts its rings", () => {
+    const bell = new Doorbell(Doorbell.allocate());
+    const before = bell.read();
+    bell.ring();
+    bell.ring();
+    expect(bell.read() - before).toBe(2);
+  });
+
+  test("wait() returns at once when it was rung after it was read, and else when the time is over", () => {
+    const bell = new Doorbell(Doorbell.allocate());
+    const seen = bell.read();
+    bell.ring();
+    bell.wait(seen, 60_000); // Would outlast the test.
+    const began = now();
+    bell.wait(bell.read(), 20);
+    expect(now() - began).toBeGreaterThan(15);
+  });
+
+  test("spin() tells whether it was rung", () => {
+    const bell = new Doorbell(Doorbell.allocate());
+    const seen = bell.read();
+    expect(bell.spin(seen, now() + 0.1, now)).toBe(false);
+    bell.ring();
+    expect(bell.spin(seen, now() + 60_000, now)).toBe(true);
+  });
+
+  test("two threads of one memory hear each other", () => {
+    const memory = Doorbell.allocate();
+    const seen = new Doorbell(memory).read();
+    new Doorbell(memory).ring();
+    expect(new Doorbell(memory).read()).not.toBe(seen);
+  });
+});
+
+describe("pause()", () => {
+  test("blocks for a time", () => {
+    const began = now();
+    pause(10);
+    expect(now() - began).toBeGreaterThan(8);
+  });
+});
+
+describe("Sleeper.spin()", () => {
+  /** One whose clock moves by `turn` milliseconds with each look at it; a vain spin takes two looks or more. */
+  function sleeper(
+    spins: boolean,
+    turn = 0.05,
+  ): { it: Sleeper; bell: Doorbell; looks: () => number; pass(ms: number): void } {
+    const bell = new Doorbell(Doorbell.allocate());
+    let looks = 0;
+    let time = 0;
+    const clock = (): number => {
+      time += turn;
+      return time;
+    };
+    const spin = bell.spin.bind(bell);
+    bell.spin = (seen, end, given) => {
+      looks++;
+      return spin(seen, end, given);
+    };
+    const pass = (milliseconds: number): void => {
+      time += milliseconds;
+    };
+    return { it: new Sleeper(bell, clock, spins), bell, looks: () => looks, pass };
+  }
+
+  function looksOf({ it, bell, looks }: ReturnType<typeof sleeper>, times: number, rung: boolean): number {
+    const before = looks();
+    for (let i = 0; i < times; i++) it.spin(bell.read() - (rung ? 1 : 0));
+    return looks() - before;
+  }
+
+  test("does nothing where it is of no use", () => {
+    const { it, bell, looks } = sleeper(false);
+    bell.ring();
+    expect(it.spin(bell.read() - 1)).toBe(false);
+    expect(looks()).toBe(0);
+  });
+
+  test("tells whether the other side has rung", () => {
+    const { it, bell } = sleeper(true);
+    const seen = bell.read();
+    bell.ring();
+    expect(it.spin(seen)).toBe(true);
+    expect(it.spin(bell.read())).toBe(false);
+  });
+
+  test("spins each time until 40 ms have been spent in vain, and then less and less often, down to one in 17", () => {
+    const one = sleeper(true);
+    expect(looksOf(one, 200, false)).toBe(200); // 0.15 ms each.
+    const more = looksOf(one, 1700, false);
+    expect(more).toBeGreaterThan(150);
+    expect(more).toBeLessThan(200);
+    expect(looksOf(one, 1700, false)).toBeLessThan(110);
+  });
+
+  test("spins as ever as long as it is of use, and soon again", () => {
+    const one = sleeper(true);
+    expect(looksOf(one, 3000, true)).toBe(3000);
+    looksOf(one, 2000, false);
+    expect(looksOf(one, 300, true)).toBeGreaterThan(200);
+  });
+
+  test("counts one that took too long as vain, though it was rung: the other side waited for the core, perhaps", () => {
+    const one = sleeper(true, 0.1);
+    looksOf(one, 1000, true);
+    expect(looksOf(one, 1700, true)).toBeLessThan(250);
+  });
+
+  test("may spend as much again when time has passed", () => {
+    const one = sleeper(true);
+    looksOf(one, 2000, false);
+    one.pass(1000);
+    looksOf(one, 20, false); // Until it is its turn.
+    expect(looksOf(one, 300, false)).toBeLessThan(50);
+    one.pass(10_000);
+    looksOf(one, 60, true);
+    expect(looksOf(one, 200, false)).toBeGreaterThan(100);
+  });
+
+  test("wait() tells whether it slept", () => {
+    const { it, bell } = sleeper(true);
+    const seen = bell.read();
+    bell.ring();
+    expect(it.wait(seen, 60_000)).toBe(false);
+    expect(it.wait(bell.read(), 1)).toBe(true);
+  });
+});
