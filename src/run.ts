@@ -179,7 +179,7 @@ export class MiniAsync implements Disposable {
    */
   readonly run: RunFunction = (...args: unknown[]): never => {
     const checked = runArguments<RunOptions>("run()", args);
-    this.#session.loop.requireOpen("run");
+    this.#session.loop.requireStill();
     startEarly(this.#session.place, checked.coroutines);
     try {
       return this.#session.run(checked) as never;

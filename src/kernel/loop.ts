@@ -146,12 +146,7 @@ export class Loop {
    * @param deadlocked called when nothing can wake a coroutine any more; it must make something ready.
    */
   runUntil(future: Future<unknown>, deadlocked: () => void): void {
-    this.requireOpen("run");
-    if (this.#driving) {
-      throw new LoopError(
-        "Cannot run: this loop is running already; use run() or another loop() inside its coroutines",
-      );
-    }
+    this.requireStill();
     let stopped = false;
     future.addListener({
       wake() {
@@ -205,6 +200,16 @@ export class Loop {
   #take(timers: Timers, now: number): void {
     for (let timer = timers.takeDue(now); timer !== undefined; timer = timers.takeDue(now)) {
       this.ready.push(timer, undefined);
+    }
+  }
+
+  /** @throws LoopError when it cannot be run now: it is closed, or running. To be asked before anything is made for the run. */
+  requireStill(): void {
+    this.requireOpen("run");
+    if (this.#driving) {
+      throw new LoopError(
+        "Cannot run: this loop is running already; use run() or another loop() inside its coroutines",
+      );
     }
   }
 

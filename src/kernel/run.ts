@@ -19,17 +19,21 @@ export class Run implements Listener {
   #deadlocks = 0;
   #deadline: Timer | undefined;
 
-  /** Starts them: their bodies begin in the next tick, in order. The coroutines have been checked. */
+  /**
+   * Starts them: their bodies begin in the next tick, in order. The coroutines have been checked.
+   * @throws LoopError when the loop cannot be run, or one is a task of another loop: nothing has been started then.
+   */
   constructor(
     loop: Loop,
     coroutines: readonly Coroutine<unknown>[],
     isListed: (error: unknown) => boolean,
     timeout?: number,
   ) {
+    loop.requireStill();
     this.#loop = loop;
     this.#isListed = isListed;
     this.finished = loop.createFuture();
-    this.#futures = coroutines.map((coroutine) => loop.ensureFuture(coroutine));
+    this.#futures = loop.ensureFutures(coroutines);
     this.#left = this.#futures.length;
     for (const future of this.#futures) future.addListener(this);
     if (timeout !== undefined) this.#deadline = loop.addDeadline(timeout, { wake: () => this.#timedOut(timeout) });
