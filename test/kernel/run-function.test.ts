@@ -15,6 +15,19 @@ function* noting(trace: string[], name: string): Generator<Suspend, string> {
   return name;
 }
 
+describe("run()", () => {
+  test("takes undefined for options behind coroutines only: alone it is a forgotten return", () => {
+    const forgotten = run as (...args: unknown[]) => unknown;
+    expect(() => forgotten(undefined)).toThrow(TypeError);
+    expect(() => forgotten(undefined)).toThrow(
+      /^Cannot run run\(\) argument 1: that is undefined, not a coroutine; did the function that makes it forget to return it\?$/,
+    );
+    expect(() => forgotten(undefined, undefined)).toThrow(/argument 1: that is undefined/);
+    expect(run(sleep(0, "one"), undefined)).toEqual(["one"]);
+    expect(run()).toEqual([]);
+  });
+});
+
 describe("run() of a loop", () => {
   test("makes nothing of its arguments when one is a task of another loop", () => {
     const trace: string[] = [];
