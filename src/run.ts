@@ -100,7 +100,8 @@ class Session {
     const { deadline } = hub;
     hub.refresh();
     this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
-    if (options.timeout !== undefined)
+    // Reads that block wait in the time of the world, and a clock of the user's tells another one.
+    if (options.timeout !== undefined && this.#host.isReal)
       hub.deadline = Math.min(deadline ?? Number.POSITIVE_INFINITY, hub.platform.now() + options.timeout);
     try {
       return body(deadline);
