@@ -53,6 +53,11 @@ export class Task<out T> extends Future<T> implements Listener {
     return typeof this.label === "number" ? `Task-${this.label}` : this.label;
   }
 
+  /** @internal */
+  override get title(): string {
+    return `Task ${this.name}`;
+  }
+
   /** How many cancellations have been asked for and not taken back by `uncancel()`. */
   get cancelling(): number {
     return this.requests;
@@ -67,7 +72,7 @@ export class Task<out T> extends Future<T> implements Listener {
    * @returns false when the task is done, and nothing happened.
    */
   override cancel(message?: string): boolean {
-    if (this.state !== PENDING) return false;
+    if (this.state !== PENDING) return super.cancel(message);
     const next = this.waiting;
     if (next !== undefined && next.kind !== "future") return cancelTree(this, message);
     this.requests++;
@@ -193,18 +198,7 @@ export class Task<out T> extends Future<T> implements Listener {
       this.mustCancel = false;
       return this.settle(CANCELLED, this.outcome);
     }
-    if (state === THREW && this.listeners === undefined) this.failedUnseen();
     this.settle(state, outcome);
-  }
-
-  private failedUnseen(): void {
-    this.loop.unretrieved ??= new Set();
-    this.loop.unretrieved.add(this);
-  }
-
-  /** @internal */
-  override retrieved(): void {
-    this.loop.unretrieved?.delete(this);
   }
 }
 

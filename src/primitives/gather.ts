@@ -89,6 +89,10 @@ class Gathering extends Composite<unknown[]> implements Listener {
     for (const child of ended) this.wake(child);
   }
 
+  override get title(): string {
+    return "gather()";
+  }
+
   /** A child is done. */
   wake(source: Future<unknown> | undefined): void {
     const child = source as Future<unknown>;

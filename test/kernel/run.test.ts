@@ -238,7 +238,7 @@ describe("Closing", () => {
       /^Task late failed while it was being cancelled at the end: late\n {2}It had waited\n {4}at sleep\(\)\n {4}at failingInTheEnd/,
     );
     expect(odd).toMatch(/something that has no text/);
-    expect(early).toMatch(/^Task early failed, and nobody waited for it: Error: at once\n/);
+    expect(early).toMatch(/^Task early failed, and nobody looked at its error: Error: at once\n/);
   });
 
   test("gives up what waits for what cannot come, and what starts others for ever", () => {

@@ -237,6 +237,6 @@ describe("shield()", () => {
       })(),
     );
     stage.close();
-    expect(stage.warnings.join()).toMatch(/failed, and nobody waited for it: unseen/);
+    expect(stage.warnings.join()).toMatch(/failed, and nobody looked at its error: unseen/);
   });
 });
