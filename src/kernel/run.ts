@@ -1,7 +1,8 @@
 import { suppress, TimeoutError } from "../errors.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { deadlock } from "./deadlock.ts";
-import { CANCELLED, type Future, PENDING, RETURNED } from "./future.ts";
+import { unlisted } from "./error-matcher.ts";
+import { CANCELLED, type Future, PENDING, RETURNED, THREW } from "./future.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
 import type { Timer } from "./timers.ts";
@@ -42,12 +43,14 @@ export class Run implements Listener {
   /** One of them is done. */
   wake(source: Future<unknown> | undefined): void {
     const future = source as Future<unknown>;
-    if (future.state !== RETURNED) {
+    // Once one has failed, the cancellation of the others is our own.
+    if (future.state === THREW || (future.state === CANCELLED && !this.#failed)) {
       future.retrieved();
       const error = future.state === CANCELLED ? future.cancelledError() : future.outcome;
-      if (!this.#isListed(error)) {
-        if (!this.#failed) this.fail(error);
-        else if (future.state !== CANCELLED) suppress(this.#error, error);
+      const failure = unlisted(error, this.#isListed);
+      if (failure !== undefined) {
+        if (!this.#failed) this.fail(failure.error);
+        else suppress(this.#error, failure.error);
       }
     }
     this.#left--;

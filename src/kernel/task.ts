@@ -108,6 +108,16 @@ export class Task<out T> extends Future<T> implements Listener {
     return awaitStack(this)();
   }
 
+  /** @internal @throws LoopError: a task ends as its coroutine does. */
+  override setResult(_value: unknown): never {
+    throw new LoopError(`Cannot set the result of task ${this.name}: its coroutine gives its result`);
+  }
+
+  /** @internal @throws LoopError: a task ends as its coroutine does. */
+  override setError(_error: unknown): never {
+    throw new LoopError(`Cannot set the error of task ${this.name}: its coroutine gives its result`);
+  }
+
   /** @hidden A turn: go on with what it waited for. */
   wake(source: Future<unknown> | undefined): void {
     if (!this.mustCancel) return this.step(false, undefined);
