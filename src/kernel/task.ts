@@ -9,7 +9,7 @@ import type { Listener } from "./ready-queue.ts";
 import { CALL, TURN, takeSubject, WAIT } from "./suspension.ts";
 
 /** A caller that waits in `call()`: its iterator, and the request it waits for. */
-export interface Frame {
+interface Frame {
   readonly iterator: Suspended<unknown>;
   readonly request: CallRequest<unknown>;
 }
@@ -29,6 +29,7 @@ export class Task<out T> extends Future<T> implements Listener {
   mustCancel = false;
   /** @internal Cancellations asked for and not taken back. */
   requests = 0;
+  /** @internal */ passed = 0;
   /** @internal Neighbours in the loop's list of unfinished tasks, which is in order of creation. */
   older: Task<unknown> | undefined = undefined;
   /** @internal */ newer: Task<unknown> | undefined = undefined;
@@ -78,6 +79,13 @@ export class Task<out T> extends Future<T> implements Listener {
     this.requests++;
     if (next === undefined || !next.cancel(message)) this.cancelWhenItRuns(message);
     return true;
+  }
+
+  /** @internal Go on in the next tick, without what it waits for. */
+  stopWaiting(): void {
+    this.waiting?.removeListener(this);
+    this.waiting = undefined;
+    this.loop.ready.push(this, undefined);
   }
 
   /** @internal It is ready already, or what it waits for is done: cancel it when its turn comes. */
