@@ -1,3 +1,4 @@
+import { textWithStack } from "../errors.ts";
 import { awaitStack } from "./await-stack.ts";
 import { deadlock } from "./deadlock.ts";
 import { type Future, THREW } from "./future.ts";
@@ -69,15 +70,6 @@ export class Closing implements Listener {
     future.retrieved();
     const stack = this.#waited.get(future)?.() ?? [];
     const waited = stack.length === 0 ? [] : ["  It had waited", ...stack.map((frame) => `    ${frame}`)];
-    this.#loop.host.warn([`${future.title} ${what}: ${inWords(future.outcome)}`, ...waited].join("\n"));
-  }
-}
-
-/** An error with its stack; anything else that may be thrown. */
-function inWords(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
-  } catch {
-    return "something that has no text";
+    this.#loop.host.warn([`${future.title} ${what}: ${textWithStack(future.outcome)}`, ...waited].join("\n"));
   }
 }

@@ -1,3 +1,4 @@
+import { limitStacks } from "../errors.ts";
 import type { Suspend } from "./coroutine.ts";
 
 // A suspending coroutine yields one of three constant tokens up its `yield*` chain to the task, and leaves beside them what the
@@ -56,9 +57,8 @@ export function probe(enter: () => void): Error {
 
 /** An error with the whole physical stack, whatever limit is set. */
 export function wholeStack(): Error {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+  const limit = limitStacks(Number.POSITIVE_INFINITY);
   const error = new Error();
-  Error.stackTraceLimit = limit;
+  limitStacks(limit);
   return error;
 }
