@@ -1,4 +1,5 @@
 import { platform } from "#platform";
+import { limitStacks } from "./errors.ts";
 import { isOwn } from "./in-caller/stacks.ts";
 
 /**
@@ -7,10 +8,9 @@ import { isOwn } from "./in-caller/stacks.ts";
  * the thread starts.
  */
 export function callerFile(): () => string | undefined {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 20;
+  const limit = limitStacks(20);
   const here = new Error();
-  Error.stackTraceLimit = limit;
+  limitStacks(limit);
   let file: string | undefined | null = null;
   return () => {
     if (file === null) file = firstForeignFile(String(here.stack));

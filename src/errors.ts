@@ -29,6 +29,35 @@ export function packageClass(error: object): string | undefined {
   return typeof name === "string" ? name : undefined;
 }
 
+/**
+ * @internal Set how many frames the stacks of new errors have, and return how many they had: to be set again when the errors in
+ * between are made.
+ */
+export function limitStacks(frames: number): number {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = frames;
+  return before;
+}
+
+/** @internal The text of whatever was thrown: it may have none. */
+export function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return "something that has no text";
+  }
+}
+
+/** @internal The text of whatever was thrown, with the stack of an error. */
+export function textWithStack(thrown: unknown): string {
+  try {
+    const stack: unknown = thrown instanceof Error ? thrown.stack : undefined;
+    return typeof stack === "string" ? stack : textOf(thrown);
+  } catch {
+    return textOf(thrown);
+  }
+}
+
 const cancelledBrand = Symbol.for("miniasync.CancelledError");
 
 /**
@@ -38,10 +67,9 @@ const cancelledBrand = Symbol.for("miniasync.CancelledError");
 export class CancelledError extends MiniasyncError {
   readonly code = "MINIASYNC_CANCELLED";
   constructor(message?: string) {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0; // Capturing a stack would make cancelling twice as slow.
+    const limit = limitStacks(0); // Capturing a stack would make cancelling twice as slow.
     super(message ?? "");
-    Error.stackTraceLimit = limit;
+    limitStacks(limit);
   }
   /** True for instances of every copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {

@@ -29,7 +29,9 @@ export function runArguments<O extends RunOptions>(
   more: readonly string[] = [],
 ): RunArguments<O> {
   const last = args[args.length - 1];
-  const hasOptions = args.length > 0 && !isCoroutine(last) && (last === undefined || isPlainObject(last));
+  // Undefined alone is no options, but what a function gave that forgot to return its coroutine.
+  const hasOptions =
+    args.length > 0 && !isCoroutine(last) && (last === undefined ? args.length > 1 : isPlainObject(last));
   const coroutines = (hasOptions ? args.slice(0, -1) : args) as readonly Coroutine<unknown>[];
   // By index, and with no text made for what is right: this is the way of every run. (bench/small-call.mjs)
   for (let index = 0; index < coroutines.length; index++) {

@@ -112,7 +112,7 @@ export class ExploreError extends MiniasyncError {
 /**
  * Run a program under many schedules, each in a new loop with a virtual clock: coroutines that are ready go on in any order, and
  * some a little later. So it finds what is right only by the luck of the usual order. Seed 0 is the usual order. Blocks the thread;
- * a deadlock, and a failed task that nobody waited for, are failures too. Threads are out of reach.
+ * a deadlock, and an error that nobody looked at, are failures too. Threads are out of reach.
  *
  * @param program makes the coroutine, anew for every schedule, with all that it shares; it throws when a result is wrong.
  * @param options.seed run this schedule only.

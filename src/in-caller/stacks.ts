@@ -1,3 +1,4 @@
+import { limitStacks } from "../errors.ts";
 import { Task } from "../kernel/task.ts";
 import { originOf } from "./caller-border.ts";
 import type { RemoteFuture } from "./calls.ts";
@@ -24,10 +25,9 @@ export function joinStacks(error: unknown, future: RemoteFuture): void {
 
 /** Where the run was started: this is called while it blocks. */
 function physicalFrames(): string[] {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 50;
+  const limit = limitStacks(50);
   const stack = new Error().stack ?? "";
-  Error.stackTraceLimit = limit;
+  limitStacks(limit);
   return stack
     .split("\n")
     .map((line) => line.trim())

@@ -1,9 +1,8 @@
-import { LoopError, ThreadExitedError } from "../errors.ts";
+import { LoopError, ThreadExitedError, textOf } from "../errors.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { PENDING, RETURNED, THREW } from "../kernel/future.ts";
 import type { Platform, ThreadEnd, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell } from "../wire/bell.ts";
-import { textOf } from "../wire/classes.ts";
 import { type Encoded, encodeArguments } from "../wire/encode.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Imports } from "../wire/imports.ts";
@@ -226,13 +225,10 @@ export class Thread implements Home {
       return new ThreadExitedError(`Cannot ${attempt} ${this.#hub.platform.exitText(exitCode)}`, { exitCode, stderr });
     }
     const cause = this.#border.decode(reply, []);
-    return new ThreadExitedError(
-      `Cannot ${attempt} an error that nobody caught: ${textOf(cause) || "something that has no text"}`,
-      {
-        exitCode,
-        stderr,
-        cause,
-      },
-    );
+    return new ThreadExitedError(`Cannot ${attempt} an error that nobody caught: ${textOf(cause)}`, {
+      exitCode,
+      stderr,
+      cause,
+    });
   }
 }

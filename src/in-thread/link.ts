@@ -1,4 +1,4 @@
-import { CancelledError } from "../errors.ts";
+import { CancelledError, textOf } from "../errors.ts";
 import type { ThreadPlatform } from "../platform/platform.ts";
 import { Doorbell, fewCalls, Sleeper } from "../wire/bell.ts";
 import { decode } from "../wire/decode.ts";
@@ -140,11 +140,7 @@ export class Link implements CallsBack {
       this.#sendValue(compose, error, "error");
     } catch (failure) {
       // An error that cannot be sent whole is sent as its text.
-      this.#sendValue(
-        compose,
-        new Error(`${describe(error)} (it could not be sent whole: ${describe(failure)})`),
-        "error",
-      );
+      this.#sendValue(compose, new Error(`${textOf(error)} (it could not be sent whole: ${textOf(failure)})`), "error");
     }
   }
 
@@ -176,7 +172,7 @@ export class Link implements CallsBack {
     try {
       this.#sendValue(compose, error, "error");
     } catch {
-      this.#sendValue(compose, new Error(describe(error)), "error");
+      this.#sendValue(compose, new Error(textOf(error)), "error");
     }
     this.#ring(); // There is no later.
   }
@@ -284,13 +280,5 @@ export class Link implements CallsBack {
   #handleDeferred(): void {
     for (const request of this.#deferred.splice(0)) this.#handle(request);
     this.settled();
-  }
-}
-
-function describe(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return "an error that cannot be printed";
   }
 }

@@ -174,10 +174,10 @@ export class Server {
       const result = this.#result(call);
       if (this.#isThenable(result)) {
         Promise.resolve(result).then(
-          (value: unknown) => this.#end(call.id, true, value, this.#owned(call, value)),
+          (value: unknown) => this.#returned(call, value),
           (error: unknown) => this.#end(call.id, false, error),
         );
-      } else this.#end(call.id, true, result, this.#owned(call, result));
+      } else this.#returned(call, result);
     } catch (error) {
       this.#end(call.id, false, error);
     }
@@ -261,14 +261,20 @@ export class Server {
     return typeof prototype === "object" && prototype !== null ? this.#link.border.classNumber(prototype) : undefined;
   }
 
-  /** Buffers that nobody here has any more, and so can be moved. */
-  #owned(call: Call, value: unknown): ArrayBuffer | undefined {
-    if (!ArrayBuffer.isView(value) || call.kind !== "call" || !this.#sources.isBuiltIn(call.target)) return undefined;
-    const { buffer, byteLength } = value;
-    // A window on a pool belongs to others, too.
-    return this.#platform.kinds.isArrayBuffer(buffer) && buffer.byteLength === byteLength
-      ? (buffer as ArrayBuffer)
-      : undefined;
+  #returned(call: Call, value: unknown): void {
+    this.#end(
+      call.id,
+      true,
+      value,
+      ArrayBuffer.isView(value) && call.kind === "call" ? this.#fresh(call.target, value) : undefined,
+    );
+  }
+
+  /** The memory of a result, where it is known to be nobody else's and so can be moved. */
+  #fresh(target: number, { buffer, byteLength }: ArrayBufferView): ArrayBuffer | undefined {
+    // A window on a pool belongs to others, too; and memory that was moved away is nobody's.
+    const whole = byteLength > 0 && buffer.byteLength === byteLength && this.#platform.kinds.isArrayBuffer(buffer);
+    return whole && this.#platform.makesBuffers(this.#sources.find(target).value) ? (buffer as ArrayBuffer) : undefined;
   }
 
   #end(id: number, ok: boolean, value: unknown, owned?: ArrayBuffer): void {

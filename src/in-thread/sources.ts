@@ -44,12 +44,6 @@ export class Sources {
     return this.#target(target).base.loaded;
   }
 
-  /** Whether it belongs to the runtime itself, whose functions keep no buffer that they return. */
-  isBuiltIn(target: number): boolean {
-    const { what } = this.#target(target).base;
-    return what.kind === "module" && what.specifier.startsWith("node:");
-  }
-
   /** Look the target up. It must be loaded. @throws TypeError that says what is missing. */
   find(target: number): Found {
     const { base, path } = this.#target(target);

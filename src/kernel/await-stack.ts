@@ -1,11 +1,18 @@
 import type { Suspended } from "./coroutine.ts";
 import { probe } from "./suspension.ts";
-import type { Task } from "./task.ts";
 
 // Above the innermost level of the coroutine: wholeStack, suspendOn, and the `next` of what it waits for. Where calls in tail
 // position leave no frame, as in Bun, the last is not there.
 const framesOfProbe = 2;
 const frameOfNext = /^at (\S+\.)?next \(/;
+
+/** A task, as the search for where it waits sees it. */
+interface Waiting {
+  readonly iterator: Suspended<unknown>;
+  readonly frames: readonly { readonly iterator: Suspended<unknown> }[] | undefined;
+  /** What it waits for; undefined when it runs, is ready or is done. */
+  readonly waiting: { readonly about: string | undefined; readonly operation: string | undefined } | undefined;
+}
 
 /**
  * Where a suspended task waits, innermost frame first, as it is now. The frames are taken at once and written out when asked.
@@ -13,8 +20,8 @@ const frameOfNext = /^at (\S+\.)?next \(/;
  * `next()` on a suspended coroutine re-enters its whole `yield*` chain down to the thing it waits for, and that suspends again
  * before any code of the coroutine runs. An error made there has exactly that chain as its stack.
  */
-export function awaitStack(task: Task<unknown>): () => readonly string[] {
-  if (task.done || task.waiting === undefined) return () => [];
+export function awaitStack(task: Waiting): () => readonly string[] {
+  if (task.waiting === undefined) return () => [];
   const suspended = [task.iterator];
   for (const frame of task.frames ?? []) suspended.splice(1, 0, frame.iterator);
   const traces = suspended.map(trace);

@@ -1,11 +1,36 @@
-import type { Composite } from "./composite.ts";
-import { CANCELLED, type Future, PENDING } from "./future.ts";
-import type { Task } from "./task.ts";
+/** What is to be known of whatever can be cancelled; `kind` tells which of these it is. */
+interface Cancellable {
+  readonly kind: "future" | "task" | "composite";
+  readonly done: boolean;
+  cancel(message?: string): boolean;
+}
+
+/** A task, as cancelling sees it. */
+interface Chained extends Cancellable {
+  requests: number;
+  /** The cancellation of a chain that has passed here last. */
+  passed: number;
+  readonly waiting: Cancellable | undefined;
+  cancelWhenItRuns(message: string | undefined): void;
+  /** Go on without what it waits for. */
+  stopWaiting(): void;
+}
+
+/** A future made of others, as cancelling sees it. */
+interface Composed extends Cancellable {
+  readonly children: readonly Cancellable[];
+  /** Its children are being cancelled at this moment. */
+  cancelling: boolean;
+  /** Some child was cancelled through this. */
+  cancelRequested: boolean;
+  /** End it, whatever its children do. */
+  endCancelled(message: string | undefined): void;
+}
 
 /** A composite whose children are being cancelled one by one, and the task that waits for it, if one led here. */
 interface Level {
-  readonly composite: Composite<unknown>;
-  readonly waiter: Task<unknown> | undefined;
+  readonly composite: Composed;
+  readonly waiter: Chained | undefined;
   next: number;
   reached: boolean;
 }
@@ -17,22 +42,21 @@ interface Level {
  * @param root pending, a task or a composite.
  * @returns whether anything was reached.
  */
-export function cancelTree(root: Future<unknown>, message: string | undefined): boolean {
+export function cancelTree(root: Cancellable, message: string | undefined): boolean {
   const levels: Level[] = [];
   let node = root;
   for (;;) {
     let reached = false;
-    if (node.state === PENDING) {
-      let composite: Future<unknown> | undefined = node;
-      let waiter: Task<unknown> | undefined;
+    if (!node.done) {
+      let composite: Cancellable | undefined = node;
+      let waiter: Chained | undefined;
       if (node.kind === "task") {
-        waiter = cancelChain(node as Task<unknown>, message);
+        waiter = cancelChain(node as Chained, message);
         composite = waiter?.waiting;
         reached = true;
       }
-      if (composite?.kind === "composite") {
-        reached = enter(levels, composite as Composite<unknown>, waiter, message);
-      } else if (composite !== undefined) reached = composite.cancel(message);
+      if (composite?.kind === "composite") reached = enter(levels, composite as Composed, waiter, message);
+      else if (composite !== undefined) reached = composite.cancel(message);
     }
     const child = nextChild(levels, reached, message);
     if (typeof child === "boolean") return child;
@@ -43,8 +67,8 @@ export function cancelTree(root: Future<unknown>, message: string | undefined): 
 /** Begin with a composite's children; one that is being cancelled already closes a circle and ends here. */
 function enter(
   levels: Level[],
-  composite: Composite<unknown>,
-  waiter: Task<unknown> | undefined,
+  composite: Composed,
+  waiter: Chained | undefined,
   message: string | undefined,
 ): boolean {
   if (!composite.cancelling) {
@@ -52,12 +76,12 @@ function enter(
     levels.push({ composite, waiter, next: 0, reached: false });
     return false;
   }
-  if (composite.state === PENDING) composite.settle(CANCELLED, message);
+  if (!composite.done) composite.endCancelled(message);
   return true;
 }
 
 /** Report to the level above, leave the levels that are through; the next to cancel, or the result when none is left. */
-function nextChild(levels: Level[], reached: boolean, message: string | undefined): Future<unknown> | boolean {
+function nextChild(levels: Level[], reached: boolean, message: string | undefined): Cancellable | boolean {
   let result = reached;
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     level.reached ||= result;
@@ -75,57 +99,30 @@ function nextChild(levels: Level[], reached: boolean, message: string | undefine
   return result;
 }
 
+let chains = 0;
+
 /**
  * Cancel from `first` on down the tasks that wait for tasks.
  * @returns the last, if it waits for a composite; undefined when all is done.
  */
-function cancelChain(first: Task<unknown>, message: string | undefined): Task<unknown> | undefined {
-  const closing = closingTask(first);
+function cancelChain(first: Chained, message: string | undefined): Chained | undefined {
+  const chain = ++chains;
   for (let task = first; ; ) {
     task.requests++;
+    task.passed = chain;
     const next = task.waiting;
-    if (task === closing) {
-      // It waits for one that this very cancellation has passed already: wake it, or the circle stays closed for ever.
-      next?.removeListener(task);
-      task.waiting = undefined;
-      task.loop.ready.push(task, undefined);
-    } else if (next !== undefined && next.state === PENDING) {
+    if (next !== undefined && !next.done) {
       if (next.kind === "composite") return task;
       if (next.kind === "task") {
-        task = next as Task<unknown>;
-        continue;
-      }
-      if (next.cancel(message)) return undefined;
+        if ((next as Chained).passed !== chain) {
+          task = next as Chained;
+          continue;
+        }
+        // This very cancellation has passed there already: wake the one that waits, or the circle stays closed for ever.
+        task.stopWaiting();
+      } else if (next.cancel(message)) return undefined;
     }
     task.cancelWhenItRuns(message);
     return undefined;
   }
-}
-
-/** Where the tasks that wait for one another from `first` on form a circle: the task that closes it. */
-function closingTask(first: Task<unknown>): Task<unknown> | undefined {
-  if (!isCircle(first)) return undefined;
-  const seen = new Set<unknown>();
-  let task = first;
-  for (;;) {
-    seen.add(task);
-    if (seen.has(task.waiting)) return task;
-    task = task.waiting as Task<unknown>;
-  }
-}
-
-/** Brent's algorithm: it marks nothing and allocates nothing, for this is asked on every cancellation of a chain. */
-function isCircle(first: Task<unknown>): boolean {
-  let anchor: unknown = first;
-  let limit = 2;
-  let steps = 0;
-  for (let next = first.waiting; next?.kind === "task"; next = (next as Task<unknown>).waiting) {
-    if (next === anchor) return true;
-    if (++steps === limit) {
-      anchor = next;
-      steps = 0;
-      limit *= 2;
-    }
-  }
-  return false;
 }

@@ -1,9 +1,9 @@
+import { textWithStack } from "../errors.ts";
 import { awaitStack } from "./await-stack.ts";
 import { deadlock } from "./deadlock.ts";
 import { type Future, THREW } from "./future.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
-import type { Task } from "./task.ts";
 
 /** Rounds of cancelling that closing a loop allows tasks which start new tasks in their cleanup. */
 const rounds = 100;
@@ -31,7 +31,7 @@ export class Closing implements Listener {
 
   /** A left-over task is done. */
   wake(source: Future<unknown> | undefined): void {
-    const task = source as Task<unknown>;
+    const task = source as Future<unknown>;
     if (task.state === THREW) this.#report(task, "failed while it was being cancelled at the end");
     this.#left--;
     if (this.#left === 0) this.#cancelAll();
@@ -62,23 +62,14 @@ export class Closing implements Listener {
   }
 
   #finish(): void {
-    for (const task of [...(this.#loop.unretrieved ?? [])]) this.#report(task, "failed, and nobody waited for it");
+    for (const future of [...(this.#loop.unseen ?? [])]) this.#report(future, "failed, and nobody looked at its error");
     this.finished.setResult(undefined);
   }
 
-  #report(task: Task<unknown>, what: string): void {
-    task.retrieved();
-    const stack = this.#waited.get(task)?.() ?? [];
+  #report(future: Future<unknown>, what: string): void {
+    future.retrieved();
+    const stack = this.#waited.get(future)?.() ?? [];
     const waited = stack.length === 0 ? [] : ["  It had waited", ...stack.map((frame) => `    ${frame}`)];
-    this.#loop.host.warn([`Task ${task.name} ${what}: ${inWords(task.outcome)}`, ...waited].join("\n"));
-  }
-}
-
-/** An error with its stack; anything else that may be thrown. */
-function inWords(thrown: unknown): string {
-  try {
-    return thrown instanceof Error ? (thrown.stack ?? String(thrown)) : String(thrown);
-  } catch {
-    return "something that has no text";
+    this.#loop.host.warn([`${future.title} ${what}: ${textWithStack(future.outcome)}`, ...waited].join("\n"));
   }
 }

@@ -1,5 +1,5 @@
 import { cancelTree } from "./cancellation.ts";
-import { Future, PENDING } from "./future.ts";
+import { CANCELLED, Future, PENDING } from "./future.ts";
 import type { Loop } from "./loop.ts";
 
 /** A future made of others: cancelling it cancels them, and they end it. What `gather()` gives. */
@@ -7,7 +7,6 @@ export class Composite<out T> extends Future<T> {
   readonly children: readonly Future<unknown>[];
   /** Some child was cancelled through this: when the last is done it ends with CancelledError, whatever they gave. */
   cancelRequested = false;
-  /** Its children are being cancelled at this moment. */
   cancelling = false;
 
   constructor(loop: Loop, children: readonly Future<unknown>[]) {
@@ -17,6 +16,10 @@ export class Composite<out T> extends Future<T> {
 
   override get kind(): "composite" {
     return "composite";
+  }
+
+  endCancelled(message: string | undefined): void {
+    this.settle(CANCELLED, message);
   }
 
   /** @returns false when all children were done, and nothing happened. */

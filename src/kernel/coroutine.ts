@@ -119,7 +119,10 @@ export function isCoroutine(value: unknown): value is Coroutine<unknown> {
  * @throws TypeError when it is no coroutine, or has been run already.
  */
 export function requireCoroutine(value: unknown, name: string): asserts value is Coroutine<unknown> {
-  if (!isCoroutine(value)) throw new TypeError(`Cannot run ${name}: ${misuse(value)}`);
+  if (!isCoroutine(value)) {
+    const remedy = value === undefined ? "; did the function that makes it forget to return it?" : "";
+    throw new TypeError(`Cannot run ${name}: ${misuse(value)}${remedy}`);
+  }
   if (isUsed(value)) throw new TypeError(reuseMessage(`run ${name}`));
 }
 

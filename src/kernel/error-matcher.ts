@@ -1,3 +1,5 @@
+import { suppress } from "../errors.ts";
+
 /** Which errors are wanted as values: error classes, and anything that says of a value whether it is one. */
 
 // biome-ignore lint/suspicious/noExplicitAny: any constructor will do; its arguments are never given
@@ -31,6 +33,22 @@ type MatchedOne<M> = M extends { [Symbol.hasInstance](value: any): value is infe
   : M extends ErrorClass<infer I>
     ? I
     : never;
+
+/**
+ * Asks a predicate of the user's where nobody could catch what it throws.
+ * @returns the error to fail with: `error` itself, or the predicate's own, which `error` is suppressed by; undefined when it is listed.
+ */
+export function unlisted(
+  error: unknown,
+  isListed: (error: unknown) => boolean,
+): { readonly error: unknown } | undefined {
+  try {
+    return isListed(error) ? undefined : { error };
+  } catch (failure) {
+    suppress(failure, error);
+    return { error: failure };
+  }
+}
 
 /** @returns whether `error` is an instance of one of `matchers`. */
 export function matches(error: unknown, matchers: readonly ErrorMatcher[]): boolean {

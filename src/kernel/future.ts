@@ -63,6 +63,11 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
     return undefined;
   }
 
+  /** @internal How a report names it. */
+  get title(): string {
+    return "A future";
+  }
+
   /** True once it has returned, thrown or been cancelled. */
   get done(): boolean {
     return this.state !== PENDING;
@@ -104,7 +109,10 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
    * @returns false when it was done already, and nothing happened.
    */
   cancel(message?: string): boolean {
-    if (this.state !== PENDING) return false;
+    if (this.state !== PENDING) {
+      this.retrieved(); // As in asyncio: whoever cancels a failed one does not care for its error.
+      return false;
+    }
     this.settle(CANCELLED, message);
     return true;
   }
@@ -125,6 +133,7 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
   settle(state: 0 | 1 | 2 | 3, outcome: unknown): void {
     this.state = state;
     this.outcome = outcome;
+    if (state === THREW && !isCancelledError(outcome)) this.loop.failedUnseen(this);
     const listeners = this.listeners;
     if (listeners === undefined) return;
     this.listeners = undefined;
@@ -166,7 +175,9 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
   }
 
   /** @internal Somebody has seen the error: it need not be reported. */
-  retrieved(): void {}
+  retrieved(): void {
+    this.loop.unseen?.delete(this);
+  }
 
   #requirePending(): void {
     if (this.state !== PENDING) throw new InvalidStateError("Cannot settle: it is done already");

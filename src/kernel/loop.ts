@@ -29,8 +29,8 @@ export class Loop {
   readonly timers: Timers = new Timers();
   /** When runs end at the latest. That wakes nobody: who waits for nothing else is in a deadlock, and need not wait for it. */
   readonly deadlines: Timers = new Timers();
-  /** Tasks that failed while nobody waited for them; undefined until there are any. */
-  unretrieved: Set<Task<unknown>> | undefined = undefined;
+  /** Those that failed, and whose error nobody has looked at; undefined until there are any. */
+  unseen: Set<Future<unknown>> | undefined = undefined;
   currentTask: Task<unknown> | undefined = undefined;
   closed = false;
   /** The loop that called the run which drives this one, and stands still meanwhile. */
@@ -114,7 +114,13 @@ export class Loop {
 
   /** Nothing is left of what has run in it: no task, no turn, no failure that nobody has seen. */
   get isEmpty(): boolean {
-    return this.#oldest === undefined && this.ready.size === 0 && !this.unretrieved?.size;
+    return this.#oldest === undefined && this.ready.size === 0 && !this.unseen?.size;
+  }
+
+  /** It is told of when the loop is closed, unless somebody looks at the error before. */
+  failedUnseen(future: Future<unknown>): void {
+    this.unseen ??= new Set();
+    this.unseen.add(future);
   }
 
   nextTaskNumber(): number {
@@ -146,12 +152,7 @@ export class Loop {
    * @param deadlocked called when nothing can wake a coroutine any more; it must make something ready.
    */
   runUntil(future: Future<unknown>, deadlocked: () => void): void {
-    this.requireOpen("run");
-    if (this.#driving) {
-      throw new LoopError(
-        "Cannot run: this loop is running already; use run() or another loop() inside its coroutines",
-      );
-    }
+    this.requireStill();
     let stopped = false;
     future.addListener({
       wake() {
@@ -205,6 +206,16 @@ export class Loop {
   #take(timers: Timers, now: number): void {
     for (let timer = timers.takeDue(now); timer !== undefined; timer = timers.takeDue(now)) {
       this.ready.push(timer, undefined);
+    }
+  }
+
+  /** @throws LoopError when it cannot be run now: it is closed, or running. To be asked before anything is made for the run. */
+  requireStill(): void {
+    this.requireOpen("run");
+    if (this.#driving) {
+      throw new LoopError(
+        "Cannot run: this loop is running already; use run() or another loop() inside its coroutines",
+      );
     }
   }
 

@@ -1,8 +1,12 @@
-import type { Future } from "./future.ts";
+/** A future that has ended, as this queue knows it. */
+interface Ended {
+  /** Somebody has seen its error. */
+  retrieved(): void;
+}
 
-/** Something that is told when what it waits for has ended. `source` is that thing, or undefined for a plain turn. */
+/** Something that is told when what it waits for has ended. `source` is that future, or undefined for a plain turn. */
 export interface Listener {
-  wake(source: Future<unknown> | undefined): void;
+  wake(source: Ended | undefined): void;
 }
 
 /** Most runs are of a few coroutines. */
@@ -24,7 +28,7 @@ export class ReadyQueue {
     return ((this.#tail - this.#head) & this.#mask) >> 1;
   }
 
-  push(listener: Listener, source: Future<unknown> | undefined): void {
+  push(listener: Listener, source: Ended | undefined): void {
     const ring = this.#ring;
     const tail = this.#tail;
     ring[tail] = listener;
@@ -44,7 +48,7 @@ export class ReadyQueue {
     const ring = this.#ring;
     const head = this.#head;
     const listener = ring[head] as Listener;
-    const source = ring[head + 1] as Future<unknown> | undefined;
+    const source = ring[head + 1] as Ended | undefined;
     ring[head] = undefined;
     ring[head + 1] = undefined;
     this.#head = (head + 2) & this.#mask;

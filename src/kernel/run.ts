@@ -1,7 +1,8 @@
 import { suppress, TimeoutError } from "../errors.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { deadlock } from "./deadlock.ts";
-import { CANCELLED, type Future, PENDING, RETURNED } from "./future.ts";
+import { unlisted } from "./error-matcher.ts";
+import { CANCELLED, type Future, PENDING, RETURNED, THREW } from "./future.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
 import type { Timer } from "./timers.ts";
@@ -19,17 +20,21 @@ export class Run implements Listener {
   #deadlocks = 0;
   #deadline: Timer | undefined;
 
-  /** Starts them: their bodies begin in the next tick, in order. The coroutines have been checked. */
+  /**
+   * Starts them: their bodies begin in the next tick, in order. The coroutines have been checked.
+   * @throws LoopError when the loop cannot be run, or one is a task of another loop: nothing has been started then.
+   */
   constructor(
     loop: Loop,
     coroutines: readonly Coroutine<unknown>[],
     isListed: (error: unknown) => boolean,
     timeout?: number,
   ) {
+    loop.requireStill();
     this.#loop = loop;
     this.#isListed = isListed;
     this.finished = loop.createFuture();
-    this.#futures = coroutines.map((coroutine) => loop.ensureFuture(coroutine));
+    this.#futures = loop.ensureFutures(coroutines);
     this.#left = this.#futures.length;
     for (const future of this.#futures) future.addListener(this);
     if (timeout !== undefined) this.#deadline = loop.addDeadline(timeout, { wake: () => this.#timedOut(timeout) });
@@ -38,12 +43,14 @@ export class Run implements Listener {
   /** One of them is done. */
   wake(source: Future<unknown> | undefined): void {
     const future = source as Future<unknown>;
-    if (future.state !== RETURNED) {
+    // Once one has failed, the cancellation of the others is our own.
+    if (future.state === THREW || (future.state === CANCELLED && !this.#failed)) {
       future.retrieved();
       const error = future.state === CANCELLED ? future.cancelledError() : future.outcome;
-      if (!this.#isListed(error)) {
-        if (!this.#failed) this.fail(error);
-        else if (future.state !== CANCELLED) suppress(this.#error, error);
+      const failure = unlisted(error, this.#isListed);
+      if (failure !== undefined) {
+        if (!this.#failed) this.fail(failure.error);
+        else suppress(this.#error, failure.error);
       }
     }
     this.#left--;

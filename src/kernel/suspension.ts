@@ -1,6 +1,5 @@
-import type { CallRequest } from "./call.ts";
+import { limitStacks } from "../errors.ts";
 import type { Suspend } from "./coroutine.ts";
-import type { Future } from "./future.ts";
 
 // A suspending coroutine yields one of three constant tokens up its `yield*` chain to the task, and leaves beside them what the
 // token is about. So suspending allocates nothing, and a value that was yielded by mistake can never be taken for a token.
@@ -20,14 +19,13 @@ export const CALL: Suspend = calling.value;
 /** Give way for one tick: `sleep(0)`. */
 export const TURN: Suspend = turning.value;
 
-type Subject = Future<unknown> | CallRequest<unknown>;
-
-let subject: Subject | undefined;
+/** The future that is waited for, or the request of a `call()`. */
+let subject: object | undefined;
 let probing = false;
 let trace: Error | undefined;
 
 /** What the `next()` of a future returns while it is pending, and that of a call at first. */
-export function suspendOn(what: Subject, how: Suspend): IteratorYieldResult<Suspend> {
+export function suspendOn(what: object, how: Suspend): IteratorYieldResult<Suspend> {
   if (probing) trace = wholeStack();
   subject = what;
   return how === WAIT ? waiting : calling;
@@ -59,9 +57,8 @@ export function probe(enter: () => void): Error {
 
 /** An error with the whole physical stack, whatever limit is set. */
 export function wholeStack(): Error {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = Number.POSITIVE_INFINITY;
+  const limit = limitStacks(Number.POSITIVE_INFINITY);
   const error = new Error();
-  Error.stackTraceLimit = limit;
+  limitStacks(limit);
   return error;
 }

@@ -9,7 +9,7 @@ import type { Listener } from "./ready-queue.ts";
 import { CALL, TURN, takeSubject, WAIT } from "./suspension.ts";
 
 /** A caller that waits in `call()`: its iterator, and the request it waits for. */
-export interface Frame {
+interface Frame {
   readonly iterator: Suspended<unknown>;
   readonly request: CallRequest<unknown>;
 }
@@ -29,6 +29,7 @@ export class Task<out T> extends Future<T> implements Listener {
   mustCancel = false;
   /** @internal Cancellations asked for and not taken back. */
   requests = 0;
+  /** @internal */ passed = 0;
   /** @internal Neighbours in the loop's list of unfinished tasks, which is in order of creation. */
   older: Task<unknown> | undefined = undefined;
   /** @internal */ newer: Task<unknown> | undefined = undefined;
@@ -53,6 +54,11 @@ export class Task<out T> extends Future<T> implements Listener {
     return typeof this.label === "number" ? `Task-${this.label}` : this.label;
   }
 
+  /** @internal */
+  override get title(): string {
+    return `Task ${this.name}`;
+  }
+
   /** How many cancellations have been asked for and not taken back by `uncancel()`. */
   get cancelling(): number {
     return this.requests;
@@ -67,12 +73,19 @@ export class Task<out T> extends Future<T> implements Listener {
    * @returns false when the task is done, and nothing happened.
    */
   override cancel(message?: string): boolean {
-    if (this.state !== PENDING) return false;
+    if (this.state !== PENDING) return super.cancel(message);
     const next = this.waiting;
     if (next !== undefined && next.kind !== "future") return cancelTree(this, message);
     this.requests++;
     if (next === undefined || !next.cancel(message)) this.cancelWhenItRuns(message);
     return true;
+  }
+
+  /** @internal Go on in the next tick, without what it waits for. */
+  stopWaiting(): void {
+    this.waiting?.removeListener(this);
+    this.waiting = undefined;
+    this.loop.ready.push(this, undefined);
   }
 
   /** @internal It is ready already, or what it waits for is done: cancel it when its turn comes. */
@@ -101,6 +114,16 @@ export class Task<out T> extends Future<T> implements Listener {
    */
   awaitStack(): readonly string[] {
     return awaitStack(this)();
+  }
+
+  /** @internal @throws LoopError: a task ends as its coroutine does. */
+  override setResult(_value: unknown): never {
+    throw new LoopError(`Cannot set the result of task ${this.name}: its coroutine gives its result`);
+  }
+
+  /** @internal @throws LoopError: a task ends as its coroutine does. */
+  override setError(_error: unknown): never {
+    throw new LoopError(`Cannot set the error of task ${this.name}: its coroutine gives its result`);
   }
 
   /** @hidden A turn: go on with what it waited for. */
@@ -193,18 +216,7 @@ export class Task<out T> extends Future<T> implements Listener {
       this.mustCancel = false;
       return this.settle(CANCELLED, this.outcome);
     }
-    if (state === THREW && this.listeners === undefined) this.failedUnseen();
     this.settle(state, outcome);
-  }
-
-  private failedUnseen(): void {
-    this.loop.unretrieved ??= new Set();
-    this.loop.unretrieved.add(this);
-  }
-
-  /** @internal */
-  override retrieved(): void {
-    this.loop.unretrieved?.delete(this);
   }
 }
 

@@ -159,6 +159,8 @@ export interface ThreadPlatform extends Runtime {
   import(specifier: string, from: string | undefined): Promise<object>;
   /** Compile source text to a value, as if written in the module at `from`. `names` are its parameters. */
   compile(source: string, names: readonly string[], from: string | undefined): (...values: unknown[]) => unknown;
+  /** Whether a function gives memory that nobody else has, each time it is called. */
+  makesBuffers(made: unknown): boolean;
   /** Let the event loop turn once. */
   turn(): Promise<void>;
   /** Print a process warning, at once. */

@@ -1,7 +1,7 @@
 import { CancelledError } from "../errors.ts";
 import { Composite } from "../kernel/composite.ts";
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
-import { type ErrorMatcher, type Matched, matches } from "../kernel/error-matcher.ts";
+import { type ErrorMatcher, type Matched, matches, unlisted } from "../kernel/error-matcher.ts";
 import { CANCELLED, type Future, PENDING, RETURNED, THREW } from "../kernel/future.ts";
 import { type Loop, runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
@@ -89,13 +89,18 @@ class Gathering extends Composite<unknown[]> implements Listener {
     for (const child of ended) this.wake(child);
   }
 
+  override get title(): string {
+    return "gather()";
+  }
+
   /** A child is done. */
   wake(source: Future<unknown> | undefined): void {
     const child = source as Future<unknown>;
     this.#left--;
     const error = child.state === RETURNED ? undefined : child.error();
     if (this.state !== PENDING) return;
-    if (child.state !== RETURNED && !this.#isListed(error)) this.settle(THREW, error);
+    const failure = child.state === RETURNED ? undefined : unlisted(error, this.#isListed);
+    if (failure !== undefined) this.settle(THREW, failure.error);
     else if (this.#left > 0) return;
     else if (this.cancelRequested) this.settle(THREW, this.#cancellation());
     else this.settle(RETURNED, this.children.map(resultOrError));

@@ -52,6 +52,10 @@ class Racing extends Composite<unknown> implements Listener {
     for (const racer of this.children) racer.addListener(this);
   }
 
+  override get title(): string {
+    return "race()";
+  }
+
   /** A racer is done. */
   wake(source: Future<unknown> | undefined): void {
     const racer = source as Future<unknown>;

@@ -47,6 +47,10 @@ class Shield<T> extends Future<T> implements Listener {
     inner.addListener(this);
   }
 
+  override get title(): string {
+    return "shield()";
+  }
+
   wake(): void {
     const inner = this.#inner;
     if (inner.state !== CANCELLED) inner.retrieved();
@@ -54,8 +58,8 @@ class Shield<T> extends Future<T> implements Listener {
   }
 
   override cancel(message?: string): boolean {
-    // From here on nobody looks at the inner one: if it fails, that is to be reported.
-    this.#inner.removeListener(this);
+    // When the inner one fails from the next tick on, nobody looks at that, and it is to be reported.
+    if (this.state === PENDING) this.loop.ready.push({ wake: () => this.#inner.removeListener(this) }, undefined);
     return super.cancel(message);
   }
 }

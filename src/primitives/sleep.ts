@@ -1,4 +1,4 @@
-import type { Coroutine, Suspend, Suspended } from "../kernel/coroutine.ts";
+import { type Coroutine, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
 import { Future, PENDING, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
 import { isProbed, suspendOn, turning, WAIT } from "../kernel/suspension.ts";
@@ -68,7 +68,8 @@ export function sleep(delay: number, value?: unknown): Coroutine<unknown> {
 class Sleep implements Coroutine<unknown>, Suspended<unknown> {
   readonly #delay: number;
   readonly #value: unknown;
-  #alarm: Alarm | undefined;
+  /** What it waits for; undefined before, null when it is over. */
+  #alarm: Alarm | undefined | null;
 
   constructor(delay: number, value: unknown) {
     this.#delay = delay;
@@ -80,14 +81,21 @@ class Sleep implements Coroutine<unknown>, Suspended<unknown> {
   }
 
   next(): IteratorResult<Suspend, unknown> {
-    const alarm = this.#alarm ?? new Alarm(runningLoop(), this.#delay);
-    this.#alarm = alarm;
-    if (alarm.state === PENDING || isProbed()) return suspendOn(alarm, WAIT);
+    const alarm = this.#alarm;
+    if (alarm === undefined) {
+      this.#alarm = new Alarm(runningLoop(), this.#delay);
+      return suspendOn(this.#alarm, WAIT);
+    }
+    if (alarm !== null && isProbed()) return suspendOn(alarm, WAIT);
+    // Its task goes on when the alarm is done: before that, somebody else waits for it, too.
+    if (alarm === null || alarm.state === PENDING) throw new TypeError(reuseMessage("wait for it"));
+    this.#alarm = null;
     alarm.result();
     return { done: true, value: this.#value };
   }
 
   throw(error: unknown): never {
+    this.#alarm = null;
     throw error;
   }
 }
@@ -95,7 +103,7 @@ class Sleep implements Coroutine<unknown>, Suspended<unknown> {
 /** Gives way once. No generator, because it is the commonest way to switch (bench/kernel/switch.mjs). */
 class Turn implements Coroutine<unknown>, Suspended<unknown> {
   readonly #value: unknown;
-  #over = false;
+  #turns = 0;
 
   constructor(value: unknown) {
     this.#value = value;
@@ -106,12 +114,14 @@ class Turn implements Coroutine<unknown>, Suspended<unknown> {
   }
 
   next(): IteratorResult<Suspend, unknown> {
-    if (this.#over) return { done: true, value: this.#value };
-    this.#over = true;
-    return turning;
+    this.#turns++;
+    if (this.#turns === 1) return turning;
+    if (this.#turns > 2) throw new TypeError(reuseMessage("wait for it"));
+    return { done: true, value: this.#value };
   }
 
   throw(error: unknown): never {
+    this.#turns = 2;
     throw error;
   }
 }

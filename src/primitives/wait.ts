@@ -102,7 +102,8 @@ class Watch implements Listener {
   wake(source: Future<unknown> | undefined): void {
     const task = source as Future<unknown>;
     this.#left--;
-    const failed = task.state === THREW && this.#returnWhen === "FIRST_EXCEPTION";
+    // The last one is not looked at, as in asyncio.
+    const failed = this.#left > 0 && task.state === THREW && this.#returnWhen === "FIRST_EXCEPTION";
     if (failed) task.retrieved();
     if (this.#left <= 0 || failed || this.#returnWhen === "FIRST_COMPLETED") this.#finish();
   }

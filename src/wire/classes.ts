@@ -100,12 +100,3 @@ export function accessorsOf(value: object): string[] {
 export function isDomException(value: object): boolean {
   return typeof DOMException !== "undefined" && value instanceof DOMException;
 }
-
-/** A name or message that may be anything. */
-export function textOf(value: unknown): string {
-  try {
-    return String(value);
-  } catch {
-    return "";
-  }
-}

@@ -1,13 +1,6 @@
+import { textOf } from "../errors.ts";
 import { type Border, cannotSend, Path } from "./border.ts";
-import {
-  accessorsOf,
-  behaviourOf,
-  isDomException,
-  isObjectPrototype,
-  nameOf,
-  prototypesOf,
-  textOf,
-} from "./classes.ts";
+import { accessorsOf, behaviourOf, isDomException, isObjectPrototype, nameOf, prototypesOf } from "./classes.ts";
 import { errorNode, type Parts } from "./error-node.ts";
 import type { Undo } from "./exports.ts";
 import type { Node, Own, Slot } from "./nodes.ts";

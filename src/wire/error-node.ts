@@ -6,14 +6,16 @@ import {
   InvalidStateError,
   LoopClosedError,
   LoopError,
+  limitStacks,
   packageClass,
   QueueEmptyError,
   QueueFullError,
   ThreadExitedError,
   TimeoutError,
+  textOf,
 } from "../errors.ts";
 import { type Border, Path } from "./border.ts";
-import { classNames, isDomException, textOf } from "./classes.ts";
+import { classNames, isDomException } from "./classes.ts";
 import type { ErrorNode, Slot } from "./nodes.ts";
 
 /** The table that an error becomes a node of. */
@@ -93,10 +95,9 @@ function table<T>(entries: Readonly<Record<string, T>>): Readonly<Record<string,
  * for they may contain it. Constructors do not run again: they did when it was made.
  */
 export function reviveError(node: ErrorNode, border: Border): Error {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
+  const limit = limitStacks(0);
   const error = revive(node, border);
-  Error.stackTraceLimit = limit;
+  limitStacks(limit);
   border.twins.came(error, node.twin);
   border.revived(error, node.classes, node.chain);
   return error;

@@ -1,4 +1,9 @@
-import { Hub } from "../../src/in-caller/threads.ts";
+import type { RemoteFuture } from "../../src/in-caller/calls.ts";
+import { ThreadPlace } from "../../src/in-caller/place.ts";
+import type { Thread } from "../../src/in-caller/thread.ts";
+import { ThreadHost } from "../../src/in-caller/thread-host.ts";
+import { Threads } from "../../src/in-caller/threads.ts";
+import type { Loop } from "../../src/kernel/loop.ts";
 import { platform as real } from "../../src/platform/node/node-caller.ts";
 import type { Boot, Platform, ThreadEnd } from "../../src/platform/platform.ts";
 import { type PostedRequests, type Reply, type Request, wholeRequest } from "../../src/wire/protocol.ts";
@@ -59,13 +64,14 @@ export class FakeEnd implements ThreadEnd {
   }
 }
 
-/** A hub of such threads, on a clock that stands still. */
-export function fakeHub(): { hub: Hub; ends: FakeEnd[]; clock: { now: number }; warnings: string[] } {
+/** Such threads, on a clock that stands still. */
+export function fakeThreads(): { threads: Threads; ends: FakeEnd[]; clock: { now: number }; warnings: string[] } {
   const ends: FakeEnd[] = [];
   const clock = { now: 1000 };
   const warnings: string[] = [];
   const platform: Platform = {
     ...real,
+    spins: false,
     now: () => clock.now,
     warn: (message) => warnings.push(message),
     startThread(boot) {
@@ -74,5 +80,19 @@ export function fakeHub(): { hub: Hub; ends: FakeEnd[]; clock: { now: number }; 
       return end;
     },
   };
-  return { hub: new Hub(platform, (state) => state, false), ends, clock, warnings };
+  return { threads: new Threads(platform, (state) => state), ends, clock, warnings };
+}
+
+/** A loop whose host finds its threads among these. */
+export function loopOf(
+  threads: Threads,
+  place: ThreadPlace = new ThreadPlace(threads, {}),
+): { host: ThreadHost; loop: Loop } {
+  const host = new ThreadHost(threads, place, true);
+  return { host, loop: host.makeLoop() };
+}
+
+/** A call of the host's loop that waits for an answer. */
+export function callOf(thread: Thread, host: ThreadHost, label = "f()"): RemoteFuture {
+  return thread.request(host.calls, label, [], undefined, (id) => ({ kind: "settle", id, handle: 1 }));
 }

@@ -3,23 +3,22 @@ import { Outbox } from "../../src/in-caller/outbox.ts";
 import { Doorbell } from "../../src/wire/bell.ts";
 import type { Border } from "../../src/wire/border.ts";
 import { type PostedRequests, type Request, wholeRequest } from "../../src/wire/protocol.ts";
-import { fakeHub } from "./fake-thread.ts";
+import { Loopback } from "../wire/loopback.ts";
 
-function outbox(): { it: Outbox; trace: string[]; posted: Request[][]; refused: [Request, unknown][] } {
+function outbox(): { it: Outbox; trace: string[]; posted: Request[][]; refused: [number, unknown][] } {
   const trace: string[] = [];
   const posted: Request[][] = [];
-  const refused: [Request, unknown][] = [];
+  const refused: [number, unknown][] = [];
   const bell = new Doorbell(Doorbell.allocate());
   bell.ring = () => void trace.push("ring");
-  const { hub } = fakeHub();
-  const border: Border = hub.startThread({}).border;
+  const border: Border = new Loopback().caller;
   const end = {
     post(message: unknown) {
       posted.push((structuredClone(message) as PostedRequests).map(wholeRequest));
       trace.push("post");
     },
   };
-  const it = new Outbox(end, bell, border, ({ message }, error) => refused.push([message, error]));
+  const it = new Outbox(end, bell, border, { unsent() {}, refused: (id, error) => refused.push([id, error]) });
   return { it, trace, posted, refused };
 }
 
@@ -64,9 +63,7 @@ describe("Outbox.flush()", () => {
     it.push(call(3, ["fine, too"]));
     it.flush();
     expect(posted.flat().map(({ kind }) => kind)).toEqual(["call", "nothing", "call"]);
-    expect(refused.map(([message, error]) => ["id" in message && message.id, (error as Error).name])).toEqual([
-      [2, "CloneError"],
-    ]);
+    expect(refused.map(([id, error]) => [id, (error as Error).name])).toEqual([[2, "CloneError"]]);
     expect(trace.at(-1)).toBe("ring");
     // As many as were counted have been sent: the thread tells by their number whether it has seen them all.
     expect(posted.flat()).toHaveLength(it.count);

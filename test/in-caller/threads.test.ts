@@ -1,105 +1,97 @@
 import { describe, expect, test } from "vitest";
 import { LoopClosedError, ThreadExitedError, TimeoutError } from "../../src/errors.ts";
-import { readNow } from "../../src/in-caller/remote-call.ts";
+import { ThreadPlace } from "../../src/in-caller/place.ts";
 import type { Thread } from "../../src/in-caller/thread.ts";
-import { BridgeHost, ThreadPlace } from "../../src/in-caller/thread-host.ts";
+import type { ThreadHost } from "../../src/in-caller/thread-host.ts";
 import { CANCELLED, PENDING, RETURNED, THREW } from "../../src/kernel/future.ts";
-import { Loop } from "../../src/kernel/loop.ts";
-import { type FakeEnd, fakeHub } from "./fake-thread.ts";
+import { callOf, type FakeEnd, fakeThreads, loopOf } from "./fake-thread.ts";
 
 function started() {
-  const fake = fakeHub();
-  const place = new ThreadPlace(fake.hub, {});
-  const host = new BridgeHost(fake.hub, place, undefined);
-  const loop = new Loop(host);
-  host.loop = loop;
+  const fake = fakeThreads();
+  const place = new ThreadPlace(fake.threads, {});
+  const { host, loop } = loopOf(fake.threads, place);
   const thread = place.get();
   const end = fake.ends[0] as FakeEnd;
-  const call = (label = "f()", at: Thread = thread, of: Loop = loop) =>
-    at.request(of, label, [], (id) => ({ message: { kind: "settle", id, handle: 1 } }));
+  const call = (label = "f()", at: Thread = thread, of: ThreadHost = host) => callOf(at, of, label);
   return { ...fake, place, host, loop, thread, end, call };
 }
 
-describe("Hub.drain()", () => {
+describe("Threads.takeIn()", () => {
   test("takes in what has arrived, from all threads", () => {
-    const { hub, end, call, thread } = started();
-    const other = hub.startThread({});
+    const { threads, end, call, thread } = started();
+    const other = threads.start({});
     const [one, two] = [call("f()", thread), call("g()", other)];
     end.says({ kind: "ready" }, { kind: "return", id: one.id, value: 1 });
-    expect(hub.drain()).toBe(true);
+    expect(threads.takeIn()).toBe(true);
     expect([one.state, one.outcome, two.state]).toEqual([RETURNED, 1, PENDING]);
-    expect(hub.drain()).toBe(false);
+    expect(threads.takeIn()).toBe(false);
   });
 
   test("sees a ring that comes while it looks, the next time", () => {
-    const { hub, ends, end, call } = started();
+    const { threads, ends, end, call } = started();
     const future = call();
-    hub.startThread({});
+    threads.start({});
     // Comes when the first thread has been looked at, and the second is.
     ends[1]!.onReceive = () => {
       ends[1]!.onReceive = () => {};
       end.says({ kind: "return", id: future.id, value: "late" });
     };
     end.says({ kind: "ready" });
-    hub.drain();
+    threads.takeIn();
     expect(future.state).toBe(PENDING);
-    expect(hub.drain()).toBe(true);
+    expect(threads.takeIn()).toBe(true);
     expect(future.outcome).toBe("late");
   });
 
   test("looks at all threads in a run inside a callback, though the bell has not been rung again", () => {
-    const { hub, end, ends, call, thread } = started();
-    const other = hub.startThread({});
+    const { threads, end, ends, call, thread } = started();
+    const other = threads.start({});
     const future = call("g()", other);
     let inside: unknown;
-    const callback = thread.callbacks.idOf({
-      function: () => {
-        hub.drain();
-        inside = future.outcome;
-      },
-      generator: false,
-      loop: undefined,
-    });
+    const look = () => {
+      threads.takeIn();
+      inside = future.outcome;
+    };
+    const callback = thread.exports.add(look, { generator: false, loop: undefined }, []);
     ends[1]!.replies.push({ kind: "return", id: future.id, value: "of the other thread" });
     end.says({ kind: "callback", id: 1, callback, blocking: true, on: undefined, value: [] });
-    hub.drain();
+    threads.takeIn();
     expect(inside).toBe("of the other thread");
   });
 });
 
-describe("Hub.drain(), after an event", () => {
+describe("Threads.takeIn(), after an event", () => {
   test("looks though the bell has not been rung: the sender may be long about it", () => {
-    const { hub, end, call, loop } = started();
+    const { threads, end, call, host } = started();
     const future = call();
-    hub.drain();
-    hub.watch(loop, () => hub.drain());
+    threads.takeIn();
+    threads.watch(host.calls, () => threads.takeIn());
     end.replies.push({ kind: "return", id: future.id, value: 7 });
-    expect([hub.drain(), future.state]).toEqual([false, PENDING]);
+    expect([threads.takeIn(), future.state]).toEqual([false, PENDING]);
     end.listener?.();
-    expect([future.state, future.outcome, hub.drain()]).toEqual([RETURNED, 7, false]);
+    expect([future.state, future.outcome, threads.takeIn()]).toEqual([RETURNED, 7, false]);
   });
 });
 
-describe("Hub.checkUp()", () => {
+describe("Threads.inspect()", () => {
   test("finds a thread that has died without a word, also while the loop is never idle", () => {
-    const { hub, end, call, clock, place, thread } = started();
+    const { threads, end, call, clock, place, thread, host } = started();
     const future = call();
     end.says({ kind: "ready" });
-    hub.drain();
+    threads.takeIn();
     end.alive = false;
     clock.now += 100;
-    for (let tick = 0; tick < 256; tick++) hub.poll();
+    for (let tick = 0; tick < 256; tick++) host.poll();
     expect(future.state).toBe(THREW);
     expect(future.outcome).toBeInstanceOf(ThreadExitedError);
-    expect([thread.dead, end.terminated, hub.threads.size]).toEqual([true, true, 0]);
-    expect(place.current).toBeUndefined();
+    expect([thread.liveness.death !== undefined, end.terminated, place.threads]).toEqual([true, true, []]);
     expect(place.get()).not.toBe(thread);
   });
 
   test("finds it also while another thread keeps the caller from sleeping", () => {
-    const { hub, ends, end, call, clock, host } = started();
+    const { threads, ends, end, call, clock, host } = started();
     const future = call();
-    hub.startThread({});
+    threads.start({});
     ends[1]!.onReceive = () => ends[1]!.rings();
     end.alive = false;
     clock.now += 100;
@@ -111,75 +103,75 @@ describe("Hub.checkUp()", () => {
   });
 
   test("takes the last messages before it", () => {
-    const { hub, end, call, clock } = started();
+    const { threads, end, call, clock } = started();
     const [answered, lost] = [call("f()"), call("g()")];
     end.replies.push({ kind: "ready" }, { kind: "return", id: answered.id, value: 7 }); // Posted, and never rung.
     end.alive = false;
     clock.now += 100;
-    hub.checkUp();
+    threads.inspect("wanted");
     expect([answered.state, answered.outcome, lost.state]).toEqual([RETURNED, 7, THREW]);
   });
 
   test("takes in what a thread has posted that became busy before it rang", () => {
-    const { hub, end, call, clock } = started();
+    const { threads, end, call, clock } = started();
     const future = call();
     end.replies.push({ kind: "return", id: future.id, value: 7 });
     clock.now += 100;
-    hub.checkUp();
+    threads.inspect("wanted");
     expect(future.outcome).toBe(7);
   });
 
   test("does not disturb a thread that nobody waits for", () => {
-    const { hub, end, clock } = started();
+    const { threads, end, clock } = started();
     let asked = 0;
     end.isAlive = () => {
       asked++;
       return true;
     };
     clock.now += 1000;
-    hub.checkUp();
+    threads.inspect("wanted");
     expect(asked).toBe(0);
     clock.now += 1000;
-    hub.refresh(); // A run begins.
+    threads.inspect("all"); // A run begins.
     expect(asked).toBe(1);
   });
 
-  test("ends a thread that is silent after a call was cancelled", () => {
-    const { hub, end, call, clock } = started();
+  test("ends a thread that does not listen after a call was cancelled, when its patience is over", () => {
+    const { threads, end, call, clock, thread } = started();
     const [cancelled, other] = [call("spin()"), call("other()")];
     end.says({ kind: "ready" });
-    hub.drain();
+    threads.takeIn();
     cancelled.cancel("enough");
-    hub.flush();
+    threads.flush();
     expect(end.kinds.slice(-2)).toEqual(["abort", "ping"]);
     expect(cancelled.state).toBe(CANCELLED);
-    clock.now += 249;
-    hub.checkUp();
-    expect(other.state).toBe(PENDING);
-    clock.now += 1;
-    hub.checkUp();
-    expect(String(other.outcome)).toContain("did not answer after spin() was cancelled");
+    clock.now += 9_999;
+    threads.inspect("wanted");
+    expect([other.state, thread.liveness.silent]).toEqual([PENDING, true]);
+    clock.now += 150;
+    threads.inspect("wanted");
+    expect(String(other.outcome)).toContain("did not listen for 10000 ms after spin() was cancelled");
   });
 
   test("lets it be when the answer is there, and has only not been seen", () => {
-    const { hub, end, call, clock, thread } = started();
+    const { threads, end, call, clock, thread } = started();
     end.says({ kind: "ready" });
-    hub.drain();
+    threads.takeIn();
     call().cancel();
     clock.now += 10_000;
     end.says({ kind: "pong", id: 1 });
-    hub.checkUp();
-    expect(thread.dead).toBe(false);
+    threads.inspect("wanted");
+    expect(thread.liveness.death !== undefined).toBe(false);
   });
 });
 
-describe("BridgeHost.park()", () => {
+describe("ThreadHost.park()", () => {
   test("knows that an idle thread wakes nobody, until it is sent something", () => {
-    const { hub, end, call, host } = started();
+    const { threads, end, call, host } = started();
     call();
-    hub.flush();
+    threads.flush();
     end.says({ kind: "ready" }, { kind: "idle", received: 1 });
-    hub.drain();
+    threads.takeIn();
     expect(host.park(undefined, false)).toBe(false);
     call();
     end.onReceive = () => end.rings(); // Does not sleep in this test.
@@ -187,79 +179,101 @@ describe("BridgeHost.park()", () => {
   });
 
   test("does not take calls of another loop for wakers", () => {
-    const { call, thread, hub } = started();
-    const outer = new Loop(new BridgeHost(hub, new ThreadPlace(hub, {}), undefined));
+    const { call, thread, threads, host } = started();
+    const outer = loopOf(threads).host;
     call("f()", thread, outer);
-    expect(started().host.park(undefined, false)).toBe(false);
-    expect(thread.mayWake(outer)).toBe(true);
+    expect([threads.mayWake(host.calls), threads.mayWake(outer.calls)]).toEqual([false, true]);
+  });
+
+  test("does not take a thread for one that stands still for a function which runs here", () => {
+    const { call, thread, threads, host } = started();
+    call();
+    thread.exports.add(() => {}, { generator: false, loop: undefined }, []);
+    expect(threads.mayWake(host.calls)).toBe(true);
+    thread.liveness.standing++;
+    expect(threads.mayWake(host.calls)).toBe(false);
   });
 
   test("takes a plain callback for one, and a generator of its own loop", () => {
-    const { thread, loop, hub } = started();
-    const other = new Loop(new BridgeHost(hub, new ThreadPlace(hub, {}), undefined));
-    const generator = thread.callbacks.idOf({ function: function* () {}, generator: true, loop });
-    expect([thread.mayWake(loop), thread.mayWake(other)]).toEqual([true, false]);
-    thread.callbacks.forget(generator, 1);
-    expect(thread.mayWake(loop)).toBe(false);
-    thread.callbacks.idOf({ function: () => {}, generator: false, loop });
-    expect(thread.mayWake(other)).toBe(true);
+    const { thread, loop, threads, host } = started();
+    const other = loopOf(threads).host;
+    const generator = thread.exports.add(function* () {}, { generator: true, loop }, []);
+    expect([threads.mayWake(host.calls), threads.mayWake(other.calls)]).toEqual([true, false]);
+    thread.exports.release([generator, 1]);
+    expect(threads.mayWake(host.calls)).toBe(false);
+    thread.exports.add(() => {}, { generator: false, loop }, []);
+    expect(threads.mayWake(other.calls)).toBe(true);
   });
 });
 
-describe("Hub.watch()", () => {
+describe("Threads.watch()", () => {
   test("listens to threads as long as they may wake a watcher, and tells of a death", () => {
-    const { hub, end, call, loop } = started();
+    const { threads, end, call, host } = started();
     const trace: string[] = [];
-    hub.watch(loop, () => trace.push("woken"));
+    const wake = (): void => {
+      trace.push("woken");
+      threads.takeIn();
+    };
+    threads.watch(host.calls, wake);
     expect(end.listener).toBeUndefined();
     const future = call();
-    hub.watch(loop, () => trace.push("woken"));
+    threads.watch(host.calls, wake);
     end.listener?.();
     expect(trace).toEqual(["woken"]);
     end.alive = false;
     end.gone = true;
     end.listener?.();
     expect([future.state, trace.length]).toEqual([THREW, 2]);
-    hub.watch(loop, undefined);
+    threads.watch(host.calls, undefined);
   });
 
   test("goes on for one watcher when another ends", () => {
-    const { hub, end, call, loop, thread } = started();
-    const other = new Loop(new BridgeHost(hub, new ThreadPlace(hub, {}), undefined));
+    const { threads, end, call, host, thread } = started();
+    const other = loopOf(threads).host;
     call("f()", thread, other);
-    hub.watch(loop, () => {});
-    hub.watch(other, () => {});
-    hub.watch(loop, undefined);
+    threads.watch(host.calls, () => {});
+    threads.watch(other.calls, () => {});
+    threads.watch(host.calls, undefined);
     expect(end.listener).toBeDefined();
-    hub.watch(other, undefined);
+    threads.watch(other.calls, undefined);
     expect(end.listener).toBeUndefined();
   });
 });
 
-describe("readNow()", () => {
-  test("gives up at the deadline of the run though another thread keeps ringing, and ends the thread that is silent", () => {
-    const { hub, ends, end, thread, clock } = started();
-    const other = hub.startThread({});
-    hub.deadline = clock.now + 50;
+describe("Thread.read()", () => {
+  test("gives up at the deadline of the run though another thread keeps ringing, and leaves the thread alone", () => {
+    const { threads, ends, end, thread, clock, loop, host } = started();
+    const other = threads.start({});
+    host.calls.begin(undefined, { deadline: clock.now + 50 });
     ends[1]!.onReceive = () => {
       clock.now += 1;
       end.rings();
     };
     end.rings();
-    expect(() => readNow(thread, "thing.slow", (id) => ({ kind: "read", id, handle: 1, key: "slow" }), [])).toThrow(
-      TimeoutError,
+    let thrown: unknown;
+    loop.spawn(
+      (function* () {
+        try {
+          thread.read("thing.slow", (id) => ({ kind: "read", id, handle: 1, key: "slow" }));
+        } catch (error) {
+          thrown = error;
+        }
+      })(),
     );
-    expect([thread.dead, other.dead]).toEqual([true, false]);
+    loop.advance();
+    expect(thrown).toBeInstanceOf(TimeoutError);
+    expect([thread.liveness.death, other.liveness.death]).toEqual([undefined, undefined]);
+    expect([host.calls.waiting.size, host.calls.strays.size, thread.liveness.waiting]).toEqual([0, 1, 0]);
   });
 });
 
 describe("the last words of a thread", () => {
   test("end its calls, with what is known", () => {
-    const { hub, end, call } = started();
+    const { threads, end, call } = started();
     const future = call();
     const value = new RangeError("killed it");
     end.says({ kind: "ready" }, { kind: "exit", code: 1, failed: true, stderr: ["one", "two"], value });
-    hub.drain();
+    threads.takeIn();
     expect(future.outcome).toMatchObject({ exitCode: 1, stderr: ["one", "two"] });
     expect((future.outcome as Error).message).toBe(
       "Cannot go on: the thread ended by an error that nobody caught: RangeError: killed it",
@@ -268,11 +282,73 @@ describe("the last words of a thread", () => {
   });
 
   test("before it was ready say that it could not start", () => {
-    const { hub, end, call } = started();
+    const { threads, end, call } = started();
     const future = call();
     end.says({ kind: "exit", code: 13, failed: false, stderr: [], value: undefined });
-    hub.drain();
+    threads.takeIn();
     expect((future.outcome as Error).message).toBe("Cannot start the thread: it ended by process.exit(13)");
+  });
+});
+
+describe("ThreadPlace.get()", () => {
+  /** One whose thread has not answered for so long that it counts as silent. */
+  function busy() {
+    const it = started();
+    it.end.says({ kind: "ready" });
+    it.threads.takeIn();
+    it.call("spin()").cancel();
+    it.clock.now += 250;
+    return it;
+  }
+
+  test("gives a fresh thread while the first is too busy to listen, and the first again when it listens", () => {
+    const { place, thread, end, threads } = busy();
+    const stand = place.get();
+    expect(stand).not.toBe(thread);
+    expect([place.get(), thread.liveness.death]).toEqual([stand, undefined]);
+    end.says({ kind: "pong", id: 1 });
+    threads.takeIn();
+    expect([place.get(), place.threads]).toEqual([thread, [thread]]);
+    expect(stand.liveness.death).toBeInstanceOf(ThreadExitedError);
+  });
+
+  test("keeps the other one as long as somebody waits for it or has a thing of it", () => {
+    const { place, thread, ends, end, threads, call } = busy();
+    const stand = place.get();
+    const future = call("f()", stand);
+    end.says({ kind: "pong", id: 1 });
+    threads.takeIn();
+    expect([place.get(), stand.liveness.death]).toEqual([thread, undefined]);
+    const node = {
+      kind: "handle",
+      id: 1,
+      is: "object",
+      class: 1,
+      about: { name: "A", methods: [], chain: [1] },
+    } as const;
+    ends[1]!.says({ kind: "ready" }, { kind: "return", id: future.id, value: [0], nodes: [node] });
+    threads.takeIn();
+    expect(future.state).toBe(RETURNED);
+    place.get();
+    expect(stand.liveness.death).toBeUndefined();
+    stand.imports.release(1);
+    place.get();
+    expect([place.get(), stand.liveness.death !== undefined]).toEqual([thread, true]);
+  });
+
+  test("has at most four, and ends the one that has been silent for longest for another", () => {
+    const { place, ends, clock, threads, thread, host } = busy();
+    for (let number = 1; number < 4; number++) {
+      const next = place.get();
+      ends[number]!.says({ kind: "ready" });
+      threads.takeIn();
+      callOf(next, host).cancel();
+      clock.now += 250;
+    }
+    expect([place.threads.length, thread.liveness.death]).toEqual([4, undefined]);
+    place.get();
+    expect(place.threads).toHaveLength(4);
+    expect(thread.liveness.death).toBeInstanceOf(ThreadExitedError);
   });
 });
 

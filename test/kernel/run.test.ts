@@ -45,6 +45,29 @@ describe("Run", () => {
     stage.close();
   });
 
+  test("ends with the error of a matcher, as with any that is not listed", () => {
+    const stage = new Stage();
+    const [broken, error] = [new Error("broken"), new Error("own")];
+    const matcher = {
+      [Symbol.hasInstance](): boolean {
+        throw broken;
+      },
+    };
+    let cleaned = false;
+    const sibling = (function* () {
+      try {
+        yield* sleep(100);
+      } finally {
+        yield* sleep(1);
+        cleaned = true;
+      }
+    })();
+    expect(() => stage.runWith({ listed: [matcher] }, failing(1, error), sibling)).toThrow(broken);
+    expect([cleaned, stage.time]).toEqual([true, 2]);
+    expect(suppressed(broken)).toEqual([error]);
+    stage.close();
+  });
+
   test("can be made to fail from outside, once, and not when it is over", () => {
     const stage = new Stage();
     const [first, second] = [new Error("first"), new Error("second")];
@@ -238,7 +261,7 @@ describe("Closing", () => {
       /^Task late failed while it was being cancelled at the end: late\n {2}It had waited\n {4}at sleep\(\)\n {4}at failingInTheEnd/,
     );
     expect(odd).toMatch(/something that has no text/);
-    expect(early).toMatch(/^Task early failed, and nobody waited for it: Error: at once\n/);
+    expect(early).toMatch(/^Task early failed, and nobody looked at its error: Error: at once\n/);
   });
 
   test("gives up what waits for what cannot come, and what starts others for ever", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { InvalidStateError, LoopError } from "../../src/errors.ts";
 import type { Coroutine, Suspend } from "../../src/kernel/coroutine.ts";
+import type { Future } from "../../src/kernel/future.ts";
 import { currentTask } from "../../src/primitives/current.ts";
 import { sleep } from "../../src/primitives/sleep.ts";
 import { spawn } from "../../src/primitives/spawn.ts";
@@ -41,6 +42,25 @@ describe("Task", () => {
         expect(good.cancel()).toBe(false);
       })(),
     );
+  });
+
+  test("takes no result or error but that of its coroutine", () => {
+    const stage = new Stage();
+    const [task] = stage.run(
+      (function* () {
+        const sleeper = spawn(sleep(1, "own"));
+        const asFuture: Future<unknown> = sleeper;
+        expect(() => asFuture.setResult("other")).toThrow(LoopError);
+        expect(() => asFuture.setError(new Error("other"))).toThrow(/its coroutine gives its result/);
+        yield* sleep(0);
+        expect(sleeper.done).toBe(false);
+        expect(yield* sleeper).toBe("own");
+        expect(() => asFuture.setResult("late")).toThrow(LoopError);
+        return sleeper;
+      })(),
+    );
+    expect(task.result()).toBe("own");
+    stage.close();
   });
 
   test("is one of those that throw undefined", () => {

@@ -59,7 +59,7 @@ describe("explore()", () => {
       );
       yield* sleep(1);
     };
-    expect(() => explore(careless)).toThrow(/nobody waited for it: Error: unseen/);
+    expect(() => explore(careless)).toThrow(/nobody looked at its error: Error: unseen/);
     expect(() => explore((() => 5) as unknown as () => Coroutine<void>)).toThrow(TypeError);
   });
 });

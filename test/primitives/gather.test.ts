@@ -222,6 +222,28 @@ describe("shield()", () => {
     );
   });
 
+  test("gives the error of a matcher to whoever waits for gather()", () => {
+    const [broken, own] = [new Error("broken"), new Error("own")];
+    const matcher = {
+      [Symbol.hasInstance](): boolean {
+        throw broken;
+      },
+    };
+    const [caught] = run(
+      (function* () {
+        try {
+          yield* gather([failing(1, own), sleep(5)], { returnExceptions: [matcher] });
+        } catch (error) {
+          yield* sleep(1);
+          return error;
+        }
+        return undefined;
+      })(),
+    );
+    expect(caught).toBe(broken);
+    expect(suppressed(caught)).toEqual([own]);
+  });
+
   test("leaves a failure that nobody sees any more to be told", () => {
     const stage = new Stage();
     stage.run(
@@ -237,6 +259,6 @@ describe("shield()", () => {
       })(),
     );
     stage.close();
-    expect(stage.warnings.join()).toMatch(/failed, and nobody waited for it: unseen/);
+    expect(stage.warnings.join()).toMatch(/failed, and nobody looked at its error: unseen/);
   });
 });

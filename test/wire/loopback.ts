@@ -1,47 +1,51 @@
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-import { Callbacks } from "../../src/in-caller/callbacks.ts";
 import { CallerBorder } from "../../src/in-caller/caller-border.ts";
+import type { Home } from "../../src/in-caller/calls.ts";
 import { handleProxy } from "../../src/in-caller/handle.ts";
-import { Handles } from "../../src/in-caller/handles.ts";
-import type { Thread } from "../../src/in-caller/thread.ts";
-import { Stubs } from "../../src/in-thread/stubs.ts";
-import { Things } from "../../src/in-thread/things.ts";
 import { ThreadBorder } from "../../src/in-thread/thread-border.ts";
+import type { ErrorClass } from "../../src/kernel/error-matcher.ts";
 import { nodeRuntime } from "../../src/platform/node/node-runtime.ts";
 import type { Border } from "../../src/wire/border.ts";
 import { decode } from "../../src/wire/decode.ts";
-import { encode, encodeTable } from "../../src/wire/encode.ts";
+import { encode, encodeTable, takeBack } from "../../src/wire/encode.ts";
+import type { Payload } from "../../src/wire/protocol.ts";
 
-/** Both sides of a bridge in one thread: values cross as they do between two, by postMessage, but nothing is called. */
+/** Both sides of a wire in one thread: values cross as they do between two, by postMessage, but nothing is called. */
 export class Loopback {
-  readonly things: Things = new Things();
-  readonly callbacks: Callbacks = new Callbacks();
-  readonly handles: Handles;
   readonly thread: ThreadBorder;
   readonly caller: CallerBorder;
+  /** Pairs of things of the thread that the caller has released since `takeReleased`. */
+  #released: number[] = [];
 
   constructor() {
-    const stubs = new Stubs({
+    this.thread = new ThreadBorder(nodeRuntime, {
       callBlocking: () => undefined,
       callWaiting: () => Promise.resolve(),
-      forget: () => {},
+      release: () => {},
     });
-    this.thread = new ThreadBorder(nodeRuntime, this.things, stubs);
-    const hub = { unsent: false };
-    const thread = { hub, callbacks: this.callbacks, tell: () => {}, requireAlive: () => {} } as unknown as Thread;
-    this.handles = new Handles(thread, handleProxy);
-    Object.assign(thread, { handles: this.handles });
-    this.caller = new CallerBorder(thread, nodeRuntime);
+    const home = {
+      outbox: { release: (number: number, arrivals: number) => this.#released.push(number, arrivals) },
+      liveness: { requireAlive() {} },
+      get imports() {
+        return caller.imports;
+      },
+    } as unknown as Home;
+    const caller = new CallerBorder(home, nodeRuntime, handleProxy, () => {});
+    this.caller = caller;
   }
 
-  /** As a result or an error of a call travels. */
-  toCaller(value: unknown): unknown {
-    return cross(value, this.thread, this.caller, "result");
+  takeReleased(): number[] {
+    return this.#released.splice(0);
+  }
+
+  /** As a result or an error of a call travels. Errors may be instances of `errors`. */
+  toCaller(value: unknown, errors: readonly ErrorClass[] = []): unknown {
+    return this.caller.decode(cross(value, this.thread, "result"), errors);
   }
 
   /** As an argument travels. */
   toThread(value: unknown): unknown {
-    return cross(value, this.caller, this.thread, "args");
+    return decode(cross(value, this.caller, "args"), this.thread);
   }
 
   /** There and back again. */
@@ -50,24 +54,23 @@ export class Loopback {
   }
 }
 
-function cross(value: unknown, from: Border, to: Border, name: string): unknown {
+function cross(value: unknown, from: Border, name: string): Payload {
   const first = encode(value, from, name);
-  let message: unknown;
   try {
-    message = post(first, first.transfer);
+    return post(first, first.transfer);
   } catch {
+    takeBack(first.undo);
     const table = encodeTable(value, from, name);
-    message = post(table, table.transfer);
+    return post(table, table.transfer);
   }
-  return decode(message as { value: unknown }, to);
 }
 
 /** By postMessage, which is not quite structuredClone: see the clone table in docs/design/values.md. */
-function post(payload: { readonly value: unknown; readonly nodes?: unknown }, transfer: readonly unknown[]): unknown {
+function post(payload: Payload, transfer: readonly unknown[]): Payload {
   const { port1, port2 } = new MessageChannel();
   try {
     port1.postMessage({ value: payload.value, nodes: payload.nodes }, transfer as never);
-    return receiveMessageOnPort(port2)?.message;
+    return receiveMessageOnPort(port2)?.message as Payload;
   } finally {
     port1.close();
   }

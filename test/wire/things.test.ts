@@ -84,15 +84,15 @@ describe("a thing with behaviour", () => {
     const thing = new Thing();
     bridge.toCaller([thing]);
     const handle = bridge.toCaller(thing) as Disposable;
-    expect(bridge.things.size).toBe(1);
+    expect(bridge.thread.exports.size).toBe(1);
     handle[Symbol.dispose]();
-    const released = bridge.handles.takeReleased();
+    const released = bridge.takeReleased();
     bridge.toCaller(thing); // Crosses with the release: the thread must not forget it.
-    bridge.things.release(released);
-    expect(bridge.things.size).toBe(1);
+    bridge.thread.exports.release(released);
+    expect(bridge.thread.exports.size).toBe(1);
     (bridge.toCaller(thing) as Disposable)[Symbol.dispose]();
-    bridge.things.release(bridge.handles.takeReleased());
-    expect(bridge.things.size).toBe(0);
+    bridge.thread.exports.release(bridge.takeReleased());
+    expect(bridge.thread.exports.size).toBe(0);
     expect(() => bridge.toThread(handle)).toThrow("it has been released");
   });
 });

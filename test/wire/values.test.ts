@@ -117,7 +117,7 @@ describe("a value that is copied", () => {
       expect(bridge.toCaller([value])).toEqual([expect.any(value.constructor)]);
       expect(bridge.toThread([value])).toEqual([expect.any(value.constructor)]);
     }
-    expect(bridge.things.size).toBe(0);
+    expect(bridge.thread.exports.size).toBe(0);
     expect([file.name, file.type, file.lastModified, await file.text()]).toEqual(["a.txt", "text/plain", 5, "abc"]);
   });
 

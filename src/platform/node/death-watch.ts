@@ -1,6 +1,5 @@
 import type { MessagePort, Worker } from "node:worker_threads";
 import { Doorbell } from "../../wire/bell.ts";
-import { workerFile } from "./worker-file.ts";
 
 /** Deno and Bun: how one who blocks learns that a thread is gone. Posting to its port does not tell there. (docs/decisions/0010) */
 
@@ -10,10 +9,11 @@ const patience = 500;
 /** Watches all threads of this one, once there is one to watch. */
 let sentinel: Worker | undefined;
 
-function watch(watched: Watched): void {
+/** `file` gives the program of the thread. */
+function watch(watched: Watched, file: () => URL): void {
   if (sentinel === undefined) {
     const { Worker } = process.getBuiltinModule("node:worker_threads");
-    sentinel = new Worker(workerFile(), { workerData: { sentinel: true }, name: "miniasync-sentinel" });
+    sentinel = new Worker(file(), { workerData: { sentinel: true }, name: "miniasync-sentinel" });
     sentinel.unref();
     sentinel.on("error", () => {});
   }
@@ -31,9 +31,12 @@ export class Lifeline {
   readonly #cut = Doorbell.allocate();
   readonly #bell = new Doorbell(this.#cut);
   readonly #intact = this.#bell.read();
+  readonly #file: () => URL;
   #silentSince: number | undefined;
 
-  constructor() {
+  /** `file` gives the program of the sentinel. */
+  constructor(file: () => URL) {
+    this.#file = file;
     const { port1, port2 } = new (process.getBuiltinModule("node:worker_threads").MessageChannel)();
     this.#near = port1;
     this.far = port2;
@@ -55,7 +58,7 @@ export class Lifeline {
   /** Do not wait until it has been silent for long: it is to end. */
   watch(): void {
     if (this.#near === undefined) return;
-    watch({ port: this.#near, cut: this.#cut });
+    watch({ port: this.#near, cut: this.#cut }, this.#file);
     this.#near = undefined;
   }
 }

@@ -15,7 +15,7 @@ const workerThreads = (): typeof import("node:worker_threads") => process.getBui
 function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   const threads = workerThreads();
   const { port1, port2 } = new threads.MessageChannel();
-  const lifeline = tellsOfDeath(port1) ? undefined : new Lifeline();
+  const lifeline = tellsOfDeath(port1) ? undefined : new Lifeline(workerFile);
   const workerOptions: WorkerOptions = {
     workerData: { miniasync: boot, port: port2, lifeline: lifeline?.far },
     transferList: lifeline === undefined ? [port2] : [port2, lifeline.far],

@@ -8,7 +8,7 @@ import { nodeRuntime } from "./node-runtime.ts";
 
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
 const { AsyncLocalStorage } = process.getBuiltinModule("node:async_hooks");
-const { writeSync } = process.getBuiltinModule("node:fs");
+const { promises, readFileSync, writeSync } = process.getBuiltinModule("node:fs");
 const { fileURLToPath, pathToFileURL } = process.getBuiltinModule("node:url");
 const { parentPort, receiveMessageOnPort, workerData } = process.getBuiltinModule("node:worker_threads");
 const vm = process.getBuiltinModule("node:vm");
@@ -24,6 +24,9 @@ const data = workerData as ThreadData | { readonly sentinel: true };
 const { miniasync: boot, port } = data as ThreadData;
 const idle = idleness(port);
 const contexts = new AsyncLocalStorage<unknown>();
+
+/** As they are now: a program may put functions in their place that keep what they give. */
+const makers = new Set<unknown>([promises.readFile, readFileSync]);
 
 /** How many lines of stderr a ThreadExitedError shows. */
 const keptLines = 10;
@@ -160,6 +163,7 @@ const threadPlatform: ThreadPlatform = {
   withContext: (context, body, argument) => contexts.run(context, body, argument),
   import: importFrom,
   compile,
+  makesBuffers: (made) => makers.has(made),
   turn: () => new Promise((resolve) => setImmediate(resolve)),
   warn: (message) => process.emitWarning(message, "MiniasyncWarning"),
   lastErrorLines: () => errorTail.split("\n").filter((text) => text !== ""),

@@ -129,6 +129,7 @@ function threadPlatform(boot: Boot, base: string, end: WebCallerEnd): ThreadPlat
     withContext: (_context, body, argument) => body(argument),
     import: importer(base),
     compile: compiler(base),
+    makesBuffers: () => false,
     turn,
     warn: (message) => scope.console.warn(message),
     lastErrorLines: () => [],
