@@ -2,7 +2,7 @@ import { isAsyncFunction, isGeneratorFunction } from "./in-caller/callbacks.ts";
 import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
 import type { MiniAsync } from "./run.ts";
-import { isPlainObject } from "./run-options.ts";
+import { isPlainObject, requireTime } from "./run-options.ts";
 
 /** What a loop runs by and where. */
 export interface LoopOptions {
@@ -52,8 +52,9 @@ function checkThread(thread: unknown): void {
     throw new RangeError(`Cannot make a loop: thread is ${JSON.stringify(thread)}, not "shared" or options`);
   if (!isPlainObject(thread))
     throw new TypeError(`Cannot make a loop: thread is a ${typeof thread}, not "shared" or options`);
-  requireKnown(thread as object, ["execArgv", "env", "resourceLimits", "imports"], "thread");
-  const { execArgv, env, resourceLimits, imports } = thread as ThreadOptions;
+  requireKnown(thread as object, ["execArgv", "env", "resourceLimits", "imports", "patience"], "thread");
+  const { execArgv, env, resourceLimits, imports, patience } = thread as ThreadOptions;
+  requireTime("make a loop", "thread.patience", patience);
   if (execArgv !== undefined && !isArrayOf(execArgv, (item) => typeof item === "string"))
     throw new TypeError("Cannot make a loop: thread.execArgv is no array of strings");
   if (imports !== undefined && !isArrayOf(imports, (item) => typeof item === "string" || item instanceof URL)) {

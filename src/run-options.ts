@@ -88,7 +88,8 @@ function checkOptions(name: string, options: RunOptions, names: readonly string[
   }
 }
 
-function requireTime(name: string, option: string, value: unknown): void {
+/** @throws TypeError or RangeError for anything but a time, or none. */
+export function requireTime(name: string, option: string, value: unknown): void {
   if (value === undefined) return;
   if (typeof value !== "number")
     throw new TypeError(`Cannot ${name}: ${option} is a ${typeof value}, not a number of milliseconds`);

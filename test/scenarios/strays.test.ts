@@ -156,7 +156,7 @@ describe('strays: "terminate"', () => {
 });
 
 describe("a thread that spins", () => {
-  test.each(["detach", "terminate"])("is ended in any case (%s)", async (strays) => {
+  test.each(["detach", "terminate"])("keeps neither its run nor the next one (%s)", async (strays) => {
     const result = await scenario(`
       attempt(() => run(spin(), { timeout: 50, cancelGrace: 100, strays: "${strays}" }));
       attempt(() => run(echo("next")));`);
@@ -168,25 +168,58 @@ describe("a thread that spins", () => {
     record(`an endless loop, timeout 50, \`cancelGrace\` 100, \`strays: "${strays}"\``, attempt!);
   });
 
-  test("ends with it the calls of the outer run, and handles", async () => {
+  test("ends, when its patience is over, with the calls that others have there", async () => {
     const result = await scenario(`
-      const [thing] = run(coroutine(() => new (class Thing { hello() {} })())());
-      attempt(() => run(
+      attempt(() => loop((own) => (own.run(echo("started")), own.run(
         (function* () { try { return yield* later(5000) } catch (error) { return error.message } })(),
         (function* () {
           yield* sleep(20);
           try { run(spin(), { timeout: 20, cancelGrace: 50 }) } catch (error) { return error.name }
         })(),
-      ));
-      attempt(() => run(thing.hello()));`);
-    expectEnded(result, 2);
+      )), { thread: { patience: 500 } }));`);
+    expectEnded(result, 1);
     const [told, inner] = result.attempts[0]!.value as string[];
-    expect(told).toMatch(/did not answer after .* was cancelled/);
+    expect(told).toMatch(/did not listen for 500 ms after .* was cancelled/);
     expect(inner).toBe("TimeoutError");
-    expect(result.attempts[1]).toMatchObject({ name: "ThreadExitedError" });
+    expect(result.attempts[0]!.ms).toBeLessThan(2000);
   });
 
-  test("is ended while a handle is read, at the deadline of the run", async () => {
+  test("is left alone while it computes or imports: its handles live on, and others have another thread meanwhile", async () => {
+    const result = await scenario(`
+      const id = coroutine(async () => (await import("node:worker_threads")).threadId);
+      const compute = coroutine((ms) => { const end = Date.now() + ms; while (Date.now() < end); });
+      const [thing] = run(coroutine(() => new (class Thing { hello() { return "still here" } })())());
+      const [first] = run(id());
+      attempt(() => run(compute(700), { timeout: 20, cancelGrace: 0 }));
+      const [second] = run(id());
+      attempt(() => run(thing.hello()));
+      const [third] = run(id());
+      attempt(() => [first !== second, first === third]);`);
+    expectEnded(result, 3);
+    const [cut, hello, threads] = result.attempts;
+    expect(cut).toMatchObject({ name: "TimeoutError" });
+    expect(hello).toMatchObject({ value: ["still here"] });
+    expect(threads).toMatchObject({ value: [true, true] });
+  });
+
+  test("lets a slow import go on that a deadline has cut: a retry finds it done", async () => {
+    const slow = `data:text/javascript,${encodeURIComponent("const end = Date.now() + 400; while (Date.now() < end); export const value = () => 7;")}`;
+    const result = await scenario(`
+      const slow = load(${JSON.stringify(slow)});
+      const [thing] = run(coroutine(() => new (class Thing { hello() { return "still here" } })())());
+      attempt(() => {
+        for (let tries = 1; tries < 20; tries++) {
+          try { return [run(slow.value(), { timeout: 100 }), tries] } catch (error) { if (error.name !== "TimeoutError") throw error }
+        }
+      });
+      attempt(() => run(thing.hello()));`);
+    expectEnded(result, 2);
+    const [[value], tries] = result.attempts[0]!.value as [[number], number];
+    expect([value, tries <= 5]).toEqual([7, true]);
+    expect(result.attempts[1]).toMatchObject({ value: ["still here"] });
+  });
+
+  test("is given up while a handle is read, at the deadline of the run", async () => {
     const result = await scenario(`
       const [thing] = run(coroutine(() => new (class Thing { get slow() { for (;;); } hello() {} })())());
       attempt(() => run((function* () { return thing.slow })(), { timeout: 100 }));
@@ -245,7 +278,7 @@ describe("runAsync", () => {
     expectEnded(result, 5);
     const [detached, terminated, spinning, dead, together] = result.attempts;
     for (const attempt of [detached, terminated, spinning]) expect(attempt).toMatchObject({ name: "TimeoutError" });
-    expect(result.stderr.match(/MiniasyncWarning/g)).toHaveLength(1);
+    expect(result.stderr.match(/MiniasyncWarning: A call that was cancelled goes on/g)).toHaveLength(2);
     expect(dead).toMatchObject({ name: "ThreadExitedError" });
     expect(together).toMatchObject({ value: [[1], [2], [3]] });
     for (const { ms } of result.attempts) expect(ms).toBeLessThan(2000);
