@@ -1,15 +1,25 @@
-import { defineConfig } from "vitest/config";
+import { availableParallelism } from "node:os";
+import { configDefaults, defineConfig } from "vitest/config";
+import { leftOut } from "./scripts/tools.mjs";
 
 // A test that blocks its thread stops the runner's own timeouts too. So every test file runs in a process of its own, which says
 // what it is doing (announce.ts) and is killed from outside when it does that for too long (watchdog.ts).
 const common = {
   pool: "forks",
+  // The runner would leave one of two processors to itself, and it has nothing to do.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   maxConcurrency: 2,
   testTimeout: 20_000,
   hookTimeout: 20_000,
   globalSetup: "test/support/watchdog.ts",
   setupFiles: "test/support/announce.ts",
 } as const;
+
+const exclude = [...configDefaults.exclude, ...leftOut().flatMap(({ tests }) => tests)];
+const sourcePlatform = { alias: { "#platform": `${import.meta.dirname}/src/platform/node/node-caller.ts` } };
+
+/** Slow because they stress: floods, depths, memory, a fault at every message. */
+const stress = ["test/**/{hostile-values,mailbox,message}.test.ts", "test/scenarios/{death,faults,lifetime}.test.ts"];
 
 export default defineConfig({
   test: {
@@ -22,14 +32,17 @@ export default defineConfig({
       reporter: ["json"],
       thresholds: { "src/kernel/**": { lines: 100 } },
     },
+    // One group after the other, so that what is quick fails first.
     projects: [
       {
         // Imports src/ and starts no thread.
-        resolve: { alias: { "#platform": `${import.meta.dirname}/src/platform/node/node-caller.ts` } },
+        resolve: sourcePlatform,
         test: {
           ...common,
           name: "unit",
           include: ["test/{kernel,primitives,wire,in-caller,platform,model,conformance}/**/*.test.ts"],
+          exclude: [...exclude, ...stress],
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -38,7 +51,21 @@ export default defineConfig({
           ...common,
           name: "integration",
           include: ["test/*.test.ts", "test/{scenarios,browser,runtimes,consumers,support,examples}/**/*.test.ts"],
+          exclude: [...exclude, ...stress],
+          globalSetup: [common.globalSetup, "test/support/left-out.ts"],
           server: { deps: { external: [/\/dist\//] } },
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // Of either kind.
+        resolve: sourcePlatform,
+        test: {
+          ...common,
+          name: "stress",
+          include: stress,
+          server: { deps: { external: [/\/dist\//] } },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
