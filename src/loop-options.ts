@@ -1,7 +1,6 @@
 import { isAsyncFunction, isGeneratorFunction } from "./in-caller/callbacks.ts";
 import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
-import type { MiniAsync } from "./run.ts";
 import { isPlainObject, requireTime } from "./run-options.ts";
 
 /** What a loop runs by and where. */
@@ -13,15 +12,15 @@ export interface LoopOptions {
 }
 
 /** What `loop` was given, checked. */
-export interface LoopArguments {
-  readonly body: ((loop: MiniAsync) => unknown) | undefined;
+export interface LoopArguments<L> {
+  readonly body: ((loop: L) => unknown) | undefined;
   readonly options: LoopOptions;
 }
 
 /** @throws TypeError or RangeError before anything has been made. */
-export function loopArguments(args: readonly unknown[]): LoopArguments {
+export function loopArguments<L>(args: readonly unknown[]): LoopArguments<L> {
   const [first, second] = args;
-  const body = typeof first === "function" ? (first as LoopArguments["body"]) : undefined;
+  const body = typeof first === "function" ? (first as LoopArguments<L>["body"]) : undefined;
   if (body !== undefined && (isGeneratorFunction(body) || isAsyncFunction(body))) {
     const kind = isAsyncFunction(body) ? "an async" : "a generator";
     throw new TypeError(

@@ -234,7 +234,7 @@ export function loop(options?: LoopOptions): MiniAsync;
  */
 export function loop<T>(body: (loop: MiniAsync) => T, options?: LoopOptions): T;
 export function loop(...args: unknown[]): unknown {
-  const { body, options } = loopArguments(args);
+  const { body, options } = loopArguments<MiniAsync>(args);
   const shared =
     options.thread === "shared" ? theDefaultPlace() : options.thread === undefined ? surroundingPlace() : undefined;
   const threads = theThreads();

@@ -51,14 +51,21 @@ describe("violations()", () => {
     expect(violations([{ path, text }]).join("\n")).toContain(`(${rule})`);
   });
 
-  test("finds a cycle through another file, but not through erased imports", () => {
+  test("finds a cycle through another file, also of types", () => {
     const a = { path: "src/kernel/a.ts", text: `import "./b.ts";` };
     const b = { path: "src/kernel/b.ts", text: `export { a } from "./a.ts"; f();` };
     expect(violations([a, b])).toEqual([
       "src/kernel/a.ts: is in an import cycle: src/kernel/a.ts > src/kernel/b.ts > src/kernel/a.ts (cycles)",
       "src/kernel/b.ts: is in an import cycle: src/kernel/b.ts > src/kernel/a.ts > src/kernel/b.ts (cycles)",
     ]);
-    expect(violations([a, { ...b, text: `import type { A } from "./a.ts";` }])).toEqual([]);
+    expect(violations([a, { ...b, text: `import type { A } from "./a.ts";` }])).toHaveLength(2);
+    const loop = { path: "src/kernel/loop.ts", text: `import "./task.ts";` };
+    expect(violations([loop, { path: "src/kernel/task.ts", text: `import "./loop.ts";` }])).toEqual([]);
+  });
+
+  test("finds two files of one name", () => {
+    const files = ["src/run.ts", "src/kernel/run.ts"].map((path) => ({ path, text: "" }));
+    expect(violations(files).join()).toContain("src/run.ts: has the name of src/kernel/run.ts (names)");
   });
 
   test("accepts what is allowed", () => {

@@ -6,7 +6,7 @@ import { decode } from "../../src/wire/decode.ts";
 import { encodeTable } from "../../src/wire/encode.ts";
 import { PlainScan } from "../../src/wire/encode.ts";
 import { Symbols } from "../../src/wire/symbols.ts";
-import { Twins } from "../../src/wire/error-node.ts";
+import { Twins } from "../../src/wire/twins.ts";
 import { nodeRuntime } from "../../src/platform/node/node-runtime.ts";
 
 const none = () => undefined;

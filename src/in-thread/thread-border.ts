@@ -1,12 +1,12 @@
 import type { Runtime } from "../platform/platform.ts";
 import type { Border, Path } from "../wire/border.ts";
 import { behaviourOf, methodsOf, nameOf, prototypesOf } from "../wire/classes.ts";
-import { Twins } from "../wire/error-node.ts";
 import { Exports, type Undo } from "../wire/exports.ts";
 import { Imports } from "../wire/imports.ts";
 import type { ClassAbout, HandleNode, Node } from "../wire/nodes.ts";
 import { Symbols } from "../wire/symbols.ts";
 import { transfersOf } from "../wire/transfer.ts";
+import { Twins } from "../wire/twins.ts";
 import { type CallsBack, makeStub } from "./stubs.ts";
 
 /** The surroundings of the call whose arguments are being decoded. */

@@ -1,9 +1,9 @@
 import { CloneError } from "../errors.ts";
 import type { Runtime } from "../platform/platform.ts";
-import type { Twins } from "./error-node.ts";
 import type { Undo } from "./exports.ts";
 import type { HandleNode, Node } from "./nodes.ts";
 import type { Symbols } from "./symbols.ts";
+import type { Twins } from "./twins.ts";
 
 /** One side of the wire: which things stay there, and which have come from the other side. The codec knows neither. */
 export interface Border {
