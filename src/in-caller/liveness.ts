@@ -49,10 +49,12 @@ export class Liveness {
   #idleAfter = -1;
   #pings = 0;
   #pongs = 0;
+  /** The time of grace of a ping that has not been sent yet. */
+  #unsent: number | undefined;
   /** When the oldest ping without an answer was sent, what for, and until when the answer may take. */
-  #askedAt = 0;
+  #askedAt = Number.POSITIVE_INFINITY;
   #reason = "";
-  #answersUntil = 0;
+  #answersUntil = Number.POSITIVE_INFINITY;
 
   constructor(
     end: ThreadEnd,
@@ -103,30 +105,35 @@ export class Liveness {
     }
     if (reply.kind === "ready") this.ready = true;
     else this.#pongs = Math.max(this.#pongs, reply.id);
-    this.#askedAt = this.#now();
+    const asked = this.#pongs < this.#pings && this.#askedAt < Number.POSITIVE_INFINITY;
+    this.#askedAt = asked ? this.#now() : Number.POSITIVE_INFINITY;
     this.#answersUntil = this.#askedAt + pingTime;
   }
 
-  /** Ask whether it listens, for `reason`; it has `grace` milliseconds to say so. */
+  /** Ask whether it listens, for `reason`; it has `grace` milliseconds to say so, from when the message is sent. */
   ping(reason: string, grace: number): Request {
-    const now = this.#now();
-    const until = now + Math.max(grace, pingTime);
-    if (this.#pongs === this.#pings) {
-      this.#askedAt = now;
-      this.#answersUntil = until;
-      this.#reason = reason;
-    } else this.#answersUntil = Math.min(this.#answersUntil, until);
+    if (this.#pongs === this.#pings) this.#reason = reason;
+    this.#unsent = Math.min(this.#unsent ?? grace, grace);
     return { kind: "ping", id: ++this.#pings };
+  }
+
+  /** All that was to be sent to it has been. */
+  sent(): void {
+    if (this.#unsent === undefined) return;
+    const now = this.#now();
+    this.#askedAt = Math.min(this.#askedAt, now);
+    this.#answersUntil = Math.min(this.#answersUntil, now + Math.max(this.#unsent, pingTime));
+    this.#unsent = undefined;
   }
 
   /** Until when it has time to say that it listens; undefined when that is known, or when it has not even started. */
   get answersUntil(): number | undefined {
-    return this.ready && this.#pongs < this.#pings ? this.#answersUntil : undefined;
+    return this.ready && this.#answersUntil < Number.POSITIVE_INFINITY ? this.#answersUntil : undefined;
   }
 
   /** It did not answer in time: it computes, or imports, and other calls had better go elsewhere. */
   get silent(): boolean {
-    if (this.#pongs === this.#pings) return false;
+    if (this.#answersUntil === Number.POSITIVE_INFINITY) return false;
     const now = this.#now();
     return now >= this.#answersUntil && (this.ready || now >= this.#startedAt + startPatience);
   }
@@ -154,7 +161,7 @@ export class Liveness {
         `Cannot start the thread: it was not ready after ${startTime} ms; look at its imports and execArgv`,
       );
     }
-    if (!this.ready || this.#pongs === this.#pings || now - this.#askedAt < this.#patience) return undefined;
+    if (!this.ready || now - this.#askedAt < this.#patience) return undefined;
     return new ThreadExitedError(
       `Cannot go on: the thread was ended, for it did not listen for ${this.#patience} ms after ${this.#reason} was cancelled (an endless loop?)`,
     );

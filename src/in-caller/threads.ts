@@ -63,7 +63,10 @@ export class Threads implements Hub {
   flush(): void {
     if (!this.unsent) return;
     this.unsent = false;
-    for (const thread of this.#all) thread.outbox.flush();
+    for (const { outbox, liveness } of this.#all) {
+      outbox.flush();
+      liveness.sent();
+    }
   }
 
   sendNow(): void {

@@ -43,8 +43,10 @@ describe("Liveness.verdict()", () => {
     const { it, clock } = liveness(3000);
     it.hear({ kind: "ready" });
     it.ping("first()", 250);
+    it.sent();
     clock.now += 2000;
     it.ping("second()", 250);
+    it.sent();
     clock.now += 999;
     expect(it.verdict()).toBeUndefined();
     clock.now += 1;
@@ -61,8 +63,11 @@ describe("Liveness.silent", () => {
     const { it, clock } = liveness();
     it.hear({ kind: "ready" });
     expect(it.ping("fs.readFile()", 250)).toEqual({ kind: "ping", id: 1 });
+    clock.now += 1000; // Not sent before: the thread cannot have heard of it.
+    expect([it.silent, it.answersUntil]).toEqual([false, undefined]);
+    it.sent();
     clock.now += 249;
-    expect([it.silent, it.answersUntil]).toEqual([false, 750]);
+    expect([it.silent, it.answersUntil]).toEqual([false, 1750]);
     clock.now += 1;
     expect(it.silent).toBe(true);
     it.hear({ kind: "pong", id: 1 });
@@ -73,6 +78,7 @@ describe("Liveness.silent", () => {
     const { it, clock } = liveness();
     it.hear({ kind: "ready" });
     it.ping("f()", 0);
+    it.sent();
     clock.now += 249;
     expect(it.silent).toBe(false);
     clock.now += 1;
@@ -83,8 +89,11 @@ describe("Liveness.silent", () => {
     const { it, clock } = liveness();
     it.hear({ kind: "ready" });
     it.ping("patient()", 5000);
+    it.sent();
     it.ping("impatient()", 300);
+    it.sent();
     it.ping("later()", 400);
+    it.sent();
     clock.now += 300;
     expect(it.silent).toBe(true);
   });
@@ -92,6 +101,7 @@ describe("Liveness.silent", () => {
   test("is not that of a thread that has just been started", () => {
     const { it, clock } = liveness();
     it.ping("f()", 0);
+    it.sent();
     clock.now += 999;
     expect([it.silent, it.answersUntil, it.doubtful]).toEqual([false, undefined, true]);
     clock.now += 1;

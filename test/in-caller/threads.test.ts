@@ -297,6 +297,7 @@ describe("ThreadPlace.get()", () => {
     it.end.says({ kind: "ready" });
     it.threads.takeIn();
     it.call("spin()").cancel();
+    it.threads.flush();
     it.clock.now += 250;
     return it;
   }
@@ -343,6 +344,7 @@ describe("ThreadPlace.get()", () => {
       ends[number]!.says({ kind: "ready" });
       threads.takeIn();
       callOf(next, host).cancel();
+      threads.flush();
       clock.now += 250;
     }
     expect([place.threads.length, thread.liveness.death]).toEqual([4, undefined]);

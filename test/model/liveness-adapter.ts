@@ -1,15 +1,14 @@
 /** All that test/model/liveness.test.ts knows of the code it tests: how to make its parts, how to drive them, how to look at them. */
-import { BridgeHost, ThreadPlace } from "../../src/bridge/bridge-host.ts";
-import { type PostedRequests, type Reply, type Request, wholeRequest } from "../../src/bridge/protocol.ts";
-import { readNow } from "../../src/bridge/read.ts";
-import type { RemoteFuture } from "../../src/bridge/remote-future.ts";
-import type { Thread } from "../../src/bridge/thread.ts";
-import { transfer } from "../../src/bridge/transfer.ts";
+import type { RemoteFuture } from "../../src/in-caller/calls.ts";
+import { ThreadPlace } from "../../src/in-caller/place.ts";
+import type { Thread } from "../../src/in-caller/thread.ts";
+import { ThreadHost } from "../../src/in-caller/thread-host.ts";
 import { RETURNED } from "../../src/kernel/future.ts";
 import type { Clock } from "../../src/kernel/host.ts";
-import { Loop } from "../../src/kernel/loop.ts";
-import { Strays } from "../../src/strays.ts";
-import { type FakeEnd, fakeHub } from "../bridge/fake-thread.ts";
+import type { Loop } from "../../src/kernel/loop.ts";
+import { type PostedRequests, type Reply, type Request, wholeRequest } from "../../src/wire/protocol.ts";
+import { transfer } from "../../src/wire/transfer.ts";
+import { type FakeEnd, fakeThreads } from "../in-caller/fake-thread.ts";
 
 /** Messages are those of the wire, which does not change when the code is rearranged. */
 export type { Reply, Request };
@@ -35,19 +34,22 @@ export class AdaptedThread {
 
   /** Whether the caller knows that it has ended. */
   get knownDead(): boolean {
-    return this.near.dead;
+    return this.near.liveness.death !== undefined;
   }
 }
 
 /** A loop, and the one question that is asked of its host. */
 export class AdaptedLoop {
   readonly loop: Loop;
-  readonly #host: BridgeHost;
+  readonly #host: ThreadHost;
 
-  constructor(host: BridgeHost) {
+  constructor(host: ThreadHost) {
     this.#host = host;
-    this.loop = new Loop(host);
-    host.loop = this.loop;
+    this.loop = host.makeLoop();
+  }
+
+  get calls(): ThreadHost["calls"] {
+    return this.#host.calls;
   }
 
   /** Run `body` in a turn of the loop, as a coroutine would. */
@@ -71,7 +73,7 @@ export class AdaptedLoop {
     const due = timer ? loop.callLater(1, idleListener) : undefined;
     this.#host.park = (deadline, wakes) => {
       before();
-      const mayHappen = BridgeHost.prototype.park.call(this.#host, deadline, wakes);
+      const mayHappen = ThreadHost.prototype.park.call(this.#host, deadline, wakes);
       decided(mayHappen);
       stop.settle(RETURNED, undefined);
       return mayHappen;
@@ -79,14 +81,14 @@ export class AdaptedLoop {
     try {
       loop.runUntil(stop, () => {});
     } finally {
-      delete (this.#host as Partial<BridgeHost>).park;
+      delete (this.#host as Partial<ThreadHost>).park;
       if (due !== undefined) loop.timers.cancel(due);
     }
   }
 
   /** Let the cancelled calls go on by themselves. */
   abandonStrays(): void {
-    new Strays(this.loop, this.#host).settle("detach");
+    this.#host.calls.settle("detach", () => {});
   }
 
   /** @returns whether it was empty, and is closed now. */
@@ -100,28 +102,30 @@ export class AdaptedLoop {
 export type AdaptedCall = RemoteFuture;
 
 export class AdaptedCaller {
-  readonly #fake = fakeHub();
+  readonly #fake = fakeThreads();
   readonly clock: { now: number } = this.#fake.clock;
 
   startThread(): AdaptedThread {
-    const near = this.#fake.hub.startThread({});
+    const near = this.#fake.threads.start({});
     return new AdaptedThread(near, this.#fake.ends.at(-1) as FakeEnd);
   }
 
   makeLoop(clock: Clock | undefined): AdaptedLoop {
-    return new AdaptedLoop(new BridgeHost(this.#fake.hub, new ThreadPlace(this.#fake.hub, {}), clock));
+    return new AdaptedLoop(new ThreadHost(this.#fake.threads, new ThreadPlace(this.#fake.threads, {}), true, clock));
   }
 
   /** Call in a turn of the loop. @throws CloneError when the arguments cannot be encoded. */
-  call({ loop }: AdaptedLoop, { near }: AdaptedThread, args: readonly unknown[]): AdaptedCall {
-    const future = near.request(loop, "f()", [], (id) => {
-      const { transfer: moved, ...payload } = near.encode(args);
-      return {
-        message: { kind: "invoke", id, handle: 1, key: "f", on: undefined, construct: false, ...payload },
-        transfer: moved,
-        value: args,
-      };
-    });
+  call({ calls }: AdaptedLoop, { near }: AdaptedThread, args: readonly unknown[]): AdaptedCall {
+    const future = near.request(calls, "f()", [], args, (id, value, nodes) => ({
+      kind: "invoke",
+      id,
+      handle: 1,
+      key: "f",
+      on: undefined,
+      construct: false,
+      value,
+      nodes,
+    }));
     future.addListener(idleListener);
     return future;
   }
@@ -133,6 +137,6 @@ export class AdaptedCaller {
 
   /** Block for a property. @throws ThreadExitedError when the thread has ended. */
   read({ near }: AdaptedThread): unknown {
-    return readNow(near, "thing.key", (id) => ({ kind: "read", id, handle: 1, key: "key" }), []);
+    return near.read("thing.key", (id) => ({ kind: "read", id, handle: 1, key: "key" }));
   }
 }
