@@ -1,5 +1,4 @@
-import { requireUsable } from "./in-caller/handle.ts";
-import { RemoteCall } from "./in-caller/remote-call.ts";
+import { requestTo } from "./in-caller/handle.ts";
 import type { Remoted, RemoteRef } from "./in-caller/remote-types.ts";
 import { type HandleState, handleLabel, standOf } from "./in-caller/stand-ins.ts";
 import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
@@ -53,12 +52,7 @@ class RemoteCursor {
   }
 
   #request(operation: string, message: (id: number) => Request): Coroutine<unknown> {
-    const { thread } = this.#state;
-    const label = `${handleLabel(this.#state)}.${operation}`;
-    return new RemoteCall((calls) => {
-      requireUsable(this.#state, `call ${label}`);
-      return thread.request(calls, label, [], undefined, message);
-    });
+    return requestTo(this.#state, `${handleLabel(this.#state)}.${operation}`, "call", message);
   }
 }
 

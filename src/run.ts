@@ -10,7 +10,7 @@ import { ThreadHost } from "./in-caller/thread-host.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
-import type { Loop } from "./kernel/loop.ts";
+import { type Loop, runningLoopOrNone } from "./kernel/loop.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run.ts";
 import type { Task } from "./kernel/task.ts";
@@ -88,7 +88,7 @@ function settleStrays(host: ThreadHost, options: RunOptions): void {
 /** A thread takes 25 ms to start, in which the rest can get ready. What is in its way is told to the call that needs it. */
 function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[]): void {
   if (place.threads.length > 0) return;
-  if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.anyThread)) return;
+  if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.callee.anywhere)) return;
   if (platform.whyNotCall(true) !== undefined) return;
   try {
     place.get();
@@ -120,6 +120,10 @@ function surroundingPlace(): ThreadPlace | undefined {
  * ```
  */
 export const run: RunFunction = (...args: unknown[]): never => {
+  const [only] = args;
+  if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
+    if (only.askDirectly(theDefaultPlace())) return [only.answer] as never;
+  }
   const checked = runArguments<RunOptions>("run()", args);
   if (checked.coroutines.length === 0) return [] as never;
   const place = surroundingPlace() ?? theDefaultPlace();
@@ -158,6 +162,10 @@ export class MiniAsync implements Disposable {
    * @throws LoopError when the loop is running already. @throws LoopClosedError when it is closed.
    */
   readonly run: RunFunction = (...args: unknown[]): never => {
+    const [only] = args;
+    if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
+      if (!this.#loop.closed && this.#loop.isEmpty && only.askDirectly(this.#place)) return [only.answer] as never;
+    }
     const checked = runArguments<RunOptions>("run()", args);
     this.#loop.requireStill();
     startEarly(this.#place, checked.coroutines);

@@ -13,6 +13,16 @@ import type { Outbox } from "./outbox.ts";
 /** Makes the message of a request of its number and its arguments, as they travel. */
 export type Compose = (id: number, value: unknown, nodes: readonly Node[] | undefined) => Request;
 
+/** A call that may be asked for past every loop. */
+interface DirectCall {
+  readonly callee: {
+    compose(home: Home, call: never, id: number, value: unknown, nodes: undefined): Request;
+    readonly errors: readonly ErrorClass[];
+  };
+  readonly args: readonly unknown[] | undefined;
+  answer: unknown;
+}
+
 /** A thread, as those who call it see it. */
 export interface Home {
   readonly liveness: Liveness;
@@ -35,6 +45,13 @@ export interface Home {
    * @throws the answer, if that is an error. @throws TimeoutError at the deadline of the run. @throws ThreadExitedError.
    */
   read(label: string, compose: Compose): unknown;
+  /**
+   * Ask past every loop, and block for the answer, which `call.answer` is then.
+   * @returns 0 when it has come; the number of the request, if it was sent and something else came first; else a negative number.
+   */
+  ask(call: DirectCall): number;
+  /** A loop waits for a request that has been sent by `ask`. */
+  expect(calls: Calls, id: number, label: string, errors: readonly ErrorClass[]): RemoteFuture;
   /** The caller has given a call up. */
   abort(call: RemoteFuture, reason: string | undefined): void;
   /** End the thread, whatever it does: everything pending there ends with `error`. */
@@ -93,7 +110,7 @@ interface Terms {
 export class Calls {
   /** Set once, by the maker of the loop. */
   declare loop: Loop;
-  readonly place: { get(): Home };
+  readonly place: { get(): Home; readonly only: Home | undefined };
   readonly platform: Pick<Platform, "whyNotCall">;
   /** Whether this thread's own events stand still while the loop runs. */
   readonly blocks: boolean;
@@ -108,7 +125,7 @@ export class Calls {
   /** The classes whose prototypes its errors may get: those that it and the runs around it list. */
   listed: readonly ErrorClass[] = [];
 
-  constructor(platform: Pick<Platform, "whyNotCall">, place: { get(): Home }, blocks: boolean) {
+  constructor(platform: Pick<Platform, "whyNotCall">, place: Calls["place"], blocks: boolean) {
     this.platform = platform;
     this.place = place;
     this.blocks = blocks;

@@ -1,6 +1,7 @@
 import { LoopError } from "../errors.ts";
+import type { Request } from "../wire/protocol.ts";
 import { isInstanceOfHandle } from "./instance-of.ts";
-import { RemoteCall } from "./remote-call.ts";
+import { type Callee, RemoteCall } from "./remote-call.ts";
 import {
   callableTarget,
   type HandleState,
@@ -15,6 +16,7 @@ import {
 /** The stand-in for a thing that lives in a thread. */
 export function handleProxy(state: HandleState): object {
   const label = (): string => handleLabel(state);
+  const callee = calleeOf(state, undefined);
   const methods = new Map<string, object>();
   const open = (): unknown => settled(state)[Symbol.iterator]();
   const hasInstance = (value: unknown): boolean => isInstanceOfHandle(value, state);
@@ -41,8 +43,8 @@ export function handleProxy(state: HandleState): object {
       }
       return method;
     },
-    apply: (_target, on, args) => invoke(state, undefined, on, args, false),
-    construct: (_target, args) => invoke(state, undefined, undefined, args, true),
+    apply: (_target, on, args) => new RemoteCall(callee, args, false, on),
+    construct: (_target, args) => new RemoteCall(callee, args, true),
     has: (_target, key) => typeof key === "string" && state.about.methods.includes(key),
     ownKeys: () => (callable ? ["prototype"] : []),
   });
@@ -50,6 +52,7 @@ export function handleProxy(state: HandleState): object {
 
 function methodProxy(state: HandleState, key: string): object {
   const label = (): string => `${handleLabel(state)}.${key}`;
+  const callee = calleeOf(state, key);
   const method = new Proxy(printAs(callableTarget(), label), {
     ...readOnly(label),
     get(_target, property) {
@@ -57,43 +60,53 @@ function methodProxy(state: HandleState, key: string): object {
       if (typeof property === "symbol") return undefined;
       return (readProperty(state, key) as Record<string, unknown>)[property];
     },
-    apply: (_target, _this, args) => invoke(state, key, undefined, args, false),
-    construct: (_target, args) => invoke(state, key, undefined, args, true),
+    apply: (_target, _this, args) => new RemoteCall(callee, args),
+    construct: (_target, args) => new RemoteCall(callee, args, true),
   });
   return standsFor(method, { kind: "method", of: state, key });
 }
 
-function invoke(
+/** A thing itself, or a method of it, as it is called. */
+function calleeOf(state: HandleState, key: string | undefined): Callee {
+  return {
+    errors: [],
+    anywhere: false,
+    label: ({ construct }) => `${construct ? "new " : ""}${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`,
+    home() {
+      requireUsable(state, `call ${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`);
+      return state.thread;
+    },
+    present: () => (state.released ? undefined : state.thread),
+    compose(_home, { on, construct }, id, value, nodes) {
+      return { kind: "invoke", id, handle: state.id, key, on: ownerOf(on, state), construct, value, nodes };
+    },
+  };
+}
+
+/** A request about a thing that has no arguments. */
+export function requestTo(
   state: HandleState,
-  key: string | undefined,
-  on: unknown,
-  args: unknown[],
-  construct: boolean,
+  label: string,
+  action: string,
+  message: (id: number) => Request,
 ): RemoteCall<unknown> {
-  const label = `${construct ? "new " : ""}${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`;
-  return new RemoteCall((calls) => {
-    requireUsable(state, `call ${label}`);
-    const owner = ownerOf(on, state);
-    return state.thread.request(calls, label, [], args, (id, value, nodes) => ({
-      kind: "invoke",
-      id,
-      handle: state.id,
-      key,
-      on: owner,
-      construct,
-      value,
-      nodes,
-    }));
-  });
+  const callee: Callee = {
+    errors: [],
+    anywhere: false,
+    label: () => label,
+    home() {
+      requireUsable(state, `${action} ${label}`);
+      return state.thread;
+    },
+    present: () => (state.released ? undefined : state.thread),
+    compose: (_home, _call, id) => message(id),
+  };
+  return new RemoteCall(callee, undefined);
 }
 
 /** A promise of the thread, as a coroutine. */
 function settled(state: HandleState): RemoteCall<unknown> {
-  const label = handleLabel(state);
-  return new RemoteCall((calls) => {
-    requireUsable(state, `wait for ${label}`);
-    return state.thread.request(calls, label, [], undefined, (id) => ({ kind: "settle", id, handle: state.id }));
-  });
+  return requestTo(state, handleLabel(state), "wait for", (id) => ({ kind: "settle", id, handle: state.id }));
 }
 
 function readProperty(state: HandleState, key: string): unknown {
@@ -104,11 +117,7 @@ function readProperty(state: HandleState, key: string): unknown {
 
 /** A property of a handle, as a coroutine. */
 export function getProperty(state: HandleState, key: string): RemoteCall<unknown> {
-  const label = `${handleLabel(state)}.${key}`;
-  return new RemoteCall((calls) => {
-    requireUsable(state, `read ${label}`);
-    return state.thread.request(calls, label, [], undefined, (id) => ({ kind: "get", id, handle: state.id, key }));
-  });
+  return requestTo(state, `${handleLabel(state)}.${key}`, "read", (id) => ({ kind: "get", id, handle: state.id, key }));
 }
 
 /** @throws LoopError, LoopClosedError or ThreadExitedError for a handle whose thing cannot be reached any more. */

@@ -76,6 +76,19 @@ export class Liveness {
     return this.death === undefined && this.standing === 0 && this.#idleAfter !== this.#outbox.count;
   }
 
+  /** Whether it listens, and has nothing to say but answers to those who ask it next. */
+  get quiet(): boolean {
+    return (
+      this.ready &&
+      this.death === undefined &&
+      this.waiting === 0 &&
+      this.strays === 0 &&
+      this.standing === 0 &&
+      this.#pongs === this.#pings &&
+      this.#callbacks.size === 0
+    );
+  }
+
   /** Whether it may call a function that wakes a coroutine of `loop`: a plain one may do anything, a task belongs to its own loop. */
   mayCall(loop: Loop): boolean {
     if (this.#callbacks.size === 0 || !this.mayAct) return false;

@@ -1,6 +1,6 @@
 import { isInstanceOfMember } from "./instance-of.ts";
 import type { Member, Source } from "./outbox.ts";
-import { RemoteCall } from "./remote-call.ts";
+import { type Callee, RemoteCall } from "./remote-call.ts";
 import { callableTarget, printAs, readOnly, refuseCoercion, standsFor } from "./stand-ins.ts";
 
 /**
@@ -11,7 +11,8 @@ export function memberProxy(source: Source, path: readonly string[]): object {
   const member: Member = { kind: "member", source, path, label: [source.label, ...path].join(".") };
   const label = (): string => member.label;
   const children = new Map<string, object>();
-  const open = (): unknown => runValue(member)[Symbol.iterator]();
+  const callee = calleeOf(member);
+  const open = (): unknown => new RemoteCall(callee, undefined)[Symbol.iterator]();
   const hasInstance = (value: unknown): boolean => isInstanceOfMember(value, member);
   const target = printAs(callableTarget(), label);
   const proxy = new Proxy(target, {
@@ -29,35 +30,28 @@ export function memberProxy(source: Source, path: readonly string[]): object {
       }
       return child;
     },
-    apply: (_target, _this, args) => callOf(member, args, false),
-    construct: (_target, args) => callOf(member, args, true),
+    apply: (_target, _this, args) => new RemoteCall(callee, args),
+    construct: (_target, args) => new RemoteCall(callee, args, true),
     has: (_target, key) => typeof key === "string",
     ownKeys: () => ["prototype"],
   });
   return standsFor(proxy, member);
 }
 
-function callOf(member: Member, args: unknown[], construct: boolean): RemoteCall<unknown> {
+/** Calls of a member go to the thread of the loop that runs them. */
+function calleeOf(member: Member): Callee {
   const { label, source } = member;
-  return new RemoteCall((calls) => {
-    const thread = calls.place.get();
-    return thread.request(
-      calls,
-      construct ? `new ${label}()` : `${label}()`,
-      source.errors,
-      args,
-      (id, value, nodes) => ({ kind: "call", id, target: thread.outbox.targetOf(member), construct, value, nodes }),
-    );
-  }, true);
-}
-
-function runValue(member: Member): RemoteCall<unknown> {
-  return new RemoteCall((calls) => {
-    const thread = calls.place.get();
-    return thread.request(calls, member.label, member.source.errors, undefined, (id) => ({
-      kind: "member",
-      id,
-      target: thread.outbox.targetOf(member),
-    }));
-  }, true);
+  return {
+    errors: source.errors,
+    anywhere: true,
+    label: (call) => (call.args === undefined ? label : call.construct ? `new ${label}()` : `${label}()`),
+    home: (place) => place.get(),
+    present: (place) => place.only,
+    compose(home, { args, construct }, id, value, nodes) {
+      const target = home.outbox.targetOf(member);
+      return args === undefined
+        ? { kind: "member", id, target }
+        : { kind: "call", id, target, construct, value, nodes };
+    },
+  };
 }

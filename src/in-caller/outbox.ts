@@ -37,7 +37,7 @@ export interface Composed {
 
 /** As much of a thread's end as sending needs. */
 interface Post {
-  post(message: unknown, transfer: readonly unknown[], standing: boolean): void;
+  post(message: unknown, transfer: readonly unknown[], standing: boolean): boolean;
 }
 
 /** Whoever owns an outbox. */
@@ -85,6 +85,19 @@ export class Outbox {
     if (composed.standing) this.#standing = true;
     if (this.#waiting.push(composed) >= mostTogether) this.flush();
     else this.#sender.unsent();
+  }
+
+  /** Send one request at once, if there is no other, and the thread exists. @returns whether it was sent. */
+  postNow(message: Request): boolean {
+    if (this.#waiting.length > 0) return false;
+    try {
+      if (!this.#end.post([shortRequest(message)], nothing, false)) return false;
+    } catch {
+      return false;
+    }
+    this.count++;
+    this.#bell.ring();
+    return true;
   }
 
   /** The number that the thread knows a member by. */

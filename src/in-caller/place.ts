@@ -31,6 +31,11 @@ export class ThreadPlace {
     return this.#find();
   }
 
+  /** The thread, if there is just one. */
+  get only(): Thread | undefined {
+    return this.#own.length === 1 ? this.#own[0] : undefined;
+  }
+
   #find(): Thread {
     if (this.#closed) throw new LoopClosedError("Cannot call: the loop that the thread belongs to is closed");
     const found = this.listening;

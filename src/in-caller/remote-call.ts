@@ -1,22 +1,72 @@
 import { LoopError } from "../errors.ts";
-import { Awaitable, type Coroutine, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
+import {
+  Awaitable,
+  type Coroutine,
+  isUsed,
+  markUsed,
+  reuseMessage,
+  type Suspend,
+  type Suspended,
+} from "../kernel/coroutine.ts";
+import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { runningLoop } from "../kernel/loop.ts";
-import { Calls, type RemoteFuture } from "./calls.ts";
+import type { Node } from "../wire/nodes.ts";
+import type { Request } from "../wire/protocol.ts";
+import { Calls, type Home, type RemoteFuture } from "./calls.ts";
 
-/** Sends a call, once there is a loop whose task waits for it. */
-type Start = (calls: Calls) => RemoteFuture;
+/** Where loops find a thread, and whether there is one. */
+interface Place {
+  get(): Home;
+  /** The thread, if there is just one, and it need not be started. */
+  readonly only: Home | undefined;
+}
+
+/** Something in a thread that can be asked for: a function, a property, the next items of an iteration. */
+export interface Callee {
+  /** Local classes that its errors may be instances of. */
+  readonly errors: readonly ErrorClass[];
+  /** Whether any thread will do, which may have to be started for it. */
+  readonly anywhere: boolean;
+  /** A call of it, as the user would write it. */
+  label(call: RemoteCall<unknown>): string;
+  /** Where it is. @throws LoopError, LoopClosedError or ThreadExitedError when it cannot be reached. */
+  home(place: Place): Home;
+  /** The same, where that is known without starting or finding out anything. */
+  present(place: Place): Home | undefined;
+  compose(
+    home: Home,
+    call: RemoteCall<unknown>,
+    id: number,
+    value: unknown,
+    nodes: readonly Node[] | undefined,
+  ): Request;
+}
 
 /** A call into a thread: a coroutine that sends its request when it is first run. */
 export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
-  /** Whether it goes to the thread of the loop that runs it, which may have to be started for it; or to the one that its thing is in. */
-  readonly anyThread: boolean;
-  readonly #start: Start;
-  #used = false;
+  readonly callee: Callee;
+  /** Undefined for a request that has none. */
+  readonly args: readonly unknown[] | undefined;
+  readonly construct: boolean;
+  /** The object that a function is called on. */
+  readonly on: unknown;
+  /** The result, when it was asked for directly. */
+  answer: unknown;
+  #used: boolean;
+  /** Where it was sent, and by which number, if it was asked for directly in vain. */
+  #home: Home | undefined;
+  #id: number;
 
-  constructor(start: Start, anyThread = false) {
+  constructor(callee: Callee, args: readonly unknown[] | undefined, construct = false, on: unknown = undefined) {
     super();
-    this.#start = start;
-    this.anyThread = anyThread;
+    this.callee = callee;
+    this.args = args;
+    this.construct = construct;
+    this.on = on;
+    this.answer = undefined;
+    this.#used = false;
+    this.#home = undefined;
+    this.#id = 0;
   }
 
   override get reusable(): boolean {
@@ -25,6 +75,29 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
 
   [Symbol.iterator](): Suspended<T> {
     return new Opened<T>(this);
+  }
+
+  /**
+   * Ask for the answer and block for it, past every loop: of use where no loop runs, and nothing but the answer is to be expected.
+   * @returns false when it did not come so. The call is to be run then, which goes on with what has been sent.
+   */
+  askDirectly(place: Place): boolean {
+    if (this.#used) {
+      if (!isUsed(this)) markUsed(this);
+      return false;
+    }
+    const home = this.callee.present(place);
+    if (home === undefined) return false;
+    const id = home.ask(this);
+    if (id === 0) {
+      this.#used = true;
+      return true;
+    }
+    if (id > 0) {
+      this.#home = home;
+      this.#id = id;
+    }
+    return false;
   }
 
   /** Send it. @throws TypeError the second time. @throws LoopError where its end could not be waited for. */
@@ -36,7 +109,13 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     const why = calls.platform.whyNotCall(calls.blocks);
     if (why !== undefined) throw new LoopError(`Cannot call a thread: ${why}`);
     this.#used = true;
-    return this.#start(calls);
+    const { callee } = this;
+    const label = callee.label(this);
+    if (this.#home !== undefined) return this.#home.expect(calls, this.#id, label, callee.errors);
+    const home = callee.home(calls.place);
+    return home.request(calls, label, callee.errors, this.args, (id, value, nodes) =>
+      callee.compose(home, this, id, value, nodes),
+    );
   }
 }
 

@@ -3,10 +3,10 @@ import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { PENDING, RETURNED, THREW } from "../kernel/future.ts";
 import type { Platform, ThreadEnd, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell } from "../wire/bell.ts";
-import { type Encoded, encodeArguments } from "../wire/encode.ts";
+import { arePlain, type Encoded, encodeArguments, isPrimitive } from "../wire/encode.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Imports } from "../wire/imports.ts";
-import { type Payload, type PostedReply, type Reply, wholeReply } from "../wire/protocol.ts";
+import { isShortReturn, type Payload, type PostedReply, type Reply, wholeReply } from "../wire/protocol.ts";
 import { type Callback, serveCallback } from "./callbacks.ts";
 import { CallerBorder } from "./caller-border.ts";
 import { Calls, type Compose, type Home, RemoteFuture } from "./calls.ts";
@@ -24,6 +24,9 @@ export interface Hub {
   unsent: boolean;
   /** The calls of those who call while no loop runs. */
   readonly outside: Calls;
+  readonly quiet: boolean;
+  receiveNext<M>(receive: () => M | undefined): M | undefined;
+  lookAgain(): void;
   /** Block until the future is done. @throws TimeoutError at the deadline of the run; the future has been cancelled then. */
   block(future: RemoteFuture): void;
   /** Send what has gathered, at once, and look who is to be told. */
@@ -44,6 +47,9 @@ export class Thread implements Home {
   readonly #end: ThreadEnd;
   readonly #border: CallerBorder;
   readonly #calls = new Map<number, RemoteFuture>();
+  /** Messages that were received while another one was waited for. */
+  readonly #inbox: PostedReply[] = [];
+  readonly #receive: () => { readonly message: unknown } | undefined;
   #ids = 0;
 
   constructor(hub: Hub, options: ThreadOptions) {
@@ -62,6 +68,7 @@ export class Thread implements Home {
       },
       refused: (id, error) => this.#fail(id, error),
     });
+    this.#receive = () => this.#end.receive();
     this.liveness = new Liveness(this.#end, platform.now, this.outbox, this.exports, options.patience);
   }
 
@@ -109,12 +116,39 @@ export class Thread implements Home {
     const id = ++this.#ids;
     const { value, nodes, transfer, undo } = args === undefined ? nothing : encodeArguments(args, this.#border);
     const message = compose(id, value, nodes);
+    const future = this.expect(calls, id, label, errors);
+    this.outbox.push({ message, transfer, undo, value: args });
+    return future;
+  }
+
+  expect(calls: Calls, id: number, label: string, errors: readonly ErrorClass[]): RemoteFuture {
     const future = new RemoteFuture(this, calls, id, label, errors);
     this.#calls.set(id, future);
     calls.waiting.add(future);
     this.liveness.waiting++;
-    this.outbox.push({ message, transfer, undo, value: args });
     return future;
+  }
+
+  ask(call: Parameters<Home["ask"]>[0]): number {
+    const { callee, args } = call;
+    if (!this.#hub.quiet || !this.liveness.quiet || (args !== undefined && !arePlain(args, this.#border))) return -1;
+    const id = ++this.#ids;
+    if (!this.outbox.postNow(callee.compose(this, call as never, id, args, undefined))) return -1;
+    const posted = this.#hub.receiveNext(this.#receive)?.message as PostedReply | undefined;
+    if (posted !== undefined) {
+      if (isShortReturn(posted)) {
+        if (posted[0] === id) {
+          call.answer = isPrimitive(posted[1]) ? posted[1] : this.#border.decode({ value: posted[1] }, callee.errors);
+          return 0;
+        }
+      } else if (posted.kind === "return" && posted.id === id) {
+        call.answer = this.#border.decode(posted, callee.errors);
+        return 0;
+      }
+      this.#inbox.push(posted);
+      this.#hub.lookAgain();
+    }
+    return id;
   }
 
   abort(call: RemoteFuture, reason: string | undefined): void {
@@ -132,9 +166,10 @@ export class Thread implements Home {
   /** Take in what has arrived. @returns whether there was anything, and whether there may be more. */
   takeIn(): "nothing" | "all" | "some" {
     for (let taken = 0; taken < mostAtOnce; taken++) {
-      const received = this.liveness.death === undefined ? this.#end.receive() : undefined;
-      if (received === undefined) return taken === 0 ? "nothing" : "all";
-      this.#dispatch(wholeReply(received.message as PostedReply));
+      if (this.liveness.death !== undefined) return taken === 0 ? "nothing" : "all";
+      const posted = this.#inbox.shift() ?? (this.#end.receive()?.message as PostedReply | undefined);
+      if (posted === undefined) return taken === 0 ? "nothing" : "all";
+      this.#dispatch(wholeReply(posted));
     }
     return "some";
   }

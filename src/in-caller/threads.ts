@@ -12,6 +12,9 @@ const lifeCheck = 150;
 /** A run that is never idle looks at the clock for that once in so many ticks. */
 const ticksPerLook = 256;
 
+/** So many rings that bring nothing are waited for, by one who waits for one message only. */
+const mostLooks = 16;
+
 /**
  * All the threads of one calling thread, which share the bell that the caller sleeps on. Whoever waits does three things in turn:
  * take in what came, inspect the threads now and then, and sleep.
@@ -53,7 +56,7 @@ export class Threads implements Hub {
   get outside(): Calls {
     if (this.#outside === undefined) {
       const { now } = this.platform;
-      this.#outside = new Calls(this.platform, { get: () => this.start({}) }, true);
+      this.#outside = new Calls(this.platform, { get: () => this.start({}), only: undefined }, true);
       this.#outside.loop = new Loop({ now, poll() {}, park: () => false, warn() {} });
     }
     return this.#outside;
@@ -72,6 +75,30 @@ export class Threads implements Hub {
   sendNow(): void {
     this.flush();
     this.#wakeWatchers();
+  }
+
+  /** Nothing has arrived that was not taken in, and nothing waits to be sent. */
+  get quiet(): boolean {
+    return !this.#more && !this.unsent && this.#bell.read() === this.#takenAt;
+  }
+
+  /** Block for the next message that `receive` gives. @returns undefined when it takes long: the threads are to be inspected then. */
+  receiveNext<M>(receive: () => M | undefined): M | undefined {
+    for (let looks = 0; looks < mostLooks; looks++) {
+      this.#takenAt = this.#bell.read();
+      const received = receive();
+      if (received !== undefined) return received;
+      // Rings of other threads are for later.
+      if (this.#all.size > 1) this.#more = true;
+      this.#sleeper.wait(this.#takenAt, lifeCheck);
+      if (this.#bell.read() === this.#takenAt) return undefined;
+    }
+    return undefined;
+  }
+
+  /** There are messages though the bell will not ring for them. */
+  lookAgain(): void {
+    this.#more = true;
   }
 
   /** Take in what has arrived from all threads, at the cost of one look at the bell when nothing has. @returns whether anything had. */

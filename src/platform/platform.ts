@@ -46,9 +46,9 @@ export interface Boot {
 export interface ThreadEnd {
   /**
    * Queue a message; it is copied before this returns. `standing`: the thread's event loop does not turn before it has it.
-   * @throws what structured clone throws.
+   * @returns false when the thread is known to be gone. @throws what structured clone throws.
    */
-  post(message: unknown, transfer: readonly unknown[], standing: boolean): void;
+  post(message: unknown, transfer: readonly unknown[], standing: boolean): boolean;
   /** The next message that has arrived, without waiting; undefined when there is none. */
   receive(): { readonly message: unknown } | undefined;
   /**

@@ -31,8 +31,14 @@ export function encode(value: unknown, border: Border, name: string): Encoded {
 
 /** Make arguments ready to be sent: an array that nobody else has, without holes or properties of its own. */
 export function encodeArguments(args: readonly unknown[], border: Border): Encoded {
-  for (const argument of args) if (!isPlain(argument, border)) return encodeTable(args, border, "args");
+  if (!arePlain(args, border)) return encodeTable(args, border, "args");
   return { value: args, transfer: nothing, undo: nothing };
+}
+
+/** Whether structured clone keeps all of these arguments. */
+export function arePlain(args: readonly unknown[], border: Border): boolean {
+  for (let index = 0; index < args.length; index++) if (!isPlain(args[index], border)) return false;
+  return true;
 }
 
 /** Like `encode`, by table in any case: for a value that structured clone has refused. */

@@ -24,8 +24,9 @@ export class FakeEnd implements ThreadEnd {
     this.boot = boot;
   }
 
-  post(message: unknown): void {
+  post(message: unknown): boolean {
     this.posted.push(...(structuredClone(message) as PostedRequests).map(wholeRequest));
+    return this.alive;
   }
 
   receive(): { readonly message: unknown } | undefined {

@@ -16,6 +16,7 @@ function outbox(): { it: Outbox; trace: string[]; posted: Request[][]; refused: 
     post(message: unknown) {
       posted.push((structuredClone(message) as PostedRequests).map(wholeRequest));
       trace.push("post");
+      return true;
     },
   };
   const it = new Outbox(end, bell, border, { unsent() {}, refused: (id, error) => refused.push([id, error]) });

@@ -25,9 +25,10 @@ export class AdaptedThread {
     this.near = near;
     this.end = end;
     // As a real port does it: what cannot be moved makes the whole message fail.
-    const post = (message: unknown, moved: readonly unknown[]): void => {
+    const post = (message: unknown, moved: readonly unknown[]): boolean => {
       const posted = structuredClone(message, { transfer: moved as never }) as PostedRequests;
       end.posted.push(...posted.map(wholeRequest));
+      return end.alive;
     };
     Object.assign(end, { post });
   }

@@ -98,10 +98,11 @@ class PortEnd implements ThreadEnd {
     });
   }
 
-  post(message: unknown, transfer: readonly unknown[]): void {
-    if (transfer.length === 0)
-      this.#port.postMessage(message); // An empty list takes time, too.
-    else this.#port.postMessage(message, transfer as never);
+  post(message: unknown, transfer: readonly unknown[]): boolean {
+    const port = this.#port as { postMessage(message: unknown, transfer?: readonly unknown[]): unknown };
+    // An empty list takes time, too.
+    const told = transfer.length === 0 ? port.postMessage(message) : port.postMessage(message, transfer);
+    return this.#lifeline === undefined ? told === true : this.#lifeline.holds();
   }
 
   receive(): { readonly message: unknown } | undefined {

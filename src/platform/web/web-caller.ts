@@ -115,8 +115,9 @@ class WebEnd implements ThreadEnd {
     own.started.catch(() => this.#end.ring());
   }
 
-  post(message: unknown, transfer: readonly unknown[], standing: boolean): void {
+  post(message: unknown, transfer: readonly unknown[], standing: boolean): boolean {
     this.#wire.post(message, transfer, standing);
+    return !this.gone;
   }
 
   receive(): { readonly message: unknown } | undefined {
