@@ -140,6 +140,11 @@ class Driver {
     this.#schedule(undefined);
   }
 
+  /** A run has ended by this error. */
+  explain(error: unknown): void {
+    this.#host.calls.explain(error);
+  }
+
   /** Wait for the cancelled calls to end, and do what the options say with those that do not. */
   async settleStrays(mode: "detach" | "terminate"): Promise<void> {
     const { threads, calls } = this.#host;
@@ -178,7 +183,12 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
     } finally {
       signal?.removeEventListener("abort", aborted);
     }
-    return run.results() as never;
+    try {
+      return run.results() as never;
+    } catch (error) {
+      driver.explain(error);
+      throw error;
+    }
   } finally {
     const closing = new Closing(loop);
     await driver.until(closing.finished);

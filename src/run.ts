@@ -36,7 +36,12 @@ function runIn(loop: Loop, host: ThreadHost, { coroutines, options }: RunArgumen
     const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
     if (around !== undefined && host.isReal) endWithOuter(run, loop, around.deadline - host.now());
     loop.runUntil(run.finished, () => run.deadlocked());
-    return run.results();
+    try {
+      return run.results();
+    } catch (error) {
+      host.calls.explain(error);
+      throw error;
+    }
   });
 }
 

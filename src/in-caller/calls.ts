@@ -1,4 +1,4 @@
-import { ThreadExitedError } from "../errors.ts";
+import { DeadlockError, ThreadExitedError, TimeoutError } from "../errors.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { Future, PENDING } from "../kernel/future.ts";
 import type { Host } from "../kernel/host.ts";
@@ -124,6 +124,8 @@ export class Calls {
   deadline: number = Number.POSITIVE_INFINITY;
   /** The classes whose prototypes its errors may get: those that it and the runs around it list. */
   listed: readonly ErrorClass[] = [];
+  /** A promise was rejected in a thread while the run waited for it, and nobody handled it there: the first. */
+  rejection: { readonly error: unknown } | undefined = undefined;
 
   constructor(platform: Pick<Platform, "whyNotCall">, place: Calls["place"], blocks: boolean) {
     this.platform = platform;
@@ -147,12 +149,20 @@ export class Calls {
     const { grace, deadline, listed } = this;
     this.grace = terms.grace ?? defaultGrace;
     this.deadline = Math.min(terms.deadline ?? Number.POSITIVE_INFINITY, around?.deadline ?? Number.POSITIVE_INFINITY);
+    this.rejection = undefined;
     this.listed = around === undefined ? (terms.listed ?? []) : [...around.listed, ...(terms.listed ?? [])];
     return () => {
       this.grace = grace;
       this.deadline = deadline;
       this.listed = listed;
     };
+  }
+
+  /** Give an error that tells of waiting in vain the rejection for its cause that may have been the reason. */
+  explain(error: unknown): void {
+    const inVain = error instanceof DeadlockError || error instanceof TimeoutError;
+    if (this.rejection === undefined || !inVain || "cause" in error) return;
+    Object.defineProperty(error, "cause", { value: this.rejection.error, configurable: true, writable: true });
   }
 
   /** How long its strays are to be waited for from `now` on, in milliseconds; 0 when none is left that could end. */

@@ -210,6 +210,8 @@ export class Thread implements Home {
         return this.#answered(reply.id, reply.kind === "return" ? RETURNED : THREW, reply);
       case "callback":
         return serveCallback(this, reply);
+      case "rejected":
+        return this.#rejected(reply);
       case "release":
         return this.exports.release(reply.pairs);
       case "exit":
@@ -217,6 +219,12 @@ export class Thread implements Home {
       default:
         reply satisfies never;
     }
+  }
+
+  /** Nobody knows which call it belongs to. Those who wait in vain are told. */
+  #rejected(payload: Payload): void {
+    const error = this.#border.decode(payload, []);
+    for (const { calls } of this.#calls.values()) calls.rejection ??= { error };
   }
 
   #answered(id: number, state: typeof RETURNED | typeof THREW, payload: Payload): void {

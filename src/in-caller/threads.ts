@@ -1,7 +1,7 @@
 import { LoopError, TimeoutError } from "../errors.ts";
 import { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
-import { Doorbell, fewCalls, Sleeper } from "../wire/bell.ts";
+import { Doorbell, Sleeper } from "../wire/bell.ts";
 import { Calls, type RemoteFuture } from "./calls.ts";
 import type { HandleState } from "./stand-ins.ts";
 import { type Hub, Thread } from "./thread.ts";
@@ -161,14 +161,8 @@ export class Threads implements Hub {
     const why = this.platform.whyNotBlock();
     if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
     const longest = Math.max(0, Math.min(milliseconds, lifeCheck));
-    if (this.#sleeper.wait(this.#takenAt, longest, this.#waiting() <= fewCalls)) this.inspect("wanted");
+    if (this.#sleeper.wait(this.#takenAt, longest)) this.inspect("wanted");
     else this.glance(); // A spin that was of use: hardly any time has passed.
-  }
-
-  #waiting(): number {
-    let waiting = 0;
-    for (const { liveness } of this.#all) waiting += liveness.waiting;
-    return waiting;
   }
 
   block(future: RemoteFuture): void {

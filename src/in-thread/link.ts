@@ -1,9 +1,10 @@
 import { CancelledError, textOf } from "../errors.ts";
 import type { ThreadPlatform } from "../platform/platform.ts";
-import { Doorbell, fewCalls, Sleeper } from "../wire/bell.ts";
+import { Doorbell, Sleeper } from "../wire/bell.ts";
 import { decode } from "../wire/decode.ts";
 import { type Encoded, encode, encodeTable, isPrimitive, takeBack } from "../wire/encode.ts";
 import {
+  isShortCall,
   type Payload,
   type PostedReply,
   type PostedRequests,
@@ -19,6 +20,13 @@ const nothing: readonly unknown[] = [];
 
 type Answer = Extract<Request, { kind: "answer" }>;
 
+/** Does what the caller asks for. */
+interface Serve {
+  handle(request: Request): void;
+  /** The commonest request: a call that is all plain. */
+  call(id: number, target: number, args: unknown[]): void;
+}
+
 /** In the thread: the wire to the caller, and the account of who waits for what. */
 export class Link implements CallsBack {
   readonly border: ThreadBorder;
@@ -27,7 +35,7 @@ export class Link implements CallsBack {
   /** Those of them that the caller has not given up: while there are any nobody spins, and answers are told together. */
   awaited = 0;
   readonly #platform: ThreadPlatform;
-  readonly #handle: (request: Request) => void;
+  readonly #serve: Serve;
   readonly #callerBell: Doorbell;
   readonly #threadBell: Doorbell;
   readonly #sleeper: Sleeper;
@@ -37,7 +45,6 @@ export class Link implements CallsBack {
   readonly #deferred: Request[] = [];
   /** What arrived together, and how much of it has been begun. */
   #batch: Request[] = [];
-  #few = true;
   #next = 0;
   #blocked = 0;
   #callbacks = 0;
@@ -46,9 +53,9 @@ export class Link implements CallsBack {
   #mustRing = false;
   #open = true;
 
-  constructor(platform: ThreadPlatform, handle: (request: Request) => void) {
+  constructor(platform: ThreadPlatform, serve: Serve) {
     this.#platform = platform;
-    this.#handle = handle;
+    this.#serve = serve;
     this.border = new ThreadBorder(platform, this);
     this.#callerBell = new Doorbell(platform.boot.callerBell);
     this.#threadBell = new Doorbell(platform.boot.threadBell);
@@ -57,7 +64,7 @@ export class Link implements CallsBack {
 
   start(): void {
     // First of all, for a listener keeps the event loop from running empty until keepOpen says otherwise.
-    this.#platform.end.onMessage((message) => this.#receive((message as PostedRequests).map(wholeRequest)));
+    this.#platform.end.onMessage((message) => this.#arrived(message as PostedRequests));
     this.send({ kind: "ready" });
     this.#receive(this.#calledMeanwhile());
   }
@@ -74,13 +81,20 @@ export class Link implements CallsBack {
     return requests;
   }
 
+  #arrived(posted: PostedRequests): void {
+    const [only] = posted;
+    if (posted.length > 1 || !isShortCall(only)) return this.#receive(posted.map(wholeRequest));
+    this.#received++;
+    this.#serve.call(only[0], only[1], only[2]);
+    this.settled();
+  }
+
   #receive(requests: Request[]): void {
     this.#receiving = true;
-    this.#few = requests.length <= fewCalls;
     this.#batch = requests;
     for (this.#next = 0; this.#next < requests.length; ) {
       this.#received++;
-      this.#handle(requests[this.#next++] as Request);
+      this.#serve.handle(requests[this.#next++] as Request);
     }
     this.#receiving = false;
     this.#batch = []; // What calls were given is theirs to keep.
@@ -100,7 +114,7 @@ export class Link implements CallsBack {
       this.#open = open;
       this.#platform.end.keepOpen(open);
     }
-    if (this.awaited === 0 && this.#few) this.#sleeper.spin(this.#threadBell.read());
+    if (this.awaited === 0) this.#sleeper.spin(this.#threadBell.read());
   }
 
   send(reply: Reply, transfer: readonly unknown[] = nothing): void {
@@ -162,6 +176,16 @@ export class Link implements CallsBack {
       takeBack(undo);
       throw error;
     }
+  }
+
+  /** A promise was rejected that nobody handled: whoever waits in vain may want to know. */
+  rejected(error: unknown): void {
+    try {
+      this.#sendValue((payload) => ({ kind: "rejected", ...payload }), error, "error");
+    } catch {
+      this.send({ kind: "rejected", value: textOf(error) });
+    }
+    this.#ring();
   }
 
   /** The thread's last words. */
@@ -256,10 +280,10 @@ export class Link implements CallsBack {
             this.#deferred.push(request);
             break;
           case "abort":
-            if (!this.#dropAhead(request.call, request.reason)) this.#handle(request);
+            if (!this.#dropAhead(request.call, request.reason)) this.#serve.handle(request);
             break;
           default:
-            this.#handle(request);
+            this.#serve.handle(request);
         }
       }
     }
@@ -278,7 +302,7 @@ export class Link implements CallsBack {
   }
 
   #handleDeferred(): void {
-    for (const request of this.#deferred.splice(0)) this.#handle(request);
+    for (const request of this.#deferred.splice(0)) this.#serve.handle(request);
     this.settled();
   }
 }

@@ -1,4 +1,4 @@
-import { CancelledError } from "../errors.ts";
+import { CancelledError, textWithStack } from "../errors.ts";
 import type { ThreadPlatform } from "../platform/platform.ts";
 import { decode } from "../wire/decode.ts";
 import { isPrimitive } from "../wire/encode.ts";
@@ -28,7 +28,10 @@ export class Server {
   constructor(platform: ThreadPlatform) {
     this.#platform = platform;
     this.#sources = new Sources(platform);
-    this.#link = new Link(platform, (request) => this.#handle(request));
+    this.#link = new Link(platform, {
+      handle: (request) => this.#handle(request),
+      call: (id, target, args) => this.#call(id, target, args),
+    });
     this.#cursors = new Cursors(() => platform.turn());
   }
 
@@ -36,7 +39,8 @@ export class Server {
   async start(): Promise<void> {
     this.#platform.listen({
       idle: () => this.#idle(),
-      uncaught: (error, kind, context) => this.#uncaught(error, kind, context),
+      uncaught: (error) => this.#uncaught(error),
+      rejected: (error) => this.#rejected(error),
       exit: (code) => {
         if (!this.#ending) this.#link.exit(code, false, undefined, this.#platform.lastErrorLines());
       },
@@ -135,13 +139,7 @@ export class Server {
   }
 
   #begin(call: Call): void {
-    this.#pending.set(call.id, undefined);
-    this.#link.pending = this.#pending.size;
-    this.#link.awaited++;
-    this.#platform.withContext(call.id, this.#start, call);
-  }
-
-  readonly #start = (call: Call): void => {
+    this.#began(call.id);
     try {
       const loaded = this.#loading(call);
       if (loaded === undefined) return this.#perform(call);
@@ -150,7 +148,36 @@ export class Server {
     } catch (error) {
       this.#end(call.id, false, error);
     }
-  };
+  }
+
+  #began(id: number): void {
+    this.#pending.set(id, undefined);
+    this.#link.pending = this.#pending.size;
+    this.#link.awaited++;
+  }
+
+  /** The commonest call, by the shortest way: its module is there, and its arguments are all plain. */
+  #call(id: number, target: number, args: unknown[]): void {
+    if (!this.#sources.isLoaded(target))
+      return this.#begin({ kind: "call", id, target, construct: false, value: args });
+    this.#began(id);
+    try {
+      const { on, value } = this.#sources.find(target);
+      if (typeof value !== "function") notCallable(value);
+      this.#settle(id, target, Reflect.apply(value, on, args));
+    } catch (error) {
+      this.#end(id, false, error);
+    }
+  }
+
+  /** End a call by what it gave, once that has settled. `target`: what was called, if it may give memory that nobody else has. */
+  #settle(id: number, target: number | undefined, result: unknown): void {
+    if (!this.#isThenable(result)) return this.#returned(id, target, result);
+    Promise.resolve(result).then(
+      (value: unknown) => this.#returned(id, target, value),
+      (error: unknown) => this.#end(id, false, error),
+    );
+  }
 
   /** What must be loaded before the call: where its target is, and the modules that its arguments name. */
   #loading(call: Call): Promise<unknown> | undefined {
@@ -171,13 +198,7 @@ export class Server {
 
   #perform(call: Call): void {
     try {
-      const result = this.#result(call);
-      if (this.#isThenable(result)) {
-        Promise.resolve(result).then(
-          (value: unknown) => this.#returned(call, value),
-          (error: unknown) => this.#end(call.id, false, error),
-        );
-      } else this.#returned(call, result);
+      this.#settle(call.id, call.kind === "call" ? call.target : undefined, this.#result(call));
     } catch (error) {
       this.#end(call.id, false, error);
     }
@@ -261,13 +282,9 @@ export class Server {
     return typeof prototype === "object" && prototype !== null ? this.#link.border.classNumber(prototype) : undefined;
   }
 
-  #returned(call: Call, value: unknown): void {
-    this.#end(
-      call.id,
-      true,
-      value,
-      ArrayBuffer.isView(value) && call.kind === "call" ? this.#fresh(call.target, value) : undefined,
-    );
+  #returned(id: number, target: number | undefined, value: unknown): void {
+    const moved = target !== undefined && ArrayBuffer.isView(value) ? this.#fresh(target, value) : undefined;
+    this.#end(id, true, value, moved);
   }
 
   /** The memory of a result, where it is known to be nobody else's and so can be moved. */
@@ -286,19 +303,24 @@ export class Server {
     this.#link.settled();
   }
 
-  #uncaught(error: unknown, kind: "exception" | "rejection", context: unknown): void {
-    const mine = typeof context === "number" && this.#pending.has(context);
-    const anyones = context === undefined && kind === "exception" && this.#pending.size > 0;
-    if (mine || anyones || !this.#started) return this.#fail(error);
-    // It belongs to a call that has ended: whoever calls now has nothing to do with it.
-    const what = kind === "exception" ? "threw an error" : "left a promise behind that was rejected";
-    const text = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-    this.#platform.warn(`An earlier call in the thread ${what}, and nobody caught it: ${text}`);
+  #uncaught(error: unknown): void {
+    if (this.#pending.size > 0 || !this.#started) return this.#fail(error);
+    this.#platform.warn(`An earlier call in the thread threw an error, and nobody caught it: ${textWithStack(error)}`);
+  }
+
+  /** Nobody can say which call it belongs to: it is told at once, and blamed on none. (docs/decisions/0005) */
+  #rejected(error: unknown): void {
+    if (!this.#started) return this.#fail(error);
+    this.#platform.warn(`A promise in the thread was rejected, and nobody handled it: ${textWithStack(error)}`);
+    if (this.#pending.size > 0) this.#link.rejected(error);
   }
 }
 
 function apply({ on, value }: Found, args: unknown[], construct: boolean): unknown {
-  if (typeof value !== "function")
-    throw new TypeError(`Cannot call it: it is ${value === null ? "null" : `a ${typeof value}`}, not a function`);
+  if (typeof value !== "function") notCallable(value);
   return construct ? Reflect.construct(value, args) : Reflect.apply(value, on, args);
+}
+
+function notCallable(value: unknown): never {
+  throw new TypeError(`Cannot call it: it is ${value === null ? "null" : `a ${typeof value}`}, not a function`);
 }

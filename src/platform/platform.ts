@@ -80,8 +80,10 @@ export interface CallerEnd {
 interface ThreadEvents {
   /** The event loop ran empty, as far as keepOpen(false) lets it. */
   idle(): void;
-  /** An error that nobody caught; `context` is the innermost `withContext` it happened in. */
-  uncaught(error: unknown, kind: "exception" | "rejection", context: unknown): void;
+  /** An error that nobody caught. */
+  uncaught(error: unknown): void;
+  /** A promise was rejected that nobody has handled. */
+  rejected(error: unknown): void;
   /** The thread ends now. Nothing asynchronous happens after this. */
   exit(code: number): void;
 }
@@ -153,8 +155,6 @@ export interface ThreadPlatform extends Runtime {
   readonly boot: Boot;
   readonly end: CallerEnd;
   listen(events: ThreadEvents): void;
-  /** Run `body` so that an error that nobody catches, then or later, is told with `context`. */
-  withContext<A>(context: unknown, body: (argument: A) => void, argument: A): void;
   /** Import `specifier` as if by the module at `from`; without it, as if by the main program. */
   import(specifier: string, from: string | undefined): Promise<object>;
   /** Compile source text to a value, as if written in the module at `from`. `names` are its parameters. */

@@ -76,7 +76,7 @@ export type Request =
   | { readonly kind: "nothing" };
 
 /** A call and a result as they usually travel: names of parts take longer to send than the rest of a small message. */
-type ShortCall = readonly [id: number, target: number, args: unknown];
+type ShortCall = readonly [id: number, target: number, args: unknown[]];
 export type ShortReturn = readonly [id: number, value: unknown];
 
 /** A request as it is posted. */
@@ -90,7 +90,7 @@ export type PostedReply = Reply | ShortReturn;
 
 export function shortRequest(request: Request): PostedRequest {
   if (request.kind !== "call" || request.construct || request.nodes !== undefined) return request;
-  return [request.id, request.target, request.value];
+  return [request.id, request.target, request.value as unknown[]];
 }
 
 export function shortReply(reply: Reply): PostedReply {
@@ -101,6 +101,10 @@ export function wholeRequest(posted: PostedRequest): Request {
   if (!Array.isArray(posted)) return posted as Request;
   const [id, target, value] = posted as ShortCall;
   return { kind: "call", id, target, construct: false, value };
+}
+
+export function isShortCall(posted: PostedRequest | undefined): posted is ShortCall {
+  return Array.isArray(posted);
 }
 
 export function isShortReturn(posted: PostedReply): posted is ShortReturn {
@@ -127,6 +131,8 @@ export type Reply =
       /** The object of the caller's that the function is called on; undefined for none. */
       readonly on: number | undefined;
     } & Payload)
+  /** A promise was rejected in the thread, and nobody handled it. The payload is the reason. */
+  | ({ readonly kind: "rejected" } & Payload)
   /** The thread listens. */
   | { readonly kind: "pong"; readonly id: number }
   /** Nothing goes on in the thread any more, after so many requests. */

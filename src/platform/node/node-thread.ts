@@ -7,7 +7,6 @@ import { idleness } from "./idleness.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
-const { AsyncLocalStorage } = process.getBuiltinModule("node:async_hooks");
 const { promises, readFileSync, writeSync } = process.getBuiltinModule("node:fs");
 const { fileURLToPath, pathToFileURL } = process.getBuiltinModule("node:url");
 const { parentPort, receiveMessageOnPort, workerData } = process.getBuiltinModule("node:worker_threads");
@@ -23,7 +22,6 @@ interface ThreadData {
 const data = workerData as ThreadData | { readonly sentinel: true };
 const { miniasync: boot, port } = data as ThreadData;
 const idle = idleness(port);
-const contexts = new AsyncLocalStorage<unknown>();
 
 /** As they are now: a program may put functions in their place that keep what they give. */
 const makers = new Set<unknown>([promises.readFile, readFileSync]);
@@ -155,12 +153,11 @@ const threadPlatform: ThreadPlatform = {
   boot,
   end,
   listen(events) {
-    process.on("uncaughtException", (error) => events.uncaught(error, "exception", contexts.getStore()));
-    process.on("unhandledRejection", (error) => events.uncaught(error, "rejection", contexts.getStore()));
+    process.on("uncaughtException", (error) => events.uncaught(error));
+    process.on("unhandledRejection", (error) => events.rejected(error));
     idle.listen(() => events.idle());
     process.on("exit", (code) => events.exit(code));
   },
-  withContext: (context, body, argument) => contexts.run(context, body, argument),
   import: importFrom,
   compile,
   makesBuffers: (made) => makers.has(made),

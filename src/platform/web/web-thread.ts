@@ -51,11 +51,11 @@ class WebCallerEnd implements CallerEnd {
 function listen(events: ThreadEvents): void {
   scope.addEventListener("error", (event: WebErrorEvent) => {
     event.preventDefault();
-    events.uncaught(event.error ?? new Error(event.message), "exception", undefined);
+    events.uncaught(event.error ?? new Error(event.message));
   });
   scope.addEventListener("unhandledrejection", (event: WebErrorEvent & { readonly reason: unknown }) => {
     event.preventDefault();
-    events.uncaught(event.reason, "rejection", undefined);
+    events.rejected(event.reason);
   });
   const close = scope.close.bind(scope);
   scope.close = () => {
@@ -126,7 +126,6 @@ function threadPlatform(boot: Boot, base: string, end: WebCallerEnd): ThreadPlat
     boot,
     end,
     listen,
-    withContext: (_context, body, argument) => body(argument),
     import: importer(base),
     compile: compiler(base),
     makesBuffers: () => false,
