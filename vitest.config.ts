@@ -15,14 +15,17 @@ const common = {
   setupFiles: "test/support/announce.ts",
 } as const;
 
+/** test/support/left-out.ts says so. */
 const exclude = [...configDefaults.exclude, ...leftOut().flatMap(({ tests }) => tests)];
+const server = { deps: { external: [/\/dist\//] } };
 const sourcePlatform = { alias: { "#platform": `${import.meta.dirname}/src/platform/node/node-caller.ts` } };
 
 /** Slow because they stress: floods, depths, memory, a fault at every message. */
-const stress = ["test/**/{hostile-values,mailbox,message}.test.ts", "test/scenarios/{death,faults,lifetime}.test.ts"];
+const stress = ["test/**/{hostile-values,mailbox,message}.test.ts", "test/scenarios/{scenarios}.test.ts"];
 
 export default defineConfig({
   test: {
+    globalSetup: "test/support/left-out.ts",
     // Of the unit tests alone. scripts/coverage.mjs adds what the integration tests run as dist/, and has the floor for all of src/.
     coverage: {
       provider: "v8",
@@ -50,11 +53,21 @@ export default defineConfig({
         test: {
           ...common,
           name: "integration",
-          include: ["test/*.test.ts", "test/{scenarios,browser,runtimes,consumers,support,examples}/**/*.test.ts"],
+          include: ["test/{scenarios,browser,runtimes,support,examples}/**/*.test.ts"],
           exclude: [...exclude, ...stress],
-          globalSetup: [common.globalSetup, "test/support/left-out.ts"],
-          server: { deps: { external: [/\/dist\//] } },
+          server,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // The package as others see it: documented, compiled, bundled, compared.
+        test: {
+          ...common,
+          name: "package",
+          include: ["test/*.test.ts", "test/consumers/*.test.ts"],
+          exclude,
+          server,
+          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -64,8 +77,8 @@ export default defineConfig({
           ...common,
           name: "stress",
           include: stress,
-          server: { deps: { external: [/\/dist\//] } },
-          sequence: { groupOrder: 3 },
+          server,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

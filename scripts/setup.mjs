@@ -16,12 +16,13 @@ export async function setup() {
 /**
  * Install what the lock file of a folder says, unless that has been done.
  * @param {string} folder
+ * @param {readonly string[]} [options] of npm
  * @returns the exit status of npm
  */
-export function install(folder) {
+export function install(folder, options = []) {
   // npm writes this file when an installation is complete.
   if (modified(folder, "node_modules/.package-lock.json") >= modified(folder, "package-lock.json")) return 0;
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", ...options], {
     cwd: folder,
     stdio: "inherit",
     shell: process.platform === "win32",

