@@ -21,7 +21,7 @@ const server = { deps: { external: [/\/dist\//] } };
 const sourcePlatform = { alias: { "#platform": `${import.meta.dirname}/src/platform/node/node-caller.ts` } };
 
 /** Slow because they stress: floods, depths, memory, a fault at every message. */
-const stress = ["test/**/{hostile-values,mailbox,message}.test.ts", "test/scenarios/{scenarios}.test.ts"];
+const stress = ["test/**/{hostile-values,mailbox,message}.test.ts"];
 
 export default defineConfig({
   test: {
