@@ -2,12 +2,14 @@ import { isAsyncFunction, isGeneratorFunction } from "./bridge/callbacks.ts";
 import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
 import type { MiniAsync } from "./run.ts";
-import { isPlainObject } from "./run-options.ts";
+import { isPlainObject, requireTime } from "./run-options.ts";
 
 /** What a loop runs by and where. */
 export interface LoopOptions {
   /** Another clock than the real one, such as a VirtualClock. */
   readonly clock?: Clock | undefined;
+  /** How long coroutines of its runs, and at its end, may clean up when they are cancelled, in milliseconds; 2,000 by default. */
+  readonly cleanupGrace?: number | undefined;
   /** Options of a thread of its own, or "shared" for the default thread. */
   readonly thread?: ThreadOptions | "shared" | undefined;
 }
@@ -33,7 +35,8 @@ export function loopArguments(args: readonly unknown[]): LoopArguments {
     throw new TypeError(
       `Cannot make a loop: options is ${typeof options === "object" ? "an instance of a class" : `a ${typeof options}`}, not an object of options`,
     );
-  requireKnown(options, ["clock", "thread"], "loop()");
+  requireKnown(options, ["clock", "cleanupGrace", "thread"], "loop()");
+  requireTime("make a loop", "cleanupGrace", (options as LoopOptions).cleanupGrace);
   checkClock((options as LoopOptions).clock);
   checkThread((options as LoopOptions).thread);
   return { body, options };

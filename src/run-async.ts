@@ -63,7 +63,7 @@ class Driver {
     this.#host = new AsyncHost(theHub(), theDefaultPlace(), undefined);
     this.#host.hub.refresh();
     this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
-    this.loop = new Loop(this.#host, this.#ready);
+    this.loop = new Loop(this.#host, this.#ready, this.#host.hub);
     this.#host.loop = this.loop;
     this.#strays = new Strays(this.loop, this.#host);
     this.#ready.wake = () => {
@@ -171,7 +171,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
   const { loop } = driver;
   const listed = options.returnExceptions ?? [];
   try {
-    const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
+    const run = new Run(loop, coroutines, (error) => matches(error, listed), options);
     const release = holdErrorClasses(listed);
     const aborted = (): void => run.fail(signal?.reason);
     signal?.addEventListener("abort", aborted, { once: true });
@@ -183,7 +183,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
     }
     return run.results() as never;
   } finally {
-    const closing = new Closing(loop);
+    const closing = new Closing(loop, options.cleanupGrace);
     await driver.until(closing.finished);
     loop.closed = true;
     await driver.settleStrays(options.strays ?? "detach");

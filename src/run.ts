@@ -3,7 +3,7 @@ import { BridgeHost, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
 import { standOf } from "./bridge/known.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
 import { RemoteCall } from "./bridge/remote-call.ts";
-import { LoopError, TimeoutError } from "./errors.ts";
+import { LoopError } from "./errors.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
@@ -33,11 +33,13 @@ class Session {
   readonly place: ThreadPlace;
   readonly #host: BridgeHost;
   readonly #strays: Strays;
+  readonly #cleanupGrace: number | undefined;
 
-  constructor(place: ThreadPlace, clock: Clock | undefined) {
+  constructor(place: ThreadPlace, clock: Clock | undefined, cleanupGrace: number | undefined) {
     this.place = place;
+    this.#cleanupGrace = cleanupGrace;
     this.#host = new BridgeHost(theHub(), place, clock);
-    this.loop = new Loop(this.#host);
+    this.loop = new Loop(this.#host, undefined, clock ?? theHub());
     this.#host.loop = this.loop;
     this.#strays = new Strays(this.loop, this.#host);
   }
@@ -46,9 +48,11 @@ class Session {
     if (coroutines.length === 0) return [];
     const { loop } = this;
     const listed = options.returnExceptions ?? [];
-    return this.#within(options, (outer) => {
-      const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
-      this.#endWithOuter(run, outer);
+    return this.#within(options, () => {
+      const run = new Run(loop, coroutines, (error) => matches(error, listed), {
+        timeout: options.timeout,
+        cleanupGrace: options.cleanupGrace ?? this.#cleanupGrace,
+      });
       const release = holdErrorClasses(listed);
       try {
         loop.runUntil(run.finished, () => run.deadlocked());
@@ -66,7 +70,7 @@ class Session {
     if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
     if (!loop.isEmpty) {
       this.#within(options, () => {
-        const closing = new Closing(loop);
+        const closing = new Closing(loop, options.cleanupGrace ?? this.#cleanupGrace);
         loop.runUntil(closing.finished, () => closing.deadlocked());
       });
     }
@@ -75,27 +79,24 @@ class Session {
 
   /** Wait for the cancelled calls to end, and do what the options say with those that do not. */
   settleStrays(options: RunOptions): void {
-    this.#strays.wait();
+    this.#waitForStrays();
     this.#strays.settle(options.strays ?? "detach");
   }
 
   /** The same, when the thread of the loop ends with it. */
   endStrays(own: ThreadPlace | undefined): void {
-    this.#strays.wait();
+    this.#waitForStrays();
     this.#strays.endWith(own);
   }
 
-  /** A run that blocks a coroutine of another run ends at the deadline of that one, too: it could not be told of it. */
-  #endWithOuter(run: Run, deadline: number | undefined): void {
-    if (deadline === undefined || !this.#host.isReal) return;
-    const timer = this.loop.addDeadline(deadline - this.#host.now(), {
-      wake: () => run.fail(new TimeoutError("Cannot finish the run: the deadline of the run around it has passed")),
-    });
-    run.finished.addListener({ wake: () => this.loop.deadlines.cancel(timer) });
+  /** Callbacks come meanwhile, too: what they run is within this loop, and has no more time than is left. */
+  #waitForStrays(): void {
+    const left = this.#strays.timeLeft();
+    if (left > 0) this.loop.during(this.loop.now() + left, () => this.#strays.wait());
   }
 
-  /** What a call that blocks must know of the run that it is in. `body` gets the deadline of the runs around it. */
-  #within<T>(options: RunOptions, body: (outer: number | undefined) => T): T {
+  /** What a call that blocks must know of the run that it is in. */
+  #within<T>(options: RunOptions, body: () => T): T {
     const { hub } = this.#host;
     const { deadline } = hub;
     hub.refresh();
@@ -104,7 +105,7 @@ class Session {
     if (options.timeout !== undefined && this.#host.isReal)
       hub.deadline = Math.min(deadline ?? Number.POSITIVE_INFINITY, hub.platform.now() + options.timeout);
     try {
-      return body(deadline);
+      return body();
     } finally {
       hub.deadline = deadline;
     }
@@ -151,7 +152,7 @@ export const run: RunFunction = (...args: unknown[]): never => {
   if (checked.coroutines.length === 0) return [] as never;
   const place = surroundingPlace() ?? theDefaultPlace();
   startEarly(place, checked.coroutines);
-  const session = new Session(place, undefined);
+  const session = new Session(place, undefined, checked.options.cleanupGrace);
   try {
     return session.run(checked) as never;
   } finally {
@@ -259,7 +260,7 @@ export function loop(...args: unknown[]): unknown {
     shared === undefined
       ? new ThreadPlace(theHub(), options.thread === "shared" ? {} : (options.thread ?? {}))
       : undefined;
-  const made = new MiniAsync(new Session(shared ?? (own as ThreadPlace), options.clock), own);
+  const made = new MiniAsync(new Session(shared ?? (own as ThreadPlace), options.clock, options.cleanupGrace), own);
   if (body === undefined) return made;
   let result: unknown;
   try {

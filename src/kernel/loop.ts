@@ -1,4 +1,4 @@
-import { LoopClosedError, LoopError } from "../errors.ts";
+import { LoopClosedError, LoopError, type WaitingTask } from "../errors.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { Future, isFuture } from "./future.ts";
 import type { Host } from "./host.ts";
@@ -22,9 +22,19 @@ export function runningLoop(): Loop {
   return running;
 }
 
+/** When a run ends, by the clock of its loop; Infinity for never. */
+export interface Limits {
+  /** Its coroutines are cancelled, if they are not yet. */
+  readonly deadline: number;
+  /** Cancelled coroutines have no more time for cleaning up. */
+  readonly end: number;
+}
+
 /** An event loop (asyncio's): tasks, their ready queue and their timers. It waits only through its host. */
 export class Loop {
   readonly host: Host;
+  /** Whose time it is: the times of loops that have the same clock can be compared. */
+  readonly clock: object;
   readonly ready: ReadyQueue;
   readonly timers: Timers = new Timers();
   /** When runs end at the latest. That wakes nobody: who waits for nothing else is in a deadlock, and need not wait for it. */
@@ -35,14 +45,19 @@ export class Loop {
   closed = false;
   /** The loop that called the run which drives this one, and stands still meanwhile. */
   beneath: Loop | undefined = undefined;
+  /** Those of the run that is in it. */
+  limits: Limits | undefined = undefined;
+  /** Tasks that did not end in time, for the run to tell of; undefined until there are any. */
+  abandoned: WaitingTask[] | undefined = undefined;
   #oldest: Task<unknown> | undefined;
   #newest: Task<unknown> | undefined;
   #tasksMade = 0;
   #driving = false;
 
-  constructor(host: Host, ready: ReadyQueue = new ReadyQueue()) {
+  constructor(host: Host, ready: ReadyQueue = new ReadyQueue(), clock: object = host) {
     this.host = host;
     this.ready = ready;
+    this.clock = clock;
   }
 
   /** True from the start of a run to its end, also while it waits beneath an inner run. */
@@ -105,6 +120,14 @@ export class Loop {
     const deadline = this.deadlines.nextDue();
     if (timer === undefined || deadline === undefined) return timer ?? deadline;
     return Math.min(timer, deadline);
+  }
+
+  /** The limits of the run around the one that begins in this loop, if both have the same clock. */
+  around(): Limits | undefined {
+    for (let outer = running; outer !== undefined; outer = outer.beneath) {
+      if (outer !== this && outer.clock === this.clock && outer.limits !== undefined) return outer.limits;
+    }
+    return undefined;
   }
 
   /** The unfinished tasks, in order of creation. */
@@ -178,6 +201,23 @@ export class Loop {
 
   #park(): boolean {
     return this.host.park(this.nextDue(), this.timers.nextDue() !== undefined);
+  }
+
+  /** Call `body`, which blocks: runs in what it calls are within this loop, and end at `deadline`. */
+  during(deadline: number, body: () => void): void {
+    const outer = running;
+    running = this;
+    this.beneath = outer;
+    this.limits = { deadline, end: deadline };
+    this.#driving = true;
+    try {
+      body();
+    } finally {
+      this.#driving = false;
+      this.limits = undefined;
+      this.beneath = undefined;
+      running = outer;
+    }
   }
 
   /** Run one tick, without waiting: what a host does that does not block. */
