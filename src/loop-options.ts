@@ -35,7 +35,7 @@ export function loopArguments(args: readonly unknown[]): LoopArguments {
     throw new TypeError(
       `Cannot make a loop: options is ${typeof options === "object" ? "an instance of a class" : `a ${typeof options}`}, not an object of options`,
     );
-  requireKnown(options, ["clock", "cleanupGrace", "thread"], "loop()");
+  requireKnown(options, ["clock", "thread", "cleanupGrace"], "loop()");
   requireTime("make a loop", "cleanupGrace", (options as LoopOptions).cleanupGrace);
   checkClock((options as LoopOptions).clock);
   checkThread((options as LoopOptions).thread);
