@@ -1,5 +1,6 @@
 import { BridgeHost, defaultGrace } from "./bridge/bridge-host.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
+import { hostContexts } from "./contexts.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, misuse } from "./kernel/coroutine.ts";
@@ -63,7 +64,7 @@ class Driver {
     this.#host = new AsyncHost(theHub(), theDefaultPlace(), undefined);
     this.#host.hub.refresh();
     this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
-    this.loop = new Loop(this.#host, this.#ready, this.#host.hub);
+    this.loop = new Loop(this.#host, { ready: this.#ready, clock: this.#host.hub, contexts: hostContexts() });
     this.#host.loop = this.loop;
     this.#strays = new Strays(this.loop, this.#host);
     this.#ready.wake = () => {

@@ -3,6 +3,7 @@ import { BridgeHost, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
 import { standOf } from "./bridge/known.ts";
 import { holdErrorClasses } from "./bridge/matcher.ts";
 import { RemoteCall } from "./bridge/remote-call.ts";
+import { hostContexts } from "./contexts.ts";
 import { LoopError } from "./errors.ts";
 import { theDefaultPlace, theHub } from "./hub.ts";
 import { Closing } from "./kernel/closing.ts";
@@ -39,7 +40,7 @@ class Session {
     this.place = place;
     this.#cleanupGrace = cleanupGrace;
     this.#host = new BridgeHost(theHub(), place, clock);
-    this.loop = new Loop(this.#host, undefined, clock ?? theHub());
+    this.loop = new Loop(this.#host, { clock: clock ?? theHub(), contexts: hostContexts() });
     this.#host.loop = this.loop;
     this.#strays = new Strays(this.loop, this.#host);
   }

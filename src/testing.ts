@@ -148,7 +148,7 @@ function runUnder(seed: number, program: () => Coroutine<unknown>): void {
   const coroutine = program();
   requireCoroutine(coroutine, "what the program of explore() gives");
   const host = new ExploringHost();
-  const loop = new Loop(host, seed === 0 ? new ReadyQueue() : new ShuffledQueue(randomNumbers(seed)));
+  const loop = new Loop(host, { ready: seed === 0 ? new ReadyQueue() : new ShuffledQueue(randomNumbers(seed)) });
   const run = new Run(loop, [coroutine], () => false);
   loop.runUntil(run.finished, () => run.deadlocked());
   const closing = new Closing(loop);

@@ -1,7 +1,7 @@
 import { LoopClosedError, LoopError, type WaitingTask } from "../errors.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { Future, isFuture } from "./future.ts";
-import type { Host } from "./host.ts";
+import type { Contexts, Host } from "./host.ts";
 import { type Listener, ReadyQueue } from "./ready-queue.ts";
 import { Task } from "./task.ts";
 import { Timer, Timers } from "./timers.ts";
@@ -22,6 +22,14 @@ export function runningLoop(): Loop {
   return running;
 }
 
+/** What a loop may be given. */
+export interface LoopParts {
+  readonly ready?: ReadyQueue | undefined;
+  /** That of the host, unless the host has one of several. */
+  readonly clock?: object | undefined;
+  readonly contexts?: Contexts | undefined;
+}
+
 /** When a run ends, by the clock of its loop; Infinity for never. */
 export interface Limits {
   /** Its coroutines are cancelled, if they are not yet. */
@@ -35,6 +43,8 @@ export class Loop {
   readonly host: Host;
   /** Whose time it is: the times of loops that have the same clock can be compared. */
   readonly clock: object;
+  /** Undefined where the host has none. */
+  readonly contexts: Contexts | undefined;
   readonly ready: ReadyQueue;
   readonly timers: Timers = new Timers();
   /** When runs end at the latest. That wakes nobody: who waits for nothing else is in a deadlock, and need not wait for it. */
@@ -54,10 +64,11 @@ export class Loop {
   #tasksMade = 0;
   #driving = false;
 
-  constructor(host: Host, ready: ReadyQueue = new ReadyQueue(), clock: object = host) {
+  constructor(host: Host, { ready = new ReadyQueue(), clock = host, contexts }: LoopParts = {}) {
     this.host = host;
     this.ready = ready;
     this.clock = clock;
+    this.contexts = contexts;
   }
 
   /** True from the start of a run to its end, also while it waits beneath an inner run. */
@@ -187,11 +198,13 @@ export class Loop {
     this.beneath = outer;
     this.#driving = true;
     try {
-      while (!stopped) {
-        if (this.ready.size > 0) this.host.poll();
-        else if (!this.#park() && this.ready.size === 0) deadlocked();
-        this.#tick();
-      }
+      this.#watched(() => {
+        while (!stopped) {
+          if (this.ready.size > 0) this.host.poll();
+          else if (!this.#park() && this.ready.size === 0) deadlocked();
+          this.#tick();
+        }
+      });
     } finally {
       this.#driving = false;
       this.beneath = undefined;
@@ -226,15 +239,24 @@ export class Loop {
     running = this;
     this.#driving = true;
     try {
-      this.#tick();
+      this.#watched(() => this.#tick());
     } finally {
       this.#driving = false;
       running = outer;
     }
   }
 
+  /** Call what runs turns: one may be the first to set something in an async context. */
+  #watched(body: () => void): void {
+    const { contexts } = this;
+    contexts?.look();
+    if (contexts === undefined || contexts.inUse) body();
+    else contexts.watch(body);
+  }
+
   /** Timers that are due, then every turn that is ready now. */
   #tick(): void {
+    this.contexts?.look();
     if (this.nextDue() !== undefined) {
       const now = this.host.now();
       this.#take(this.timers, now);

@@ -4,6 +4,7 @@ import type { CallRequest } from "./call.ts";
 import { cancelTree } from "./cancellation.ts";
 import { type Coroutine, claim, misuse, type Suspended } from "./coroutine.ts";
 import { CANCELLED, Future, PENDING, RETURNED, THREW } from "./future.ts";
+import type { Contexts } from "./host.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
 import { CALL, TURN, takeSubject, WAIT } from "./suspension.ts";
@@ -53,12 +54,19 @@ export class Task<out T> extends Future<T> implements Listener {
   /** @internal */ newer: Task<unknown> | undefined = undefined;
   /** @internal Its name, or its number. */
   label: string | number;
+  /** @internal That it goes on in. Only there when contexts are in use: most programs have none, and a field takes memory. */
+  declare context: object | undefined;
 
   /** @internal Claims the coroutine; its body starts in the next tick. */
   constructor(loop: Loop, coroutine: Coroutine<T>, name?: string) {
     super(loop);
     this.iterator = claim(coroutine);
     this.label = name ?? loop.nextTaskNumber();
+    const { contexts } = loop;
+    if (contexts !== undefined) {
+      contexts.look();
+      if (contexts.inUse) this.context = contexts.capture();
+    }
     loop.adopt(this);
     loop.ready.push(this, undefined);
   }
@@ -172,8 +180,24 @@ export class Task<out T> extends Future<T> implements Listener {
     this.settle(CANCELLED, timeIsUp);
   }
 
-  /** @hidden A turn: go on with what it waited for. */
+  /** @hidden A turn, in its own context: go on with what it waited for. */
   wake(source: Future<unknown> | undefined): void {
+    const { contexts } = this.loop;
+    if (contexts === undefined) return this.goOn(source);
+    if (contexts.inUse) return this.inContext(contexts, () => this.goOn(source));
+    this.goOn(source);
+    if (contexts.inUse) this.context = contexts.takeOver();
+  }
+
+  /** What a turn sets is there in the next one of this task, and for nobody else. */
+  private inContext(contexts: Contexts, turn: () => void): void {
+    contexts.run(this.context, () => {
+      turn();
+      this.context = contexts.capture();
+    });
+  }
+
+  private goOn(source: Future<unknown> | undefined): void {
     if (!this.mustCancel) return this.step(false, undefined);
     const turns = expired.get(this);
     if (turns !== undefined) {
@@ -263,10 +287,11 @@ export class Task<out T> extends Future<T> implements Listener {
   /** Throw into the coroutine in the next tick, at the `yield` that cannot be honoured. */
   private refuse(error: Error): void {
     const refused = () => {
-      if (this.mustCancel) this.wake(undefined);
+      if (this.mustCancel) this.goOn(undefined);
       else this.step(true, error);
     };
-    this.loop.ready.push({ wake: refused }, undefined);
+    const { contexts, ready } = this.loop;
+    ready.push({ wake: () => (contexts?.inUse ? this.inContext(contexts, refused) : refused()) }, undefined);
   }
 
   private finish(state: 1 | 2 | 3, outcome: unknown): void {
