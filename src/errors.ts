@@ -87,7 +87,15 @@ export function isCancelledError(value: unknown): value is CancelledError {
 /** A deadline passed: of `run`, of `timeout()`, of `waitFor()`. */
 export class TimeoutError extends MiniasyncError {
   readonly code = "MINIASYNC_TIMEOUT";
+  /** The tasks that were waited for in vain and are abandoned, each with its await stack; else none. */
+  declare readonly tasks: readonly WaitingTask[];
+  constructor(message?: string, options: ErrorOptions & { readonly tasks?: readonly WaitingTask[] | undefined } = {}) {
+    super(message, options);
+    if (options.tasks !== undefined) this.tasks = options.tasks;
+  }
 }
+// Most are about none, and need not say so when they are printed.
+Object.defineProperty(TimeoutError.prototype, "tasks", { value: Object.freeze([]), writable: true });
 
 /** Every coroutine of the run waits and nothing is left that could wake one. */
 export class DeadlockError extends MiniasyncError {

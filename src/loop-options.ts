@@ -7,6 +7,8 @@ import { isPlainObject, requireTime } from "./run-options.ts";
 export interface LoopOptions {
   /** Another clock than the real one, such as a VirtualClock. */
   readonly clock?: Clock | undefined;
+  /** How long coroutines of its runs, and at its end, may clean up when they are cancelled, in milliseconds; 2,000 by default. */
+  readonly cleanupGrace?: number | undefined;
   /** Options of a thread of its own, or "shared" for the default thread. */
   readonly thread?: ThreadOptions | "shared" | undefined;
 }
@@ -32,7 +34,8 @@ export function loopArguments<L>(args: readonly unknown[]): LoopArguments<L> {
     throw new TypeError(
       `Cannot make a loop: options is ${typeof options === "object" ? "an instance of a class" : `a ${typeof options}`}, not an object of options`,
     );
-  requireKnown(options, ["clock", "thread"], "loop()");
+  requireKnown(options, ["clock", "thread", "cleanupGrace"], "loop()");
+  requireTime("make a loop", "cleanupGrace", (options as LoopOptions).cleanupGrace);
   checkClock((options as LoopOptions).clock);
   checkThread((options as LoopOptions).thread);
   return { body, options };

@@ -61,7 +61,6 @@ class Driver {
     threads.inspect("all");
     this.#host.calls.begin(undefined, {
       grace: options.cancelGrace,
-      deadline: options.timeout === undefined ? undefined : this.#host.now() + options.timeout,
       listed: localClasses(options.returnExceptions ?? []),
     });
     this.#ready.wake = () => {
@@ -175,7 +174,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
   const { loop } = driver;
   const listed = options.returnExceptions ?? [];
   try {
-    const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
+    const run = new Run(loop, coroutines, (error) => matches(error, listed), options);
     const aborted = (): void => run.fail(signal?.reason);
     signal?.addEventListener("abort", aborted, { once: true });
     try {
@@ -190,7 +189,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
       throw error;
     }
   } finally {
-    const closing = new Closing(loop);
+    const closing = new Closing(loop, options.cleanupGrace);
     await driver.until(closing.finished);
     loop.closed = true;
     await driver.settleStrays(options.strays ?? "detach");

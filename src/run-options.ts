@@ -8,6 +8,11 @@ export interface RunOptions<X extends readonly ErrorMatcher[] = readonly ErrorMa
   readonly returnExceptions?: X | undefined;
   /** A deadline for the whole run, in milliseconds. Its TimeoutError is raised, whatever `returnExceptions` lists. */
   readonly timeout?: number | undefined;
+  /**
+   * How long coroutines that are cancelled may clean up, in milliseconds; 2,000 by default. Then their waits end at once with
+   * CancelledError, and those that still go on are abandoned, which `suppressed()` tells.
+   */
+  readonly cleanupGrace?: number | undefined;
   /** How long the run waits for calls that were cancelled to end in their thread, in milliseconds; 250 by default. */
   readonly cancelGrace?: number | undefined;
   /** What then: let them end by themselves, with a warning, or end their thread. "detach" by default. */
@@ -20,7 +25,7 @@ export interface RunArguments<O> {
   readonly options: O;
 }
 
-const known = ["returnExceptions", "timeout", "cancelGrace", "strays"];
+const known = ["returnExceptions", "timeout", "cleanupGrace", "cancelGrace", "strays"];
 
 /** Tell coroutines and options apart, and check all of them. @throws TypeError or RangeError before anything has run. */
 export function runArguments<O extends RunOptions>(
@@ -75,6 +80,7 @@ function checkOptions(name: string, options: RunOptions, names: readonly string[
   }
   const { returnExceptions, strays } = options;
   requireTime(name, "timeout", options.timeout);
+  requireTime(name, "cleanupGrace", options.cleanupGrace);
   requireTime(name, "cancelGrace", options.cancelGrace);
   if (returnExceptions !== undefined) {
     if (!Array.isArray(returnExceptions))

@@ -1,6 +1,6 @@
 import { platform } from "#platform";
 import { theDefaultPlace, theThreads } from "./default-thread.ts";
-import { LoopError, TimeoutError } from "./errors.ts";
+import { LoopError } from "./errors.ts";
 import { Calls } from "./in-caller/calls.ts";
 import { localClasses } from "./in-caller/instance-of.ts";
 import { ThreadPlace } from "./in-caller/place.ts";
@@ -28,13 +28,12 @@ export interface RunFunction {
 }
 
 /** Run coroutines in a loop, with what must be known of the run by the calls that it makes. */
-function runIn(loop: Loop, host: ThreadHost, { coroutines, options }: RunArguments<RunOptions>): unknown[] {
+function runIn(host: ThreadHost, { coroutines, options }: RunArguments<RunOptions>): unknown[] {
   if (coroutines.length === 0) return [];
+  const { loop } = host.calls;
   const listed = options.returnExceptions ?? [];
-  const around = Calls.running();
   return within(host, options, () => {
-    const run = new Run(loop, coroutines, (error) => matches(error, listed), options.timeout);
-    if (around !== undefined && host.isReal) endWithOuter(run, loop, around.deadline - host.now());
+    const run = new Run(loop, coroutines, (error) => matches(error, listed), options);
     loop.runUntil(run.finished, () => run.deadlocked());
     try {
       return run.results();
@@ -45,22 +44,14 @@ function runIn(loop: Loop, host: ThreadHost, { coroutines, options }: RunArgumen
   });
 }
 
-/** A run that blocks a coroutine of another run ends at the deadline of that one, too: it could not be told of it. */
-function endWithOuter(run: Run, loop: Loop, left: number): void {
-  if (left === Number.POSITIVE_INFINITY) return;
-  const timer = loop.addDeadline(left, {
-    wake: () => run.fail(new TimeoutError("Cannot finish the run: the deadline of the run around it has passed")),
-  });
-  run.finished.addListener({ wake: () => loop.deadlines.cancel(timer) });
-}
-
 /** Cancel all that is left in a loop, and block until it has ended. */
-function closeLoop(loop: Loop, host: ThreadHost, options: RunOptions): void {
+function closeLoop(host: ThreadHost, options: RunOptions): void {
+  const { loop } = host.calls;
   if (loop.closed) return;
   if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
   if (!loop.isEmpty) {
     within(host, { cancelGrace: options.cancelGrace }, () => {
-      const closing = new Closing(loop);
+      const closing = new Closing(loop, options.cleanupGrace);
       loop.runUntil(closing.finished, () => closing.deadlocked());
     });
   }
@@ -71,12 +62,8 @@ function within<T>(host: ThreadHost, options: RunOptions, body: () => T): T {
   const { threads, calls } = host;
   threads.takeIn();
   threads.inspect("all");
-  const restore = calls.begin(Calls.running(), {
-    grace: options.cancelGrace,
-    // Reads that block wait in the time of the world, and a clock of the user's tells another one.
-    deadline: options.timeout === undefined || !host.isReal ? undefined : host.now() + options.timeout,
-    listed: localClasses(options.returnExceptions ?? []),
-  });
+  const listed = localClasses(options.returnExceptions ?? []);
+  const restore = calls.begin(Calls.running(), { grace: options.cancelGrace, listed });
   try {
     return body();
   } finally {
@@ -134,11 +121,11 @@ export const run: RunFunction = (...args: unknown[]): never => {
   const place = surroundingPlace() ?? theDefaultPlace();
   startEarly(place, checked.coroutines);
   const host = new ThreadHost(theThreads(), place, true);
-  const loop = host.makeLoop();
+  host.makeLoop();
   try {
-    return runIn(loop, host, checked) as never;
+    return runIn(host, checked) as never;
   } finally {
-    closeLoop(loop, host, checked.options);
+    closeLoop(host, checked.options);
     settleStrays(host, checked.options);
   }
 };
@@ -153,13 +140,16 @@ export class MiniAsync implements Disposable {
   readonly #place: ThreadPlace;
   /** Whether the threads end with the loop. */
   readonly #owns: boolean;
+  /** What holds for runs that do not say otherwise. */
+  readonly #usual: Pick<LoopOptions, "cleanupGrace">;
 
   /** @internal */
-  constructor(host: ThreadHost, place: ThreadPlace, owns: boolean) {
+  constructor(host: ThreadHost, place: ThreadPlace, owns: boolean, usual: Pick<LoopOptions, "cleanupGrace">) {
     this.#loop = host.makeLoop();
     this.#host = host;
     this.#place = place;
     this.#owns = owns;
+    this.#usual = usual;
   }
 
   /**
@@ -175,7 +165,8 @@ export class MiniAsync implements Disposable {
     this.#loop.requireStill();
     startEarly(this.#place, checked.coroutines);
     try {
-      return runIn(this.#loop, this.#host, checked) as never;
+      const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
+      return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
     } finally {
       settleStrays(this.#host, checked.options);
     }
@@ -200,7 +191,7 @@ export class MiniAsync implements Disposable {
   close(): void {
     if (this.closed) return;
     try {
-      closeLoop(this.#loop, this.#host, {});
+      closeLoop(this.#host, this.#usual);
       this.#host.awaitStrays();
       // The own threads end: nobody need be told of what goes on there.
       if (this.#owns) for (const thread of this.#place.threads) this.#host.calls.drop(thread);
@@ -253,7 +244,7 @@ export function loop(...args: unknown[]): unknown {
   const threads = theThreads();
   const place = shared ?? new ThreadPlace(threads, options.thread === "shared" ? {} : (options.thread ?? {}));
   const host = new ThreadHost(threads, place, true, options.clock);
-  const made = new MiniAsync(host, place, shared === undefined);
+  const made = new MiniAsync(host, place, shared === undefined, { cleanupGrace: options.cleanupGrace });
   if (body === undefined) return made;
   let result: unknown;
   try {

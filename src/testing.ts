@@ -10,7 +10,7 @@ import type { Clock, Host } from "./kernel/host.ts";
 import { Loop, runningLoop } from "./kernel/loop.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import { Run } from "./kernel/run.ts";
-import { TURN } from "./kernel/suspension.ts";
+import { sleep } from "./primitives/sleep.ts";
 import { randomNumbers } from "./random-numbers.ts";
 
 /**
@@ -71,7 +71,7 @@ export function* settle(): Generator<Suspend, void> {
   const loop = runningLoop();
   settling.set(loop, (settling.get(loop) ?? 0) + 1);
   try {
-    do yield TURN;
+    do yield* sleep(0);
     while (isBusy(loop));
   } finally {
     settling.set(loop, (settling.get(loop) ?? 0) - 1);
@@ -148,7 +148,7 @@ function runUnder(seed: number, program: () => Coroutine<unknown>): void {
   const coroutine = program();
   requireCoroutine(coroutine, "what the program of explore() gives");
   const host = new ExploringHost();
-  const loop = new Loop(host, seed === 0 ? new ReadyQueue() : new ShuffledQueue(randomNumbers(seed)));
+  const loop = new Loop(host, { ready: seed === 0 ? new ReadyQueue() : new ShuffledQueue(randomNumbers(seed)) });
   const run = new Run(loop, [coroutine], () => false);
   loop.runUntil(run.finished, () => run.deadlocked());
   const closing = new Closing(loop);

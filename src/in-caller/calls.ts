@@ -102,7 +102,6 @@ const namedCalls = 10;
 /** The terms of a run, as far as its calls must know them. */
 interface Terms {
   readonly grace?: number | undefined;
-  readonly deadline?: number | undefined;
   readonly listed?: readonly ErrorClass[] | undefined;
 }
 
@@ -120,8 +119,6 @@ export class Calls {
   readonly strays: Set<RemoteFuture> = new Set();
   /** How long the run waits for its strays, in milliseconds. */
   grace: number = defaultGrace;
-  /** When the run has to be over, with those around it, on the platform's clock. */
-  deadline: number = Number.POSITIVE_INFINITY;
   /** The classes whose prototypes its errors may get: those that it and the runs around it list. */
   listed: readonly ErrorClass[] = [];
   /** A promise was rejected in a thread while the run waited for it, and nobody handled it there: the first. */
@@ -146,14 +143,12 @@ export class Calls {
 
   /** The terms of a run that begins: `around` is the run that it blocks. @returns what restores those that were in force. */
   begin(around: Calls | undefined, terms: Terms): () => void {
-    const { grace, deadline, listed } = this;
+    const { grace, listed } = this;
     this.grace = terms.grace ?? defaultGrace;
-    this.deadline = Math.min(terms.deadline ?? Number.POSITIVE_INFINITY, around?.deadline ?? Number.POSITIVE_INFINITY);
     this.rejection = undefined;
     this.listed = around === undefined ? (terms.listed ?? []) : [...around.listed, ...(terms.listed ?? [])];
     return () => {
       this.grace = grace;
-      this.deadline = deadline;
       this.listed = listed;
     };
   }

@@ -19,14 +19,10 @@ export class ThreadHost implements Host {
 
   /** Make the loop that this is the host of. */
   makeLoop(ready?: ReadyQueue): Loop {
-    const loop = new Loop(this, ready);
+    const { platform } = this.threads;
+    const loop = new Loop(this, { ready, clock: this.#clock ?? this.threads, contexts: platform.contexts() });
     this.calls.loop = loop;
     return loop;
-  }
-
-  /** Whether its time is that of the world. */
-  get isReal(): boolean {
-    return this.#clock === undefined;
   }
 
   now(): number {
@@ -68,11 +64,15 @@ export class ThreadHost implements Host {
   /** Block until the calls that were given up have ended, or their time of grace has. */
   awaitStrays(): void {
     const { threads, calls } = this;
-    if (calls.strays.size === 0) return;
-    for (let left = this.graceLeft(); left > 0; left = this.graceLeft()) {
-      threads.flush();
-      if (!threads.takeIn()) threads.sleep(left);
-    }
+    const left = this.graceLeft();
+    if (left === 0) return;
+    // Callbacks come meanwhile, too: the runs in them are within this loop, and have no more time than is left.
+    calls.loop.during(this.now() + left, () => {
+      for (let left = this.graceLeft(); left > 0; left = this.graceLeft()) {
+        threads.flush();
+        if (!threads.takeIn()) threads.sleep(left);
+      }
+    });
   }
 
   /** How long such calls are still to be waited for, in milliseconds. */

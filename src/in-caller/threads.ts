@@ -168,7 +168,7 @@ export class Threads implements Hub {
   block(future: RemoteFuture): void {
     this.flush();
     while (!future.done) {
-      const { deadline } = future.calls;
+      const deadline = this.#deadlineOf(future.loop);
       // Others may keep sending: the deadline holds all the same.
       if (!this.takeIn()) this.sleep(deadline - this.platform.now());
       if (future.done || this.platform.now() < deadline) continue;
@@ -177,6 +177,17 @@ export class Threads implements Hub {
         `Cannot read ${future.label}: the deadline of the run has passed, and the thread does not answer`,
       );
     }
+  }
+
+  /** When whoever blocks a loop has to go on: at the deadline of the run, or at the end of the time for cleaning up after it. */
+  #deadlineOf(loop: Loop): number {
+    // Limits in the time of another clock say nothing here.
+    for (let outer: Loop | undefined = loop; outer !== undefined; outer = outer.beneath) {
+      if (outer.clock !== this || outer.limits === undefined) continue;
+      const { deadline, end } = outer.limits;
+      return this.platform.now() < deadline ? deadline : end;
+    }
+    return Number.POSITIVE_INFINITY;
   }
 
   /** Whether a thread may wake a coroutine of the loop that these are the calls of. */

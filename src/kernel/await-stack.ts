@@ -1,3 +1,4 @@
+import type { WaitingTask } from "../errors.ts";
 import type { Suspended } from "./coroutine.ts";
 import { probe } from "./suspension.ts";
 
@@ -32,6 +33,18 @@ export function awaitStack(task: Waiting): () => readonly string[] {
     // It stands for the frame of what made it.
     if (about !== undefined) frames[0] = about;
     return frames;
+  };
+}
+
+/** A task in a report. Its stack is written out when it is asked for: there may be many tasks. */
+export function waitingTask(name: string, write: () => readonly string[]): WaitingTask {
+  let written: readonly string[] | undefined;
+  return {
+    name,
+    get stack() {
+      written ??= write();
+      return written;
+    },
   };
 }
 

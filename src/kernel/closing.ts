@@ -2,8 +2,10 @@ import { textWithStack } from "../errors.ts";
 import { awaitStack } from "./await-stack.ts";
 import { deadlock } from "./deadlock.ts";
 import { type Future, THREW } from "./future.ts";
+import { defaultCleanupGrace, Grace } from "./grace.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
+import { expire } from "./task.ts";
 
 /** Rounds of cancelling that closing a loop allows tasks which start new tasks in their cleanup. */
 const rounds = 100;
@@ -20,11 +22,14 @@ export class Closing implements Listener {
   readonly finished: Future<void>;
   readonly #loop: Loop;
   readonly #waited = new Map<Future<unknown>, () => readonly string[]>();
+  readonly #cleanupGrace: number;
+  #grace: Grace | undefined;
   #left = 0;
   #rounds = 0;
 
-  constructor(loop: Loop) {
+  constructor(loop: Loop, cleanupGrace: number = defaultCleanupGrace) {
     this.#loop = loop;
+    this.#cleanupGrace = cleanupGrace;
     this.finished = loop.createFuture();
     this.#cancelAll();
   }
@@ -37,15 +42,17 @@ export class Closing implements Listener {
     if (this.#left === 0) this.#cancelAll();
   }
 
-  /** What is left waits for something that cannot come: give it up. */
+  /** What is left waits for something that cannot come. */
   deadlocked(): void {
     this.#giveUp(deadlock(this.#loop).message);
+    if (this.#loop.ready.size === 0) this.#release();
   }
 
   #cancelAll(): void {
     const left = [...this.#loop.tasks()];
     if (left.length === 0) return this.#finish();
-    if (this.#rounds === rounds) return this.#giveUp(`after ${rounds} rounds of cancelling, tasks still start others`);
+    if (this.#rounds === rounds) this.#giveUp(`after ${rounds} rounds of cancelling, tasks still start others`);
+    if (this.#rounds > rounds) return this.#release();
     this.#rounds++;
     this.#left = left.length;
     for (const task of left) {
@@ -53,16 +60,26 @@ export class Closing implements Listener {
       task.cancel();
       task.addListener(this);
     }
+    if (this.#grace?.over) expire(left);
+    else this.#grace ??= new Grace(this.#loop, this.#cleanupGrace, () => this.#loop.tasks());
   }
 
+  /** Nothing is waited for any more. */
   #giveUp(reason: string): void {
-    this.#loop.host.warn(`Tasks are given up at the end of their loop: ${reason}`);
+    if (this.#grace?.end()) this.#loop.host.warn(`Tasks are given up at the end of their loop: ${reason}`);
+  }
+
+  /** Not even that has ended them. */
+  #release(): void {
     for (const task of [...this.#loop.tasks()]) this.#loop.release(task);
     this.#finish();
   }
 
   #finish(): void {
-    for (const future of [...(this.#loop.unseen ?? [])]) this.#report(future, "failed, and nobody looked at its error");
+    const { host, unseen } = this.#loop;
+    const abandonment = this.#grace?.stop();
+    if (abandonment !== undefined) host.warn(abandonment.message);
+    for (const future of [...(unseen ?? [])]) this.#report(future, "failed, and nobody looked at its error");
     this.finished.setResult(undefined);
   }
 

@@ -18,6 +18,11 @@ export class Composite<out T> extends Future<T> {
     return "composite";
   }
 
+  override expire(): Iterable<Future<unknown>> {
+    this.cancelRequested = true;
+    return this.children;
+  }
+
   endCancelled(message: string | undefined): void {
     this.settle(CANCELLED, message);
   }

@@ -1,8 +1,7 @@
 import { DeadlockError, type WaitingTask } from "../errors.ts";
-import { awaitStack, stackLines } from "./await-stack.ts";
+import { awaitStack, stackLines, waitingTask } from "./await-stack.ts";
 import type { Loop } from "./loop.ts";
 import { wholeStack } from "./suspension.ts";
-import type { Task } from "./task.ts";
 
 /** So many tasks of a loop are written out in the message; the error has all of them. */
 const described = 10;
@@ -14,7 +13,7 @@ export function deadlock(loop: Loop): DeadlockError {
   const subject = tasks.length === 1 ? "the only task waits" : `all ${tasks.length} tasks wait`;
   const lines = [
     `Cannot go on: ${subject}, and nothing can wake ${tasks.length === 1 ? "it" : "them"}`,
-    ...describe(tasks),
+    ...describeTasks(tasks),
   ];
   const physical = segments(wholeStack());
   for (let outer = loop.beneath, depth = 0; outer !== undefined; outer = outer.beneath, depth++) {
@@ -22,7 +21,7 @@ export function deadlock(loop: Loop): DeadlockError {
     beneath.push(...still);
     const counted =
       still.length === 1 ? "1 task of the outer run stands" : `${still.length} tasks of the outer run stand`;
-    lines.push(`Beneath it, ${counted} still, and can wake nobody until this run ends`, ...describe(still));
+    lines.push(`Beneath it, ${counted} still, and can wake nobody until this run ends`, ...describeTasks(still));
   }
   return new DeadlockError(lines.join("\n"), tasks, beneath);
 }
@@ -30,23 +29,12 @@ export function deadlock(loop: Loop): DeadlockError {
 /** @param physical where the loop's running task called the inner run: that one does not wait, its frames are on the stack. */
 function waitingTasks(loop: Loop, physical: (() => readonly string[]) | undefined): WaitingTask[] {
   return Array.from(loop.tasks(), (task) =>
-    waitingTask(task, (task === loop.currentTask ? physical : undefined) ?? awaitStack(task)),
+    waitingTask(task.name, (task === loop.currentTask ? physical : undefined) ?? awaitStack(task)),
   );
 }
 
-/** Its stack is written out when it is asked for: there may be many tasks. */
-function waitingTask(task: Task<unknown>, write: () => readonly string[]): WaitingTask {
-  let written: readonly string[] | undefined;
-  return {
-    name: task.name,
-    get stack() {
-      written ??= write();
-      return written;
-    },
-  };
-}
-
-function describe(tasks: readonly WaitingTask[]): string[] {
+/** The first of some tasks with their stacks, as lines of a message. */
+export function describeTasks(tasks: readonly WaitingTask[]): string[] {
   const lines = tasks
     .slice(0, described)
     .flatMap(({ name, stack }) => [`  ${name}`, ...stack.map((frame) => `    ${frame}`)]);

@@ -117,6 +117,15 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
     return true;
   }
 
+  /**
+   * @internal Whoever waits for it has no time left for that: end it, or say what is to end with it.
+   * @returns what else is to end.
+   */
+  expire(): Iterable<Future<unknown>> {
+    this.cancel();
+    return [];
+  }
+
   /** @internal */
   setResult(value: T): void {
     this.#requirePending();
@@ -181,6 +190,24 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
 
   #requirePending(): void {
     if (this.state !== PENDING) throw new InvalidStateError("Cannot settle: it is done already");
+  }
+}
+
+/**
+ * The end of others, settled by whoever watches them. Cancelling it reaches none of them; but when there is no time left to wait
+ * for it, there is none for them.
+ */
+export class End extends Future<void> {
+  readonly #of: Iterable<Future<unknown>>;
+
+  constructor(loop: Loop, of: Iterable<Future<unknown>>) {
+    super(loop);
+    this.#of = of;
+  }
+
+  override expire(): Iterable<Future<unknown>> {
+    super.expire();
+    return this.#of;
   }
 }
 

@@ -17,6 +17,25 @@ export interface Host {
   warn(message: string): void;
 }
 
+/**
+ * What a host knows of async contexts, as AsyncLocalStorage has them. A task has one of its own, a copy of that in which it was made
+ * (asyncio: each task copies the context).
+ */
+export interface Contexts {
+  /** Whether anything may be set in any. Until then all that runs is in the blank one; and it stays true. */
+  readonly inUse: boolean;
+  /** See whether they have come into use. Called often. */
+  look(): void;
+  /** Call what may be the first to use them: `inUse` tells at once, and nothing is left behind when it returns. */
+  watch(body: () => void): void;
+  /** A copy of the context of this moment. */
+  capture(): object;
+  /** The same, of what the first to use them has set, which nobody else must see. */
+  takeOver(): object;
+  /** Call `body` in a context; in the blank one without any. */
+  run<T>(context: object | undefined, body: () => T): T;
+}
+
 /** A clock other than the real one. */
 export interface Clock {
   /** Milliseconds; never goes back. */

@@ -1,7 +1,7 @@
-import { LoopClosedError, LoopError } from "../errors.ts";
+import { LoopClosedError, LoopError, type WaitingTask } from "../errors.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { Future, isFuture } from "./future.ts";
-import type { Host } from "./host.ts";
+import type { Contexts, Host } from "./host.ts";
 import { type Listener, ReadyQueue } from "./ready-queue.ts";
 import { Task } from "./task.ts";
 import { Timer, Timers } from "./timers.ts";
@@ -22,9 +22,29 @@ export function runningLoop(): Loop {
   return running;
 }
 
+/** What a loop may be given. */
+export interface LoopParts {
+  readonly ready?: ReadyQueue | undefined;
+  /** That of the host, unless the host has one of several. */
+  readonly clock?: object | undefined;
+  readonly contexts?: Contexts | undefined;
+}
+
+/** When a run ends, by the clock of its loop; Infinity for never. */
+export interface Limits {
+  /** Its coroutines are cancelled, if they are not yet. */
+  readonly deadline: number;
+  /** Cancelled coroutines have no more time for cleaning up. */
+  readonly end: number;
+}
+
 /** An event loop (asyncio's): tasks, their ready queue and their timers. It waits only through its host. */
 export class Loop {
   readonly host: Host;
+  /** Whose time it is: the times of loops that have the same clock can be compared. */
+  readonly clock: object;
+  /** Undefined where the host has none. */
+  readonly contexts: Contexts | undefined;
   readonly ready: ReadyQueue;
   readonly timers: Timers = new Timers();
   /** When runs end at the latest. That wakes nobody: who waits for nothing else is in a deadlock, and need not wait for it. */
@@ -35,14 +55,20 @@ export class Loop {
   closed = false;
   /** The loop that called the run which drives this one, and stands still meanwhile. */
   beneath: Loop | undefined = undefined;
+  /** Those of the run that is in it. */
+  limits: Limits | undefined = undefined;
+  /** Tasks that did not end in time, for the run to tell of; undefined until there are any. */
+  abandoned: WaitingTask[] | undefined = undefined;
   #oldest: Task<unknown> | undefined;
   #newest: Task<unknown> | undefined;
   #tasksMade = 0;
   #driving = false;
 
-  constructor(host: Host, ready: ReadyQueue = new ReadyQueue()) {
+  constructor(host: Host, { ready = new ReadyQueue(), clock = host, contexts }: LoopParts = {}) {
     this.host = host;
     this.ready = ready;
+    this.clock = clock;
+    this.contexts = contexts;
   }
 
   /** True from the start of a run to its end, also while it waits beneath an inner run. */
@@ -107,6 +133,14 @@ export class Loop {
     return Math.min(timer, deadline);
   }
 
+  /** The limits of the run around the one that begins in this loop, if both have the same clock. */
+  around(): Limits | undefined {
+    for (let outer = running; outer !== undefined; outer = outer.beneath) {
+      if (outer !== this && outer.clock === this.clock && outer.limits !== undefined) return outer.limits;
+    }
+    return undefined;
+  }
+
   /** The unfinished tasks, in order of creation. */
   *tasks(): Iterable<Task<unknown>> {
     for (let task = this.#oldest; task !== undefined; task = task.newer) yield task;
@@ -164,11 +198,13 @@ export class Loop {
     this.beneath = outer;
     this.#driving = true;
     try {
-      while (!stopped) {
-        if (this.ready.size > 0) this.host.poll();
-        else if (!this.#park() && this.ready.size === 0) deadlocked();
-        this.#tick();
-      }
+      this.#watched(() => {
+        while (!stopped) {
+          if (this.ready.size > 0) this.host.poll();
+          else if (!this.#park() && this.ready.size === 0) deadlocked();
+          this.#tick();
+        }
+      });
     } finally {
       this.#driving = false;
       this.beneath = undefined;
@@ -180,21 +216,47 @@ export class Loop {
     return this.host.park(this.nextDue(), this.timers.nextDue() !== undefined);
   }
 
+  /** Call `body`, which blocks: runs in what it calls are within this loop, and end at `deadline`. */
+  during(deadline: number, body: () => void): void {
+    const outer = running;
+    running = this;
+    this.beneath = outer;
+    this.limits = { deadline, end: deadline };
+    this.#driving = true;
+    try {
+      body();
+    } finally {
+      this.#driving = false;
+      this.limits = undefined;
+      this.beneath = undefined;
+      running = outer;
+    }
+  }
+
   /** Run one tick, without waiting: what a host does that does not block. */
   advance(): void {
     const outer = running;
     running = this;
     this.#driving = true;
     try {
-      this.#tick();
+      this.#watched(() => this.#tick());
     } finally {
       this.#driving = false;
       running = outer;
     }
   }
 
+  /** Call what runs turns: one may be the first to set something in an async context. */
+  #watched(body: () => void): void {
+    const { contexts } = this;
+    contexts?.look();
+    if (contexts === undefined || contexts.inUse) body();
+    else contexts.watch(body);
+  }
+
   /** Timers that are due, then every turn that is ready now. */
   #tick(): void {
+    this.contexts?.look();
     if (this.nextDue() !== undefined) {
       const now = this.host.now();
       this.#take(this.timers, now);

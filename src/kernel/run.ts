@@ -3,9 +3,18 @@ import type { Coroutine } from "./coroutine.ts";
 import { deadlock } from "./deadlock.ts";
 import { unlisted } from "./error-matcher.ts";
 import { CANCELLED, type Future, PENDING, RETURNED, THREW } from "./future.ts";
-import type { Loop } from "./loop.ts";
+import { defaultCleanupGrace, Grace } from "./grace.ts";
+import type { Limits, Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
 import type { Timer } from "./timers.ts";
+
+/** The times of a run, in milliseconds. */
+export interface Times {
+  /** What its coroutines have until they are cancelled; no limit by default. */
+  readonly timeout?: number | undefined;
+  /** What they have for cleaning up when they have been cancelled. */
+  readonly cleanupGrace?: number | undefined;
+}
 
 /** Some coroutines run together to their end: what `run` is, but for who waits how. */
 export class Run implements Listener {
@@ -17,7 +26,8 @@ export class Run implements Listener {
   #left: number;
   #failed = false;
   #error: unknown;
-  #deadlocks = 0;
+  readonly #cleanupGrace: number;
+  #grace: Grace | undefined;
   #deadline: Timer | undefined;
 
   /**
@@ -28,7 +38,7 @@ export class Run implements Listener {
     loop: Loop,
     coroutines: readonly Coroutine<unknown>[],
     isListed: (error: unknown) => boolean,
-    timeout?: number,
+    { timeout, cleanupGrace = defaultCleanupGrace }: Times = {},
   ) {
     loop.requireStill();
     this.#loop = loop;
@@ -37,7 +47,9 @@ export class Run implements Listener {
     this.#futures = loop.ensureFutures(coroutines);
     this.#left = this.#futures.length;
     for (const future of this.#futures) future.addListener(this);
-    if (timeout !== undefined) this.#deadline = loop.addDeadline(timeout, { wake: () => this.#timedOut(timeout) });
+    this.#cleanupGrace = cleanupGrace;
+    const around = loop.around();
+    if (timeout !== undefined || around !== undefined) this.#limit(timeout, around);
   }
 
   /** One of them is done. */
@@ -67,19 +79,17 @@ export class Run implements Listener {
     this.#failed = true;
     this.#error = error;
     for (const future of this.#futures) if (future.state === PENDING) future.cancel();
+    this.#grace = new Grace(this.#loop, this.#cleanupGrace, () => this.#futures);
   }
 
-  /** Nothing can wake any of them. The first time they are cancelled; if they then wait in vain again, they are given up. */
+  /** Nothing can wake any of them. The first time they are cancelled; if they then wait in vain again, they may wait no more. */
   deadlocked(): void {
     const error = deadlock(this.#loop);
-    this.#deadlocks++;
-    if (this.#failed) suppress(this.#error, error);
-    if (this.#deadlocks === 1) {
-      if (this.#failed) for (const future of this.#futures) future.cancel();
-      else this.fail(error);
-      if (this.#loop.ready.size > 0) return;
-    }
-    this.#finish();
+    if (this.#failed) {
+      suppress(this.#error, error);
+      this.#grace?.end();
+    } else this.fail(error);
+    if (this.#loop.ready.size === 0) this.#finish();
   }
 
   /** The results in order, when `finished` is done. @throws the first error that was not listed. */
@@ -91,16 +101,31 @@ export class Run implements Listener {
     });
   }
 
-  #timedOut(timeout: number): void {
-    if (!this.#failed && this.#left > 0) {
-      this.fail(new TimeoutError(`Cannot finish the run: its deadline of ${timeout} ms has passed`));
-    }
+  /** A run within another one ends with that one: the coroutine that called it could not be told. */
+  #limit(timeout = Number.POSITIVE_INFINITY, around?: Limits): void {
+    const loop = this.#loop;
+    const now = loop.now();
+    const outer = around?.deadline ?? Number.POSITIVE_INFINITY;
+    const deadline = Math.min(now + timeout, outer);
+    loop.limits = { deadline, end: Math.min(deadline + this.#cleanupGrace, around?.end ?? Number.POSITIVE_INFINITY) };
+    const whose =
+      outer <= now + timeout
+        ? "the deadline of the run around it has passed"
+        : `its deadline of ${timeout} ms has passed`;
+    const passed = () => {
+      if (!this.#failed) this.fail(new TimeoutError(`Cannot finish the run: ${whose}`));
+    };
+    this.#deadline = loop.addDeadline(deadline - now, { wake: passed });
   }
 
   #finish(): void {
     // Given up once, a coroutine may still end when its loop is closed.
     if (this.finished.done) return;
-    if (this.#deadline !== undefined) this.#loop.deadlines.cancel(this.#deadline);
+    const loop = this.#loop;
+    if (this.#deadline !== undefined) loop.deadlines.cancel(this.#deadline);
+    loop.limits = undefined;
+    const abandonment = this.#grace?.stop();
+    if (abandonment !== undefined && !suppress(this.#error, abandonment)) loop.host.warn(abandonment.message);
     this.finished.setResult(undefined);
   }
 }

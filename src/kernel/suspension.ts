@@ -9,7 +9,7 @@ function token(name: string): IteratorYieldResult<Suspend> {
 
 const waiting = token("wait");
 const calling = token("call");
-/** What gives way for one tick returns from `next()`; a generator may `yield TURN` instead. */
+/** What gives way for one tick returns from `next()`. */
 export const turning: IteratorYieldResult<Suspend> = token("turn");
 
 /** Wait for a future. */

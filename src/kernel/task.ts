@@ -1,9 +1,10 @@
 import { CancelledError, isCancelledError, LoopError } from "../errors.ts";
-import { awaitStack } from "./await-stack.ts";
+import { awaitStack, waitingTask } from "./await-stack.ts";
 import type { CallRequest } from "./call.ts";
 import { cancelTree } from "./cancellation.ts";
 import { type Coroutine, claim, misuse, type Suspended } from "./coroutine.ts";
 import { CANCELLED, Future, PENDING, RETURNED, THREW } from "./future.ts";
+import type { Contexts } from "./host.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
 import { CALL, TURN, takeSubject, WAIT } from "./suspension.ts";
@@ -12,6 +13,24 @@ import { CALL, TURN, takeSubject, WAIT } from "./suspension.ts";
 interface Frame {
   readonly iterator: Suspended<unknown>;
   readonly request: CallRequest<unknown>;
+}
+
+/** Tasks whose time for cleaning up is over, and how many turns each has had since then. */
+const expired = new WeakMap<Future<unknown>, number>();
+
+/** So many turns are enough for cleanup that waits for nothing, and for locks that others hold who clean up likewise. */
+export const lastTurns = 100;
+
+const timeIsUp = "the time for cleaning up is over";
+
+/** There is no time left to wait for these, nor for those that they wait for. */
+export function expire(futures: Iterable<Future<unknown>>): void {
+  // As cancelling, it may go deeper than the stack.
+  const left = [...futures];
+  for (const future of left) {
+    if (future.done) continue;
+    for (const next of future.expire()) left.push(next);
+  }
 }
 
 /**
@@ -35,12 +54,19 @@ export class Task<out T> extends Future<T> implements Listener {
   /** @internal */ newer: Task<unknown> | undefined = undefined;
   /** @internal Its name, or its number. */
   label: string | number;
+  /** @internal That it goes on in. Only there when contexts are in use: most programs have none, and a field takes memory. */
+  declare context: object | undefined;
 
   /** @internal Claims the coroutine; its body starts in the next tick. */
   constructor(loop: Loop, coroutine: Coroutine<T>, name?: string) {
     super(loop);
     this.iterator = claim(coroutine);
     this.label = name ?? loop.nextTaskNumber();
+    const { contexts } = loop;
+    if (contexts !== undefined) {
+      contexts.look();
+      if (contexts.inUse) this.context = contexts.capture();
+    }
     loop.adopt(this);
     loop.ready.push(this, undefined);
   }
@@ -101,7 +127,7 @@ export class Task<out T> extends Future<T> implements Listener {
   uncancel(): number {
     if (this.requests > 0) {
       this.requests--;
-      if (this.requests === 0) this.mustCancel = false;
+      if (this.requests === 0 && !expired.has(this)) this.mustCancel = false;
     }
     return this.requests;
   }
@@ -126,9 +152,58 @@ export class Task<out T> extends Future<T> implements Listener {
     throw new LoopError(`Cannot set the error of task ${this.name}: its coroutine gives its result`);
   }
 
-  /** @hidden A turn: go on with what it waited for. */
+  /** @internal Its time for cleaning up is over: whatever it waits for from here on, it gets CancelledError in the next tick. */
+  override expire(): Iterable<Future<unknown>> {
+    if (expired.has(this)) return [];
+    expired.set(this, 0);
+    const next = this.waiting;
+    // One that what it waits for has ended is ready already.
+    if (next !== undefined && !next.done) this.stopWaiting();
+    this.mustCancel = true;
+    this.outcome = timeIsUp;
+    return next === undefined ? [] : [next];
+  }
+
+  /** A turn of one that has expired. */
+  private wakeExpired(turns: number): void {
+    if (this.state !== PENDING) return;
+    if (turns === lastTurns) return this.abandon();
+    expired.set(this, turns + 1);
+    this.step(true, new CancelledError(timeIsUp));
+  }
+
+  /** It never ends: leave it where it waits. */
+  private abandon(): void {
+    this.loop.abandoned ??= [];
+    this.loop.abandoned.push(waitingTask(this.name, awaitStack(this)));
+    this.loop.release(this);
+    this.settle(CANCELLED, timeIsUp);
+  }
+
+  /** @hidden A turn, in its own context: go on with what it waited for. */
   wake(source: Future<unknown> | undefined): void {
+    const { contexts } = this.loop;
+    if (contexts === undefined) return this.goOn(source);
+    if (contexts.inUse) return this.inContext(contexts, () => this.goOn(source));
+    this.goOn(source);
+    if (contexts.inUse) this.context = contexts.takeOver();
+  }
+
+  /** What a turn sets is there in the next one of this task, and for nobody else. */
+  private inContext(contexts: Contexts, turn: () => void): void {
+    contexts.run(this.context, () => {
+      turn();
+      this.context = contexts.capture();
+    });
+  }
+
+  private goOn(source: Future<unknown> | undefined): void {
     if (!this.mustCancel) return this.step(false, undefined);
+    const turns = expired.get(this);
+    if (turns !== undefined) {
+      source?.retrieved();
+      return this.wakeExpired(turns);
+    }
     this.mustCancel = false;
     // Woken by a cancellation, it sees that very error, not another one.
     if (source?.state === CANCELLED) return this.step(false, undefined);
@@ -190,28 +265,38 @@ export class Task<out T> extends Future<T> implements Listener {
       const future = takeSubject() as Future<unknown>;
       if (future.loop !== this.loop) return this.refuse(new LoopError(otherLoop(this, future)));
       if (future === this) return this.refuse(new LoopError(itself(this)));
+      if (this.mustCancel && expired.has(this)) return this.refuseToWait(future);
       future.addListener(this);
       this.waiting = future;
       if (this.mustCancel && future.cancel(this.outcome as string | undefined)) this.mustCancel = false;
     } else if (yielded === TURN) {
+      if (this.mustCancel && expired.has(this)) return this.refuseToWait(new Future(this.loop));
       this.loop.ready.push(this, undefined);
     } else {
       this.refuse(new TypeError(`Cannot wait: ${badYield(yielded)}`));
     }
   }
 
+  /** It has no time left: end what it would wait for, and go on in the next tick. Its await stack shows where. */
+  private refuseToWait(future: Future<unknown>): void {
+    this.waiting = future;
+    this.loop.ready.push(this, undefined);
+    expire([future]);
+  }
+
   /** Throw into the coroutine in the next tick, at the `yield` that cannot be honoured. */
   private refuse(error: Error): void {
     const refused = () => {
-      if (this.mustCancel) this.wake(undefined);
+      if (this.mustCancel) this.goOn(undefined);
       else this.step(true, error);
     };
-    this.loop.ready.push({ wake: refused }, undefined);
+    const { contexts, ready } = this.loop;
+    ready.push({ wake: () => (contexts?.inUse ? this.inContext(contexts, refused) : refused()) }, undefined);
   }
 
   private finish(state: 1 | 2 | 3, outcome: unknown): void {
     this.loop.release(this);
-    if (state === RETURNED && this.mustCancel) {
+    if (state === RETURNED && this.mustCancel && !expired.has(this)) {
       // Cancelled by itself, in its last step: asyncio lets the cancellation win.
       this.mustCancel = false;
       return this.settle(CANCELLED, this.outcome);

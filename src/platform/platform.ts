@@ -3,6 +3,7 @@ import type { Buffer } from "node:buffer";
 import type { Dirent, StatsBase, StatsFsBase } from "node:fs";
 import type { URL as NodeUrl } from "node:url";
 import type { MessagePort } from "node:worker_threads";
+import type { Contexts } from "../kernel/host.ts";
 
 /** Options of a thread, as node:worker_threads names them. */
 export interface ThreadOptions {
@@ -137,6 +138,8 @@ export interface Platform extends Runtime {
   whyNotBlock(): string | undefined;
   /** Why no thread can be called now, by one who blocks or does not; undefined when it can. */
   whyNotCall(blocking: boolean): string | undefined;
+  /** Its async contexts, found out when first asked for; undefined where it has none. */
+  contexts(): Contexts | undefined;
   /** Prepare the start of threads; undefined where there is nothing to prepare. */
   readonly init: (() => Promise<void>) | undefined;
   /** Whether spinning before sleeping is of use: not where there is one processor. */

@@ -116,6 +116,10 @@ class Turn implements Coroutine<unknown>, Suspended<unknown> {
   next(): IteratorResult<Suspend, unknown> {
     this.#turns++;
     if (this.#turns === 1) return turning;
+    if (isProbed()) {
+      this.#turns = 1;
+      return suspendOn(this, WAIT);
+    }
     if (this.#turns > 2) throw new TypeError(reuseMessage("wait for it"));
     return { done: true, value: this.#value };
   }

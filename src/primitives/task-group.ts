@@ -1,6 +1,6 @@
 import { isCancelledError, LoopError } from "../errors.ts";
 import { type Coroutine, markUsed, requireCoroutine, type Suspend } from "../kernel/coroutine.ts";
-import { CANCELLED, type Future, PENDING, RETURNED } from "../kernel/future.ts";
+import { CANCELLED, End, type Future, PENDING, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Task } from "../kernel/task.ts";
@@ -108,7 +108,7 @@ class Group implements TaskGroup, Listener {
     let cancellation: unknown = failed && isCancelledError(error) ? error : undefined;
     if (failed && !this.#aborting) this.#abort();
     while (this.#tasks.size > 0) {
-      this.#empty = this.#loop.createFuture();
+      this.#empty = new End(this.#loop, this.#tasks);
       try {
         yield* this.#empty;
       } catch (interruption) {

@@ -46,8 +46,8 @@ export class World implements Host {
     return this.#time;
   }
   poll(): void {}
-  park(deadline: number | undefined): boolean {
-    if (deadline === undefined) return false;
+  park(deadline: number | undefined, wakes: boolean): boolean {
+    if (deadline === undefined || !wakes) return false;
     this.#time = Math.max(this.#time, deadline);
     return true;
   }

@@ -244,7 +244,7 @@ describe("Thread.read()", () => {
   test("gives up at the deadline of the run though another thread keeps ringing, and leaves the thread alone", () => {
     const { threads, ends, end, thread, clock, loop, host } = started();
     const other = threads.start({});
-    host.calls.begin(undefined, { deadline: clock.now + 50 });
+    loop.limits = { deadline: clock.now + 50, end: clock.now + 50 };
     ends[1]!.onReceive = () => {
       clock.now += 1;
       end.rings();

@@ -29,7 +29,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   "src/in-caller/": ["src/errors.ts", "src/kernel/", "src/wire/", "type src/platform/platform.ts"],
   "src/in-thread/": ["src/errors.ts", "src/wire/", "type src/platform/platform.ts"],
   // The bell is memory that a platform shares between its threads.
-  "src/platform/": ["src/errors.ts", "src/wire/bell.ts"],
+  "src/platform/": ["src/errors.ts", "src/wire/bell.ts", "type src/kernel/host.ts"],
 };
 
 const unknownToTheKernel =

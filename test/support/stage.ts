@@ -6,7 +6,7 @@ import { matches } from "../../src/kernel/error-matcher.ts";
 import type { Host } from "../../src/kernel/host.ts";
 import { Loop } from "../../src/kernel/loop.ts";
 import type { Results } from "../../src/kernel/results.ts";
-import { Run } from "../../src/kernel/run.ts";
+import { Run, type Times } from "../../src/kernel/run.ts";
 
 /** A loop on a host where time jumps, and what it has warned of. */
 export class Stage implements Host {
@@ -35,10 +35,10 @@ export class Stage implements Host {
   }
 
   runWith<const C extends readonly Coroutine<unknown>[]>(
-    { listed = [], timeout }: { listed?: readonly ErrorMatcher[]; timeout?: number },
+    { listed = [], ...times }: Times & { listed?: readonly ErrorMatcher[] },
     ...coroutines: C
   ): Results<C> {
-    const run = new Run(this.loop, coroutines, (error) => matches(error, listed), timeout);
+    const run = new Run(this.loop, coroutines, (error) => matches(error, listed), times);
     this.loop.runUntil(run.finished, () => run.deadlocked());
     return run.results() as unknown as Results<C>;
   }

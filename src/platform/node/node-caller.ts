@@ -2,6 +2,7 @@
 import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
 import { pause } from "../../wire/bell.ts";
 import type { Boot, Platform, ThreadEnd, ThreadOptions } from "../platform.ts";
+import { hostContexts } from "./contexts.ts";
 import { Lifeline } from "./death-watch.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { workerFile } from "./worker-file.ts";
@@ -177,6 +178,7 @@ export const platform: Platform = {
   ...nodeRuntime,
   whyNotBlock: whyNotShare,
   whyNotCall: whyNotShare,
+  contexts: hostContexts,
   init: undefined,
   // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.
   get spins() {
