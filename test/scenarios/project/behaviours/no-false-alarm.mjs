@@ -135,3 +135,33 @@ export const idleAgainAndAgain = scenario(
     assert.deepEqual(run(sums()), [19_900]);
   },
 );
+
+export const unrefdTimers = [
+  goesOn("an AbortSignal.timeout", ({ coroutine }) =>
+    coroutine(() => {
+      const signal = AbortSignal.timeout(100);
+      return new Promise((resolve) => signal.addEventListener("abort", () => resolve("ended")));
+    })(),
+  ),
+  goesOn("an unref'd timer", ({ coroutine }) =>
+    coroutine(() => new Promise((resolve) => setTimeout(resolve, 100, "ended").unref()))(),
+  ),
+];
+
+export const beforeExit = scenario(
+  "a library is shown no beforeExit in the middle of its call",
+  ({ run, coroutine, sleep }) => {
+    const asks = coroutine(async (confirm) => {
+      let shown = false;
+      process.once("beforeExit", () => {
+        shown = true;
+      });
+      await confirm();
+      return shown;
+    });
+    function* confirm() {
+      yield* sleep(100);
+    }
+    assert.deepEqual(run(asks(confirm)), [false]);
+  },
+);
