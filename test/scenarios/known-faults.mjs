@@ -92,3 +92,18 @@ export const knownFaults = {
   "memory is flat while the same line with load() is evaluated again and again": "1.9 KB are left by each.",
   "memory stays small while iterate() gives large items": "Some 800 MB are there at once.",
 };
+
+const cwd = "It finds those of the working directory.";
+
+/**
+ * The same for scenarios that hold on this Node, but not yet on another runtime. The matrix looks at these.
+ *
+ * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
+ */
+export const knownFaultsElsewhere = {
+  deno: {
+    'load and import() find the packages of an application in a folder called "app #1"': cwd,
+    'load and import() find the packages of an application in a folder called "app?x=1"': cwd,
+    'load and import() find the packages of an application in a folder called "100% app"': "Error: URI malformed.",
+  },
+};

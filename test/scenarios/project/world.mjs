@@ -57,9 +57,9 @@ export function makeWorld({ run, coroutine, TimeoutError }, { server, holds, rec
     holds,
     attempt,
     file(name) {
-      const folder = new URL(`files/${process.pid}/`, import.meta.url);
+      const folder = fileURLToPath(new URL(`files/${process.pid}/`, import.meta.url));
       mkdirSync(folder, { recursive: true });
-      return fileURLToPath(new URL(name, folder));
+      return folder + name;
     },
     pause(milliseconds) {
       const end = now() + milliseconds;

@@ -28,7 +28,7 @@ export const goingOn = [
   ),
   goesOn("a large file that is read", function* ({ load }, _, file) {
     const fs = load("node:fs/promises");
-    yield* fs.writeFile(file("large"), new Uint8Array(2e7));
+    yield* fs.writeFile(file("large"), new Uint8Array(1e6));
     for (let i = 0; i < 20; i++) yield* fs.readFile(file("large"));
     return "ended";
   }),

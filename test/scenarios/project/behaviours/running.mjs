@@ -194,6 +194,7 @@ export const virtualDeadline = scenario(
       class Thing {
         method() {}
         get property() {
+          for (const end = performance.now() + 40; performance.now() < end; );
           return 7;
         }
       }
