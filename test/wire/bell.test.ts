@@ -102,7 +102,7 @@ describe("Sleeper.spin()", () => {
     const one = sleeper(true);
     looksOf(one, 1023, true);
     looksOf(one, 20, true); // As long as they are of use they forget.
-    expect(looksOf(one, 1 + 1 + 3 + 1 + 7 + 1, false)).toBe(4);
+    expect(looksOf(one, 1 + 1 + 1 + 3 + 1 + 7 + 1, false)).toBe(4);
     looksOf(one, 10_000, false);
     expect(looksOf(one, 10_240, false)).toBe(10);
   });
