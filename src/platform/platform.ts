@@ -138,6 +138,11 @@ export interface Platform extends Runtime {
   whyNotBlock(): string | undefined;
   /** Why no thread can be called now, by one who blocks or does not; undefined when it can. */
   whyNotCall(blocking: boolean): string | undefined;
+  /**
+   * Let the garbage collector take what this job has looked at weakly, though the job goes on; undefined where that cannot be. None of
+   * the program's own jobs run meanwhile.
+   */
+  readonly letGo: (() => void) | undefined;
   /** Its async contexts, found out when first asked for; undefined where it has none. */
   contexts(): Contexts | undefined;
   /** Prepare the start of threads; undefined where there is nothing to prepare. */

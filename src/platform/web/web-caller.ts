@@ -188,6 +188,7 @@ export const platform: Platform = {
     if (!shares) throw new Error(`Cannot start the thread: ${noSharing}`);
     await theBroker().started;
   },
+  letGo: undefined,
   contexts: () => undefined,
   startThread,
   exitText: () => "self.close()",
