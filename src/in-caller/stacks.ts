@@ -43,7 +43,7 @@ function withoutOwn(stack: string): string {
 
 /** Frames of this package, and of the runtime below the program, show nothing that its users can mend. */
 function isHidden(line: string): boolean {
-  return isOwn(line) || /\(?node:internal\/(?:modules|process)\//.test(line);
+  return isOwn(line) || /\(?node:(?:async_hooks|internal\/(?:modules|process)\/)/.test(line);
 }
 
 /** The files of this package, as stacks name them. */
