@@ -139,6 +139,11 @@ class Driver {
     this.#schedule(undefined);
   }
 
+  /** The loop is to be closed. */
+  end(): void {
+    this.#host.calls.ending = true;
+  }
+
   /** A run has ended by this error. */
   explain(error: unknown): void {
     this.#host.calls.explain(error);
@@ -189,6 +194,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
       throw error;
     }
   } finally {
+    driver.end();
     const closing = new Closing(loop, options.cleanupGrace);
     await driver.until(closing.finished);
     loop.closed = true;

@@ -49,6 +49,7 @@ function closeLoop(host: ThreadHost, options: RunOptions): void {
   const { loop } = host.calls;
   if (loop.closed) return;
   if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
+  host.calls.ending = true;
   if (!loop.isEmpty) {
     within(host, { cancelGrace: options.cancelGrace }, () => {
       const closing = new Closing(loop, options.cleanupGrace);

@@ -4,13 +4,8 @@ import { CANCELLED, type Future, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Payload, Reply } from "../wire/protocol.ts";
-
-/** A function of the caller's that a thread has been given. */
-export interface Callback {
-  readonly generator: boolean;
-  /** The loop of the run it was passed to last, where a generator's task belongs. */
-  readonly loop: Loop | undefined;
-}
+import { Calls } from "./calls.ts";
+import type { Callback } from "./liveness.ts";
 
 /** A thread that calls functions of the caller's. */
 interface Serving {
@@ -81,6 +76,8 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
 /** The thread goes on, with a promise. */
 function spawnCallback(thread: Serving, id: number, own: Loop | undefined, name: string, call: () => unknown): void {
   const loop = own !== undefined && !own.closed ? own : runningLoop();
+  if (Calls.of(loop)?.ending === true)
+    throw new LoopClosedError("Cannot call it: the run that this generator function was passed to is over");
   const task = loop.spawn(call() as Coroutine<unknown>, name || undefined);
   task.addListener({
     wake(source) {

@@ -14,8 +14,9 @@ import type { Payload, Request } from "../wire/protocol.ts";
 import { Symbols } from "../wire/symbols.ts";
 import { transfersOf } from "../wire/transfer.ts";
 import { Twins } from "../wire/twins.ts";
-import { type Callback, isAsyncFunction, isGeneratorFunction } from "./callbacks.ts";
+import { isAsyncFunction, isGeneratorFunction } from "./callbacks.ts";
 import { Calls, type Home } from "./calls.ts";
+import type { Callback } from "./liveness.ts";
 import { type HandleState, handleLabel, standOf, standsFor } from "./stand-ins.ts";
 
 /** Where an error came from, for `instanceof` with classes of the thread. */

@@ -121,6 +121,8 @@ export class Calls {
   grace: number = defaultGrace;
   /** The classes whose prototypes its errors may get: those that it and the runs around it list. */
   listed: readonly ErrorClass[] = [];
+  /** The loop is being closed: functions that threads call are not begun in it any more. */
+  ending = false;
   /** A promise was rejected in a thread while the run waited for it, and nobody handled it there: the first. */
   rejection: { readonly error: unknown } | undefined = undefined;
 

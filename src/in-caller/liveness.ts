@@ -3,7 +3,13 @@ import type { Loop } from "../kernel/loop.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Reply, Request } from "../wire/protocol.ts";
-import type { Callback } from "./callbacks.ts";
+
+/** A function of the caller's that a thread has been given. */
+export interface Callback {
+  readonly generator: boolean;
+  /** The loop of the run it was passed to last, where a generator's task belongs. */
+  readonly loop: Loop | undefined;
+}
 
 /** How long a thread may take to start, in milliseconds. */
 const startTime = 10_000;

@@ -7,10 +7,10 @@ import { arePlain, type Encoded, encodeArguments, isPrimitive } from "../wire/en
 import type { Exports } from "../wire/exports.ts";
 import type { Imports } from "../wire/imports.ts";
 import { isShortReturn, type Payload, type PostedReply, type Reply, wholeReply } from "../wire/protocol.ts";
-import { type Callback, serveCallback } from "./callbacks.ts";
+import { serveCallback } from "./callbacks.ts";
 import { CallerBorder } from "./caller-border.ts";
 import { Calls, type Compose, type Home, RemoteFuture } from "./calls.ts";
-import { Liveness } from "./liveness.ts";
+import { type Callback, Liveness } from "./liveness.ts";
 import { Outbox } from "./outbox.ts";
 import { joinStacks } from "./stacks.ts";
 import type { HandleState } from "./stand-ins.ts";

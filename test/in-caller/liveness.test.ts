@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Callback } from "../../src/in-caller/callbacks.ts";
-import { Liveness } from "../../src/in-caller/liveness.ts";
+import { type Callback, Liveness } from "../../src/in-caller/liveness.ts";
 import { Exports } from "../../src/wire/exports.ts";
 import { FakeEnd } from "./fake-thread.ts";
 
