@@ -1,10 +1,13 @@
 // How long do the first calls of a process take? A process of its own for each figure, the contestants in turn. Calls are counted, and
 // time is taken, from the first answer on: how long that takes is asked by first-result.mjs.
 //   node bench/cold.mjs [ROUNDS]
-import { execFile } from "node:child_process";
+// Peers that sleep for every answer are fast when both threads are on one core, where waking is a switch, and slow when each has a core
+// that rests meanwhile; who spins needs two cores. So it matters whether the machine has other work: the variant "beside-work" has
+// one process more, which computes.
+import { execFile, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { answer, given, print, waitForQuiet, watch } from "./harness.mjs";
+import { answer, given, print, variant, waitForQuiet, watch } from "./harness.mjs";
 import { checkpoints } from "./starts/checkpoints.mjs";
 import { blockingAnySize } from "./versus/peer.mjs";
 
@@ -16,6 +19,9 @@ import { blockingAnySize } from "./versus/peer.mjs";
 const rounds = Number(process.argv[2] ?? 21);
 const calls = 10_000;
 const points = checkpoints(calls);
+const besideWork = variant === "beside-work";
+/** How long to wait in all for a quiet machine, in milliseconds. */
+const mostPatience = 150_000;
 /** A process that takes longer than this many milliseconds hangs. */
 const deadline = 60_000;
 
@@ -51,7 +57,7 @@ async function measureAll() {
   const taken = new Map(contestants.map(({ name }) => [name, []]));
   /** @type {number[]} */
   const others = [];
-  let patience = 10_000;
+  let patience = besideWork ? 0 : mostPatience;
   for (let round = 0; round < rounds; round++) {
     patience = await waitForQuiet(patience);
     const watched = watch();
@@ -78,8 +84,13 @@ async function measureAll() {
   return { taken, others };
 }
 
+// It ends with this process, whatever ends that.
+const computes = "for (const parent = process.ppid; process.ppid === parent; );";
+const busy = besideWork ? spawn(process.execPath, ["--eval", computes], { stdio: "ignore" }) : undefined;
 const { taken, others } = await measureAll();
-const common = { rounds, warmups: 0, patience: 0, processes: true, others, ofMedians: true };
+busy?.kill("SIGKILL");
+const noise = besideWork ? {} : { others };
+const common = { rounds, warmups: 0, patience: 0, processes: true, ofMedians: true, ...noise };
 
 /** @param {(figures: Figures) => number} figure @returns {Contestant[]} */
 const all = (figure) =>
@@ -122,64 +133,69 @@ cases.push(
   }),
 );
 
-/** @type {{ without: number, beside: number }[]} */
-const abandoned = [];
-for (let round = 0; round < rounds; round++) abandoned.push(await figuresOf("abandoned.mjs", []));
-cases.push({
-  ...common,
-  others: [],
-  ofMedians: false,
-  name: "a call while twelve others never settle",
-  unit: "us",
-  contestants: [
-    given(
-      "miniasync",
-      "ours",
-      abandoned.map(({ beside }) => beside),
-    ),
-    given(
-      "miniasync, without them",
-      "floor",
-      abandoned.map(({ without }) => without),
-    ),
-  ],
-});
-
-/** Where the files of a contestant are. @type {Record<string, string>} */
-const files = {
-  miniasync: "dist/miniasync",
-  "miniasync, by sync()": "dist/miniasync",
-  ...Object.fromEntries(blockingAnySize.map((name) => [name, `node_modules/${name}`])),
-};
-/** They hardly differ: that some do is due to timers. */
-const counts = 5;
-/** @type {Map<string, { caller: Record<string, number>, thread: Record<string, number> }[]>} */
-const counted = new Map(Object.keys(files).map((name) => [name, []]));
-for (let round = 0; round < counts; round++) {
-  for (const [name, found] of counted)
-    found.push(await figuresOf("on-the-way.mjs", [name, files[name] ?? ""], { flags: ["--no-opt", "--no-maglev"] }));
-}
-for (const side of /** @type {const} */ (["caller", "thread"])) {
-  for (const [part, unit] of Object.entries({
-    functions: "functions",
-    calls: "calls of them",
-    bytes: "bytes of text",
-  })) {
-    cases.push({
-      ...common,
-      others: [],
-      rounds: counts,
-      name: `on the way of a call, ${side}: ${unit}`,
-      unit,
-      contestants: [...counted].map(([name, found]) =>
-        given(
-          name,
-          name.startsWith("miniasync") ? "ours" : "peer",
-          found.map((one) => one[side][part] ?? Number.NaN),
-        ),
-      ),
-    });
-  }
-}
+if (!besideWork) await addWarm();
 
 await answer({ name: "cold", title: "The first calls of a process", cases });
+
+/** Cases of a warm process. */
+async function addWarm() {
+  /** @type {{ without: number, beside: number }[]} */
+  const abandoned = [];
+  for (let round = 0; round < rounds; round++) abandoned.push(await figuresOf("abandoned.mjs", []));
+  cases.push({
+    ...common,
+    others: [],
+    ofMedians: false,
+    name: "a call while twelve others never settle",
+    unit: "us",
+    contestants: [
+      given(
+        "miniasync",
+        "ours",
+        abandoned.map(({ beside }) => beside),
+      ),
+      given(
+        "miniasync, without them",
+        "floor",
+        abandoned.map(({ without }) => without),
+      ),
+    ],
+  });
+
+  /** Where the files of a contestant are. @type {Record<string, string>} */
+  const files = {
+    miniasync: "dist/miniasync",
+    "miniasync, by sync()": "dist/miniasync",
+    ...Object.fromEntries(blockingAnySize.map((name) => [name, `node_modules/${name}`])),
+  };
+  /** They hardly differ: that some do is due to timers. */
+  const counts = 5;
+  /** @type {Map<string, { caller: Record<string, number>, thread: Record<string, number> }[]>} */
+  const counted = new Map(Object.keys(files).map((name) => [name, []]));
+  for (let round = 0; round < counts; round++) {
+    for (const [name, found] of counted)
+      found.push(await figuresOf("on-the-way.mjs", [name, files[name] ?? ""], { flags: ["--no-opt", "--no-maglev"] }));
+  }
+  for (const side of /** @type {const} */ (["caller", "thread"])) {
+    for (const [part, unit] of Object.entries({
+      functions: "functions",
+      calls: "calls of them",
+      bytes: "bytes of text",
+    })) {
+      cases.push({
+        ...common,
+        others: [],
+        rounds: counts,
+        name: `on the way of a call, ${side}: ${unit}`,
+        unit,
+        contestants: [...counted].map(([name, found]) =>
+          given(
+            name,
+            name.startsWith("miniasync") ? "ours" : "peer",
+            found.map((one) => one[side][part] ?? Number.NaN),
+          ),
+        ),
+      });
+    }
+  }
+}

@@ -25,7 +25,7 @@ import { availableParallelism, cpus, loadavg, release } from "node:os";
  * @typedef {{ question: string, title: string, variant: string, date: string, node: string, machine: object, cases: readonly Answer[] }} Report
  */
 
-/** How this process was started: "" for as usual, "one-core", "spin-off". The runner says so. */
+/** How this process was started: "" for as usual, "one-core", "spin-off", "beside-work". The runner says so. */
 export const variant = process.env.BENCH_VARIANT ?? "";
 
 /** Whether this process has priority over others: then there is no quiet to wait for. */
