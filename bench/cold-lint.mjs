@@ -17,27 +17,16 @@ async function compare(concurrency) {
   /** @type {number[]} */
   const others = [];
   let patience = 10_000;
-<<<<<<< HEAD
-  for (let round = -1; round < rounds; round++) {
-=======
   for (let round = 0; round < rounds; round++) {
->>>>>>> model
     patience = await waitForQuiet(patience);
     const watched = watch();
     let worked = 0;
     for (const name of round % 2 === 0 ? names : [...names].reverse()) {
       const figures = await lint(name, concurrency);
       worked += figures.cpuMs;
-<<<<<<< HEAD
-      // The first round is for the files, which are on disk.
-      if (round >= 0) taken[name]?.push(figures);
-    }
-    if (round >= 0) others.push(Number(watched(worked).toPrecision(3)));
-=======
       taken[name]?.push(figures);
     }
     others.push(Number(watched(worked).toPrecision(3)));
->>>>>>> model
   }
   const suffix = concurrency === "off" ? "" : `, --concurrency ${concurrency}`;
   const common = { rounds, warmups: 0, patience: 0, processes: true, others, ofMedians: true };

@@ -18,19 +18,11 @@ const apart = 14;
 function linesOf({ cases }, rows) {
   return rows.flatMap(([name, label]) => {
     const points = cases.flatMap((answer) => {
-<<<<<<< HEAD
-      const [, from, to] = /^calls (\d+) to (\d+)$/.exec(answer.name) ?? [];
-      const row = answer.rows.find((candidate) => candidate.name === name);
-      // The second call alone is a stretch of its own, and tells of what the first has left to be done.
-      if (from === undefined || to === undefined || row === undefined || to === "1") return [];
-      return [/** @type {const} */ ([Math.sqrt(Number(from) * Number(to)), row.median])];
-=======
       const to = /^calls \d+ to (\d+)$/.exec(answer.name)?.[1];
       const row = answer.rows.find((candidate) => candidate.name === name);
       // The second call alone is a stretch of its own, and tells of what the first has left to be done.
       if (to === undefined || row === undefined || to === "1") return [];
       return [/** @type {const} */ ([Number(to), row.median])];
->>>>>>> model
     });
     const kind = cases[0]?.rows.find((candidate) => candidate.name === name)?.kind ?? "peer";
     return points.length === 0 ? [] : [{ name: label, kind, points }];

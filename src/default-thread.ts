@@ -38,7 +38,7 @@ export async function init(): Promise<void> {
   if (platform.init === undefined) return;
   await platform.init();
   const thread = theDefaultPlace().get();
-  while (!thread.liveness.ready) {
+  while (!thread.liveness.pulse.ready) {
     thread.liveness.requireAlive("start the thread");
     await new Promise((resolve) => setTimeout(resolve, readyPoll));
     thread.inspect();

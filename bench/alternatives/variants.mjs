@@ -13,9 +13,7 @@ export const variants = {
       "(_context, body, argument) => body(argument)",
     ],
   ],
-  "without looking at values": [
-    ["wire/encode.ts", "return new PlainScan(border).isPlain(value, 0);", "return true;"],
-  ],
+  "without looking at values": [["wire/encode.ts", "return new PlainScan(border).isPlain(value, 0);", "return true;"]],
   "with names in every message": [
     ["wire/protocol.ts", 'if (request.kind !== "call" || request.construct', "if (true || request.construct"],
     ["wire/protocol.ts", 'return reply.kind === "return" && reply.nodes === undefined ?', "return false ?"],

@@ -8,7 +8,7 @@ import { Calls } from "./calls.ts";
 import type { Callback } from "./liveness.ts";
 
 /** A thread that calls functions of the caller's. */
-interface Serving {
+export interface Serving {
   readonly liveness: { standing: number };
   /** Functions, and objects whose functions were sent with a copy. */
   readonly exports: Exports<Callback | undefined>;

@@ -167,7 +167,7 @@ export class Calls {
     let until = now;
     for (const { callee, until: own } of this.strays) {
       // A call that can never end is not waited for. Its thread is, until it has had time to say that it listens.
-      if (callee.liveness.mayAct) until = Math.max(until, own, callee.liveness.answersUntil ?? now);
+      if (callee.liveness.mayAct) until = Math.max(until, own, callee.liveness.pulse.answersUntil ?? now);
     }
     return until - now;
   }

@@ -125,7 +125,7 @@ export function getProperty(state: HandleState, key: string): RemoteCall<unknown
 }
 
 /** @throws LoopError, LoopClosedError or ThreadExitedError for a handle whose thing cannot be reached any more. */
-export function requireUsable(state: HandleState, action: string): void {
+function requireUsable(state: HandleState, action: string): void {
   if (state.released) throw new LoopError(`Cannot ${action}: the handle has been released`);
   state.thread.liveness.requireAlive(action);
 }

@@ -26,112 +26,42 @@ const pingTime = 250;
 /** A thread that computes or imports is left alone for so long, in milliseconds, if its options do not say. */
 const defaultPatience = 10_000;
 
-/**
- * The account of one thread: whether it lives and listens, and whether it may still act. Whoever waits, spins, or reports a
- * deadlock asks this account, and keeps none of his own:
- *
- * - a thread acts on the calls and reads that somebody waits for, and may call the functions that it holds;
- * - a thread that stands still, for a plain function that runs here, can do nothing before that returns;
- * - a thread whose event loop ran empty after the last request can do nothing before it gets another one;
- * - calls that were given up are waited for as long as their grace lasts, and keep nobody waiting after it.
- */
-export class Liveness {
+/** Whether a thread lives, and whether it listens. */
+export class Pulse {
   /** It has said that it serves. */
   ready = false;
-  /** How many plain functions run here for it. */
-  standing = 0;
-  /** How many calls and reads at it somebody waits for. */
-  waiting = 0;
-  /** How many calls at it were given up, and are waited for. */
-  strays = 0;
-  /** Why it is gone. */
-  death: Error | undefined;
   readonly #end: ThreadEnd;
   readonly #now: () => number;
   readonly #patience: number;
-  readonly #outbox: { readonly count: number };
-  readonly #callbacks: Exports<Callback | undefined>;
   readonly #startedAt: number;
-  #idleAfter = -1;
   #pings = 0;
   #pongs = 0;
   /** The time of grace of a ping that has not been sent yet. */
   #unsent: number | undefined;
-  /** When the oldest ping without an answer was sent, what for, and until when the answer may take. */
+  /** When the oldest ping without an answer was sent, its reason, and until when the answer may take. */
   #askedAt = Number.POSITIVE_INFINITY;
   #reason = "";
   #answersUntil = Number.POSITIVE_INFINITY;
 
-  constructor(
-    end: ThreadEnd,
-    now: () => number,
-    outbox: { readonly count: number },
-    callbacks: Exports<Callback | undefined>,
-    patience: number = defaultPatience,
-  ) {
+  constructor(end: ThreadEnd, now: () => number, patience: number = defaultPatience) {
     this.#end = end;
     this.#now = now;
-    this.#outbox = outbox;
-    this.#callbacks = callbacks;
     this.#patience = patience;
     this.#startedAt = now();
   }
 
-  /** Whether anything can come from it. */
-  get mayAct(): boolean {
-    return this.death === undefined && this.standing === 0 && this.#idleAfter !== this.#outbox.count;
-  }
-
-  /** Whether it listens, and has nothing to say but answers to those who ask it next. */
-  get quiet(): boolean {
-    return (
-      this.ready &&
-      this.death === undefined &&
-      this.waiting === 0 &&
-      this.strays === 0 &&
-      this.standing === 0 &&
-      this.#pongs === this.#pings &&
-      this.#callbacks.size === 0
-    );
-  }
-
-  /** Whether it may call a function that wakes a coroutine of `loop`: a plain one may do anything, a task belongs to its own loop. */
-  mayCall(loop: Loop): boolean {
-    if (this.#callbacks.size === 0 || !this.mayAct) return false;
-    for (const { about } of this.#callbacks.values()) {
-      if (about === undefined) continue;
-      const { generator, loop: own } = about;
-      if (!generator || own === loop || own === undefined || own.closed) return true;
-    }
-    return false;
-  }
-
-  /** Whether anybody here would miss it. */
-  get wanted(): boolean {
-    return this.waiting > 0 || this.strays > 0 || this.#callbacks.size > 0;
-  }
-
-  /** Whether it is to be looked at again before it says something, for it may never. */
-  get doubtful(): boolean {
-    return this.death === undefined && (this.#pongs < this.#pings || (this.wanted && !this.ready));
-  }
-
-  /** The thread says that it is there, or that nothing goes on in it. */
-  hear(reply: Extract<Reply, { kind: "ready" | "pong" | "idle" }>): void {
-    if (reply.kind === "idle") {
-      this.#idleAfter = reply.received;
-      return;
-    }
+  /** The thread says that it is there. */
+  hear(reply: Extract<Reply, { kind: "ready" | "pong" }>): void {
     if (reply.kind === "ready") this.ready = true;
     else this.#pongs = Math.max(this.#pongs, reply.id);
-    const asked = this.#pongs < this.#pings && this.#askedAt < Number.POSITIVE_INFINITY;
+    const asked = this.asked && this.#askedAt < Number.POSITIVE_INFINITY;
     this.#askedAt = asked ? this.#now() : Number.POSITIVE_INFINITY;
     this.#answersUntil = this.#askedAt + pingTime;
   }
 
   /** Ask whether it listens, for `reason`; it has `grace` milliseconds to say so, from when the message is sent. */
   ping(reason: string, grace: number): Request {
-    if (this.#pongs === this.#pings) this.#reason = reason;
+    if (!this.asked) this.#reason = reason;
     this.#unsent = Math.min(this.#unsent ?? grace, grace);
     return { kind: "ping", id: ++this.#pings };
   }
@@ -143,6 +73,11 @@ export class Liveness {
     this.#askedAt = Math.min(this.#askedAt, now);
     this.#answersUntil = Math.min(this.#answersUntil, now + Math.max(this.#unsent, pingTime));
     this.#unsent = undefined;
+  }
+
+  /** It has been asked whether it listens, and has not answered. */
+  get asked(): boolean {
+    return this.#pongs < this.#pings;
   }
 
   /** Until when it has time to say that it listens; undefined when that is known, or when it has not even started. */
@@ -184,6 +119,80 @@ export class Liveness {
     return new ThreadExitedError(
       `Cannot go on: the thread was ended, for it did not listen for ${this.#patience} ms after ${this.#reason} was cancelled (an endless loop?)`,
     );
+  }
+}
+
+/**
+ * The account of one thread: whether it may still act. Whoever waits, spins, or reports a deadlock asks this account, and keeps none
+ * of his own:
+ *
+ * - a thread acts on the calls and reads that somebody waits for, and may call the functions that it holds;
+ * - a thread that stands still, for a plain function that runs here, can do nothing before that returns;
+ * - a thread whose event loop ran empty after the last request can do nothing before it gets another one;
+ * - calls that were given up are waited for as long as their grace lasts, and keep nobody waiting after it.
+ */
+export class Liveness {
+  readonly pulse: Pulse;
+  /** How many plain functions run here for it. */
+  standing = 0;
+  /** How many calls and reads at it somebody waits for. */
+  waiting = 0;
+  /** How many calls at it were given up, and are waited for. */
+  strays = 0;
+  /** Why it is gone. */
+  death: Error | undefined = undefined;
+  readonly #outbox: { readonly count: number };
+  readonly #callbacks: Exports<Callback | undefined>;
+  #idleAfter = -1;
+
+  constructor(pulse: Pulse, outbox: { readonly count: number }, callbacks: Exports<Callback | undefined>) {
+    this.pulse = pulse;
+    this.#outbox = outbox;
+    this.#callbacks = callbacks;
+  }
+
+  /** Its event loop ran empty when it had seen so many requests. */
+  ranEmpty(received: number): void {
+    this.#idleAfter = received;
+  }
+
+  /** Whether anything can come from it. */
+  get mayAct(): boolean {
+    return this.death === undefined && this.standing === 0 && this.#idleAfter !== this.#outbox.count;
+  }
+
+  /** Whether it listens, and has nothing to say but answers to those who ask it next. */
+  get quiet(): boolean {
+    return (
+      this.pulse.ready &&
+      this.death === undefined &&
+      this.waiting === 0 &&
+      this.strays === 0 &&
+      this.standing === 0 &&
+      this.#callbacks.size === 0 &&
+      !this.pulse.asked
+    );
+  }
+
+  /** Whether it may call a function that wakes a coroutine of `loop`: a plain one may do anything, a task belongs to its own loop. */
+  mayCall(loop: Loop): boolean {
+    if (this.#callbacks.size === 0 || !this.mayAct) return false;
+    for (const { about } of this.#callbacks.values()) {
+      if (about === undefined) continue;
+      const { generator, loop: own } = about;
+      if (!generator || own === loop || own === undefined || own.closed) return true;
+    }
+    return false;
+  }
+
+  /** Whether anybody here would miss it. */
+  get wanted(): boolean {
+    return this.waiting > 0 || this.strays > 0 || this.#callbacks.size > 0;
+  }
+
+  /** Whether it is to be looked at again before it says something, for it may never. */
+  get doubtful(): boolean {
+    return this.death === undefined && (this.pulse.asked || (this.wanted && !this.pulse.ready));
   }
 
   /** @throws ThreadExitedError or LoopClosedError when it is gone. */

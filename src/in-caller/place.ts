@@ -41,7 +41,8 @@ export class ThreadPlace {
     const found = this.listening;
     for (const thread of this.#own) {
       const { liveness, imports } = thread;
-      if (found === undefined || thread === found || liveness.silent || liveness.wanted || imports.size > 0) continue;
+      if (found === undefined || thread === found || liveness.pulse.silent || liveness.wanted || imports.size > 0)
+        continue;
       thread.end(new ThreadExitedError("Cannot call: the thread that was to stand in for a busy one is not needed"));
     }
     if (found !== undefined) return found;
@@ -63,7 +64,7 @@ export class ThreadPlace {
       this.#threads.takeIn(); // It may have answered.
       this.#own = this.#own.filter(({ liveness }) => liveness.death === undefined);
     }
-    return this.#own.find(({ liveness }) => !liveness.silent);
+    return this.#own.find(({ liveness }) => !liveness.pulse.silent);
   }
 
   /** The threads that live. */

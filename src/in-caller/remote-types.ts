@@ -6,7 +6,7 @@ import type { Declared, NodeClasses } from "../platform/platform.ts";
 
 declare const instance: unique symbol;
 
-export type Primitive = string | number | bigint | boolean | null | undefined | void | symbol;
+type Primitive = string | number | bigint | boolean | null | undefined | void | symbol;
 
 /**
  * Classes whose instances are copied with their class. Add your own by declaration merging, together with `data` of `load()`.
@@ -29,8 +29,8 @@ export interface CopiedClasses {
   node: NodeClasses;
 }
 
-export type Copied = CopiedClasses[keyof CopiedClasses];
-export type IsAny<T> = 0 extends 1 & T ? true : false;
+type Copied = CopiedClasses[keyof CopiedClasses];
+type IsAny<T> = 0 extends 1 & T ? true : false;
 type Fn = (...args: never) => unknown;
 
 /** True when a member, own or inherited, optional or not, can be called: the thing has behaviour. */
@@ -165,7 +165,7 @@ type Signature<A, R> = A extends any[]
   : unknown;
 
 /** Up to twelve overloads. The pattern fills from the last; absent ones give `unknown[] => unknown` and vanish. */
-export type Overloads<F> = F extends {
+type Overloads<F> = F extends {
   (...a: infer A1): infer R1;
   (...a: infer A2): infer R2;
   (...a: infer A3): infer R3;
@@ -205,7 +205,7 @@ type Members<F> = { readonly [K in Exclude<keyof F, "prototype">]: RemoteMember<
 export type RemoteFunction<F> = Signatures<Overloads<F>> & Members<F> & RemoteRef<F> & Disposable;
 
 /** Up to four overloads of a constructor. */
-export type ConstructorOverloads<C> = C extends {
+type ConstructorOverloads<C> = C extends {
   new (...a: infer A1): infer I1;
   new (...a: infer A2): infer I2;
   new (...a: infer A3): infer I3;

@@ -4,13 +4,12 @@ import { PENDING, RETURNED, THREW } from "../kernel/future.ts";
 import type { Platform, ThreadEnd, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell } from "../wire/bell.ts";
 import { arePlain, type Encoded, encodeArguments, isPrimitive } from "../wire/encode.ts";
-import type { Exports } from "../wire/exports.ts";
 import type { Imports } from "../wire/imports.ts";
 import { isShortReturn, type Payload, type PostedReply, type Reply, wholeReply } from "../wire/protocol.ts";
-import { serveCallback } from "./callbacks.ts";
+import { type Serving, serveCallback } from "./callbacks.ts";
 import { CallerBorder } from "./caller-border.ts";
 import { Calls, type Compose, type Home, RemoteFuture } from "./calls.ts";
-import { type Callback, Liveness } from "./liveness.ts";
+import { Liveness, Pulse } from "./liveness.ts";
 import { Outbox } from "./outbox.ts";
 import { joinStacks } from "./stacks.ts";
 import type { HandleState } from "./stand-ins.ts";
@@ -18,20 +17,27 @@ import type { HandleState } from "./stand-ins.ts";
 /** All the threads of the calling thread, as one of them uses them. */
 export interface Hub {
   readonly platform: Platform;
-  readonly bellMemory: SharedArrayBuffer;
+  readonly ear: Ear;
   readonly makeHandle: (state: HandleState) => object;
-  /** Set when there is something to be sent. */
-  unsent: boolean;
   /** The calls of those who call while no loop runs. */
   readonly outside: Calls;
-  readonly quiet: boolean;
-  receiveNext<M>(receive: () => M | undefined): M | undefined;
-  lookAgain(): void;
+  /** Set when there is something to be sent. */
+  unsent: boolean;
+  /** Set when a function was called that only a loop can run, while none ran. */
+  early: boolean;
   /** Block until the future is done. @throws TimeoutError at the deadline of the run; the future has been cancelled then. */
   block(future: RemoteFuture): void;
   /** Send what has gathered, at once, and look who is to be told. */
   sendNow(): void;
   ended(thread: Thread): void;
+}
+
+/** The bell that all threads ring, as far as one of them uses it. */
+interface Ear {
+  readonly memory: SharedArrayBuffer;
+  readonly quiet: boolean;
+  receiveNext<M>(receive: () => M | undefined): M | undefined;
+  lookAgain(): void;
 }
 
 const nothing: Encoded = { value: undefined, transfer: [], undo: [] };
@@ -51,15 +57,16 @@ export class Thread implements Home {
   readonly #inbox: PostedReply[] = [];
   /** Calls of generator functions that came while no loop ran. */
   #early: Extract<Reply, { kind: "callback" }>[] = [];
+  readonly #serving: Serving;
   readonly #receive: () => { readonly message: unknown } | undefined;
   #ids = 0;
 
   constructor(hub: Hub, options: ThreadOptions) {
-    const { platform, bellMemory } = hub;
+    const { platform, ear } = hub;
     const threadBell = Doorbell.allocate();
     const imports = (options.imports ?? []).map((specifier) => platform.toUrl(String(specifier)));
     this.#hub = hub;
-    this.#end = platform.startThread({ callerBell: bellMemory, threadBell, spin: platform.spins, imports }, options);
+    this.#end = platform.startThread({ callerBell: ear.memory, threadBell, spin: platform.spins, imports }, options);
     this.#border = new CallerBorder(this, platform, hub.makeHandle, (message) => {
       this.outbox.push({ message });
       hub.sendNow();
@@ -71,11 +78,17 @@ export class Thread implements Home {
       refused: (id, error) => this.#fail(id, error),
     });
     this.#receive = () => this.#end.receive();
-    this.liveness = new Liveness(this.#end, platform.now, this.outbox, this.exports, options.patience);
-  }
-
-  get exports(): Exports<Callback | undefined> {
-    return this.#border.exports;
+    this.liveness = new Liveness(
+      new Pulse(this.#end, platform.now, options.patience),
+      this.outbox,
+      this.#border.exports,
+    );
+    this.#serving = {
+      liveness: this.liveness,
+      exports: this.#border.exports,
+      outbox: this.outbox,
+      decode: (payload) => this.#border.decode(payload, Calls.running()?.listed ?? []),
+    };
   }
 
   get imports(): Imports {
@@ -133,10 +146,12 @@ export class Thread implements Home {
 
   ask(call: Parameters<Home["ask"]>[0]): number {
     const { callee, args } = call;
-    if (!this.#hub.quiet || !this.liveness.quiet || (args !== undefined && !arePlain(args, this.#border))) return -1;
+    const { ear, unsent } = this.#hub;
+    if (unsent || !ear.quiet || !this.liveness.quiet || (args !== undefined && !arePlain(args, this.#border)))
+      return -1;
     const id = ++this.#ids;
     if (!this.outbox.postNow(callee.compose(this, call as never, id, args, undefined))) return -1;
-    const posted = this.#hub.receiveNext(this.#receive)?.message as PostedReply | undefined;
+    const posted = ear.receiveNext(this.#receive)?.message as PostedReply | undefined;
     if (posted !== undefined) {
       if (isShortReturn(posted)) {
         if (posted[0] === id) {
@@ -148,7 +163,7 @@ export class Thread implements Home {
         return 0;
       }
       this.#inbox.push(posted);
-      this.#hub.lookAgain();
+      ear.lookAgain();
     }
     return id;
   }
@@ -162,33 +177,31 @@ export class Thread implements Home {
     this.liveness.waiting--;
     this.liveness.strays++;
     this.outbox.push({ message: { kind: "abort", call: call.id, reason } });
-    this.outbox.push({ message: this.liveness.ping(call.label, calls.grace) });
+    this.outbox.push({ message: this.liveness.pulse.ping(call.label, calls.grace) });
   }
 
   /** Take in what has arrived. @returns whether there was anything, and whether there may be more. */
   takeIn(): "nothing" | "all" | "some" {
+    let taken = 0;
     if (this.#early.length > 0 && Calls.running() !== undefined) {
-      for (const call of this.#early.splice(0)) serveCallback(this, call);
+      taken = this.#early.length;
+      for (const call of this.#early.splice(0)) serveCallback(this.#serving, call);
     }
-    for (let taken = 0; taken < mostAtOnce; taken++) {
-      if (this.liveness.death !== undefined) return taken === 0 ? "nothing" : "all";
+    for (; taken < mostAtOnce && this.liveness.death === undefined; taken++) {
       const posted = this.#inbox.shift() ?? (this.#end.receive()?.message as PostedReply | undefined);
-      if (posted === undefined) return taken === 0 ? "nothing" : "all";
+      if (posted === undefined) break;
       this.#dispatch(wholeReply(posted));
     }
-    return "some";
-  }
-
-  /** Functions were called that a loop has to run. */
-  get hasEarlyCalls(): boolean {
-    return this.#early.length > 0;
+    if (taken >= mostAtOnce) return "some";
+    return taken === 0 ? "nothing" : "all";
   }
 
   /** Find out whether it died without a word, never started, or has been busy for too long; what it has said comes first. */
   inspect(): void {
-    if (this.takeIn() === "some" || this.liveness.death !== undefined || this.liveness.verdict() === undefined) return;
+    if (this.takeIn() === "some" || this.liveness.death !== undefined || this.liveness.pulse.verdict() === undefined)
+      return;
     this.takeIn(); // Its last messages come before its death.
-    const verdict = this.liveness.verdict();
+    const verdict = this.liveness.pulse.verdict();
     if (verdict !== undefined) this.end(verdict);
   }
 
@@ -205,26 +218,25 @@ export class Thread implements Home {
     for (const id of [...this.#calls.keys()]) this.#fail(id, error);
   }
 
-  decode(payload: Payload): unknown {
-    return this.#border.decode(payload, Calls.running()?.listed ?? []);
-  }
-
   #dispatch(reply: Reply): void {
     switch (reply.kind) {
       case "ready":
       case "pong":
+        return this.liveness.pulse.hear(reply);
       case "idle":
-        return this.liveness.hear(reply);
+        return this.liveness.ranEmpty(reply.received);
       case "return":
       case "throw":
         return this.#answered(reply.id, reply.kind === "return" ? RETURNED : THREW, reply);
       case "callback":
-        if (!serveCallback(this, reply)) this.#early.push(reply);
+        if (serveCallback(this.#serving, reply)) return;
+        this.#early.push(reply);
+        this.#hub.early = true;
         return;
       case "rejected":
         return this.#rejected(reply);
       case "release":
-        return this.exports.release(reply.pairs);
+        return this.#border.exports.release(reply.pairs);
       case "exit":
         return this.end(this.#lastWords(reply));
       default:
@@ -274,7 +286,7 @@ export class Thread implements Home {
 
   #lastWords(reply: Extract<Reply, { kind: "exit" }>): ThreadExitedError {
     const { code: exitCode, stderr } = reply;
-    const attempt = this.liveness.ready ? "go on: the thread ended by" : "start the thread: it ended by";
+    const attempt = this.liveness.pulse.ready ? "go on: the thread ended by" : "start the thread: it ended by";
     if (!reply.failed) {
       return new ThreadExitedError(`Cannot ${attempt} ${this.#hub.platform.exitText(exitCode)}`, { exitCode, stderr });
     }

@@ -15,85 +15,31 @@ const ticksPerLook = 256;
 /** So many rings that bring nothing are waited for, by one who waits for one message only. */
 const mostLooks = 16;
 
-/**
- * All the threads of one calling thread, which share the bell that the caller sleeps on. Whoever waits does three things in turn:
- * take in what came, inspect the threads now and then, and sleep.
- */
-export class Threads implements Hub {
-  readonly platform: Platform;
-  readonly bellMemory: SharedArrayBuffer = Doorbell.allocate();
-  readonly makeHandle: (state: HandleState) => object;
-  readonly #all = new Set<Thread>();
-  unsent = false;
-  readonly #bell: Doorbell = new Doorbell(this.bellMemory);
+/** The bell that all threads ring, and how far it has been listened to. */
+export class Ear {
+  readonly memory: SharedArrayBuffer = Doorbell.allocate();
+  readonly #bell: Doorbell = new Doorbell(this.memory);
   readonly #sleeper: Sleeper;
-  /** Those who wait for messages without blocking. */
-  readonly #watchers = new Map<Calls, () => void>();
-  #outside: Calls | undefined;
-  #takenAt = 0;
-  #taking = 0;
+  #heard = 0;
   /** There may be messages though the bell was not rung again: an event has told of one, or not all were taken in. */
   #more = false;
-  #inspectedAt = 0;
-  #ticks = 0;
 
-  constructor(platform: Platform, makeHandle: (state: HandleState) => object) {
-    this.platform = platform;
-    this.makeHandle = makeHandle;
-    this.#sleeper = new Sleeper(this.#bell, platform.now, platform.spins);
+  constructor({ now, spins }: Platform) {
+    this.#sleeper = new Sleeper(this.#bell, now, spins);
   }
 
-  start(options: ThreadOptions): Thread {
-    const thread = new Thread(this, options);
-    this.#all.add(thread);
-    return thread;
-  }
-
-  ended(thread: Thread): void {
-    this.#all.delete(thread);
-  }
-
-  get outside(): Calls {
-    if (this.#outside === undefined) {
-      const { now } = this.platform;
-      this.#outside = new Calls(this.platform, { get: () => this.start({}), only: undefined }, true);
-      this.#outside.loop = new Loop({ now, poll() {}, park: () => false, warn() {} });
-    }
-    return this.#outside;
-  }
-
-  /** Send what has gathered for all threads. */
-  flush(): void {
-    if (!this.unsent) return;
-    this.unsent = false;
-    for (const { outbox, liveness } of this.#all) {
-      outbox.flush();
-      liveness.sent();
-    }
-  }
-
-  sendNow(): void {
-    this.flush();
-    this.#wakeWatchers();
-  }
-
-  /** Nothing has arrived that was not taken in, and nothing waits to be sent. */
+  /** Nothing was rung since the last look. */
   get quiet(): boolean {
-    return !this.#more && !this.unsent && this.#bell.read() === this.#takenAt;
+    return !this.#more && this.#bell.read() === this.#heard;
   }
 
-  /** Block for the next message that `receive` gives. @returns undefined when it takes long: the threads are to be inspected then. */
-  receiveNext<M>(receive: () => M | undefined): M | undefined {
-    for (let looks = 0; looks < mostLooks; looks++) {
-      this.#takenAt = this.#bell.read();
-      const received = receive();
-      if (received !== undefined) return received;
-      // Rings of other threads are for later.
-      if (this.#all.size > 1) this.#more = true;
-      this.#sleeper.wait(this.#takenAt, lifeCheck);
-      if (this.#bell.read() === this.#takenAt) return undefined;
-    }
-    return undefined;
+  /**
+   * To be called before looking for messages: a ring that comes while looking is heard the next time. Whoever posts rings after, so that
+   * nothing rung since the last look means nothing to read. (test/in-caller/threads.test.ts)
+   */
+  listen(): void {
+    this.#more = false;
+    this.#heard = this.#bell.read();
   }
 
   /** There are messages though the bell will not ring for them. */
@@ -101,23 +47,92 @@ export class Threads implements Hub {
     this.#more = true;
   }
 
+  /** Block until it rings, or for a time. @returns whether it slept. */
+  sleep(milliseconds: number): boolean {
+    return this.#sleeper.wait(this.#heard, milliseconds);
+  }
+
+  /** Block for the next message that `receive` gives. @returns undefined when it takes long: the threads are to be inspected then. */
+  receiveNext<M>(receive: () => M | undefined): M | undefined {
+    for (let looks = 0; looks < mostLooks; looks++) {
+      this.#heard = this.#bell.read();
+      const received = receive();
+      if (received !== undefined) return received;
+      this.#sleeper.wait(this.#heard, lifeCheck);
+      if (this.#bell.read() === this.#heard) return undefined;
+    }
+    return undefined;
+  }
+}
+
+/**
+ * All the threads of one calling thread, which share the bell that the caller sleeps on. Whoever waits does three things in turn:
+ * take in what came, inspect the threads now and then, and sleep.
+ */
+export class Threads {
+  readonly platform: Platform;
+  readonly #all = new Set<Thread>();
+  readonly #hub: Hub;
+  readonly #ear: Ear;
+  /** Those who wait for messages without blocking. */
+  readonly #watchers = new Map<Calls, () => void>();
+  #taking = 0;
+  #inspectedAt = 0;
+  #ticks = 0;
+
+  constructor(platform: Platform, makeHandle: (state: HandleState) => object) {
+    this.platform = platform;
+    this.#ear = new Ear(platform);
+    const { now } = platform;
+    const outside = new Calls(platform, { get: () => this.start({}), only: undefined }, true);
+    outside.loop = new Loop({ now, poll() {}, park: () => false, warn() {} });
+    this.#hub = {
+      platform,
+      ear: this.#ear,
+      makeHandle,
+      outside,
+      unsent: false,
+      early: false,
+      block: (future) => this.#block(future),
+      sendNow: () => {
+        this.flush();
+        this.#wakeWatchers();
+      },
+      ended: (thread) => this.#all.delete(thread),
+    };
+  }
+
+  start(options: ThreadOptions): Thread {
+    const thread = new Thread(this.#hub, options);
+    this.#all.add(thread);
+    return thread;
+  }
+
+  /** Send what has gathered for all threads. */
+  flush(): void {
+    if (!this.#hub.unsent) return;
+    this.#hub.unsent = false;
+    for (const { outbox, liveness } of this.#all) {
+      outbox.flush();
+      liveness.pulse.sent();
+    }
+  }
+
   /** Take in what has arrived from all threads, at the cost of one look at the bell when nothing has. @returns whether anything had. */
   takeIn(): boolean {
-    // Read the bell before looking: a ring that comes while looking is seen the next time. Whoever posts rings after, so that nothing
-    // rung since the last look means nothing to read, except inside a callback that an outer look is serving.
-    // (test/in-caller/threads.test.ts)
-    const rung = this.#bell.read();
-    if (rung === this.#takenAt && this.#taking === 0 && !this.#more) return false;
-    this.#more = false;
-    this.#takenAt = rung;
+    // In a callback that an outer look is serving there may be messages that this look has not come to.
+    const early = this.#hub.early && Calls.running() !== undefined;
+    if (this.#ear.quiet && this.#taking === 0 && !early) return false;
+    if (early) this.#hub.early = false;
+    this.#ear.listen();
     this.#taking++;
     let any = false;
     try {
       for (const thread of this.#all) {
-        if (thread.liveness.reportedGone) thread.inspect();
+        if (thread.liveness.pulse.reportedGone) thread.inspect();
         const taken = thread.takeIn();
         if (taken !== "nothing") any = true;
-        if (taken === "some" || thread.hasEarlyCalls) this.#more = true;
+        if (taken === "some") this.#ear.lookAgain();
       }
     } finally {
       this.#taking--;
@@ -136,7 +151,7 @@ export class Threads implements Hub {
     if (due) this.#inspectedAt = now;
     for (const { liveness } of this.#all) {
       // A copy is made of the set only when there is something to do.
-      if (liveness.reportedGone || (due && (which === "all" || liveness.wanted || liveness.doubtful)))
+      if (liveness.pulse.reportedGone || (due && (which === "all" || liveness.wanted || liveness.doubtful)))
         return this.#inspectThose(which, due);
     }
   }
@@ -144,7 +159,8 @@ export class Threads implements Hub {
   #inspectThose(which: "wanted" | "all", due: boolean): void {
     for (const thread of [...this.#all]) {
       const { liveness } = thread;
-      if (liveness.reportedGone || (due && (which === "all" || liveness.wanted || liveness.doubtful))) thread.inspect();
+      if (liveness.pulse.reportedGone || (due && (which === "all" || liveness.wanted || liveness.doubtful)))
+        thread.inspect();
     }
   }
 
@@ -161,11 +177,11 @@ export class Threads implements Hub {
     const why = this.platform.whyNotBlock();
     if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
     const longest = Math.max(0, Math.min(milliseconds, lifeCheck));
-    if (this.#sleeper.wait(this.#takenAt, longest)) this.inspect("wanted");
+    if (this.#ear.sleep(longest)) this.inspect("wanted");
     else this.glance(); // A spin that was of use: hardly any time has passed.
   }
 
-  block(future: RemoteFuture): void {
+  #block(future: RemoteFuture): void {
     this.flush();
     while (!future.done) {
       const deadline = this.#deadlineOf(future.loop);
@@ -222,7 +238,7 @@ export class Threads implements Hub {
 
   /** An event has told of a message, whose sender may ring much later, or of a death. */
   readonly #told = (): void => {
-    this.#more = true;
+    this.#ear.lookAgain();
     this.#wakeWatchers();
   };
 

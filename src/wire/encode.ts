@@ -330,6 +330,7 @@ export function isPrimitive(value: unknown): boolean {
 /**
  * Whether structured clone would keep all of a value, and so may have it as it is. Reads everything once, and allocates nothing
  * for values of usual size: see bench/alternatives/value-scan.mjs.
+ * @internal
  */
 export class PlainScan {
   readonly #border: Border;

@@ -1,20 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { type Callback, Liveness } from "../../src/in-caller/liveness.ts";
+import { type Callback, Liveness, Pulse } from "../../src/in-caller/liveness.ts";
 import { Exports } from "../../src/wire/exports.ts";
 import { FakeEnd } from "./fake-thread.ts";
 
-function liveness(patience?: number) {
+function pulse(patience?: number) {
   const memory = new SharedArrayBuffer(128);
   const end = new FakeEnd({ callerBell: memory, threadBell: memory, spin: false, imports: [] });
   const clock = { now: 500 };
-  const outbox = { count: 0 };
-  const callbacks = new Exports<Callback | undefined>();
-  return { it: new Liveness(end, () => clock.now, outbox, callbacks, patience), end, clock, outbox, callbacks };
+  return { it: new Pulse(end, () => clock.now, patience), end, clock };
 }
 
-describe("Liveness.verdict()", () => {
+function liveness() {
+  const outbox = { count: 0 };
+  return { it: new Liveness(pulse().it, outbox, new Exports<Callback | undefined>()), outbox };
+}
+
+describe("Pulse.verdict()", () => {
   test("is undefined while the thread lives and starts in time", () => {
-    const { it, clock } = liveness();
+    const { it, clock } = pulse();
     clock.now += 10_000;
     expect(it.verdict()).toBeUndefined();
     it.hear({ kind: "ready" });
@@ -23,7 +26,7 @@ describe("Liveness.verdict()", () => {
   });
 
   test("tells of a start that never ends", () => {
-    const { it, clock } = liveness();
+    const { it, clock } = pulse();
     clock.now += 10_001;
     expect(it.verdict()?.message).toBe(
       "Cannot start the thread: it was not ready after 10000 ms; look at its imports and execArgv",
@@ -31,7 +34,7 @@ describe("Liveness.verdict()", () => {
   });
 
   test("tells of a thread that is gone, before and after it was ready", () => {
-    const { it, end } = liveness();
+    const { it, end } = pulse();
     end.alive = false;
     expect(it.verdict()?.message).toContain("before it was ready");
     it.hear({ kind: "ready" });
@@ -39,7 +42,7 @@ describe("Liveness.verdict()", () => {
   });
 
   test("tells of one that has not listened for longer than its patience, since the oldest question", () => {
-    const { it, clock } = liveness(3000);
+    const { it, clock } = pulse(3000);
     it.hear({ kind: "ready" });
     it.ping("first()", 250);
     it.sent();
@@ -57,9 +60,9 @@ describe("Liveness.verdict()", () => {
   });
 });
 
-describe("Liveness.silent", () => {
+describe("Pulse.silent", () => {
   test("begins when a ping is not answered within the time of grace", () => {
-    const { it, clock } = liveness();
+    const { it, clock } = pulse();
     it.hear({ kind: "ready" });
     expect(it.ping("fs.readFile()", 250)).toEqual({ kind: "ping", id: 1 });
     clock.now += 1000; // Not sent before: the thread cannot have heard of it.
@@ -74,7 +77,7 @@ describe("Liveness.silent", () => {
   });
 
   test("needs 250 ms, however short the grace is", () => {
-    const { it, clock } = liveness();
+    const { it, clock } = pulse();
     it.hear({ kind: "ready" });
     it.ping("f()", 0);
     it.sent();
@@ -85,7 +88,7 @@ describe("Liveness.silent", () => {
   });
 
   test("is that of the ping whose time is over first", () => {
-    const { it, clock } = liveness();
+    const { it, clock } = pulse();
     it.hear({ kind: "ready" });
     it.ping("patient()", 5000);
     it.sent();
@@ -98,11 +101,11 @@ describe("Liveness.silent", () => {
   });
 
   test("is not that of a thread that has just been started", () => {
-    const { it, clock } = liveness();
+    const { it, clock } = pulse();
     it.ping("f()", 0);
     it.sent();
     clock.now += 999;
-    expect([it.silent, it.answersUntil, it.doubtful]).toEqual([false, undefined, true]);
+    expect([it.silent, it.answersUntil, it.asked]).toEqual([false, undefined, true]);
     clock.now += 1;
     expect(it.silent).toBe(true);
   });
@@ -112,9 +115,9 @@ describe("Liveness.mayAct", () => {
   test("ends with a report of idleness that has seen every request, with a function that runs here, and with its death", () => {
     const { it, outbox } = liveness();
     outbox.count = 2;
-    it.hear({ kind: "idle", received: 1 });
+    it.ranEmpty(1);
     expect(it.mayAct).toBe(true);
-    it.hear({ kind: "idle", received: 2 });
+    it.ranEmpty(2);
     expect(it.mayAct).toBe(false);
     outbox.count = 3;
     expect(it.mayAct).toBe(true);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { LoopClosedError, ThreadExitedError, TimeoutError } from "../../src/errors.ts";
+import type { RemoteFuture } from "../../src/in-caller/calls.ts";
 import { ThreadPlace } from "../../src/in-caller/place.ts";
 import type { Thread } from "../../src/in-caller/thread.ts";
 import type { ThreadHost } from "../../src/in-caller/thread-host.ts";
@@ -13,7 +14,29 @@ function started() {
   const thread = place.get();
   const end = fake.ends[0] as FakeEnd;
   const call = (label = "f()", at: Thread = thread, of: ThreadHost = host) => callOf(at, of, label);
-  return { ...fake, place, host, loop, thread, end, call };
+  /** Give the thread a function, by a call of a loop. */
+  const pass = (callback: () => unknown, of: ThreadHost = host) => {
+    let passed: RemoteFuture | undefined;
+    const { loop } = of.calls;
+    const turn = {
+      wake() {
+        passed = thread.request(of.calls, "f()", [], [callback], (id, value, nodes) => ({
+          kind: "call",
+          id,
+          target: 0,
+          construct: false,
+          value,
+          nodes,
+        }));
+      },
+    };
+    loop.ready.push(turn, undefined);
+    loop.advance();
+    fake.threads.flush();
+    end.says({ kind: "return", id: (passed as RemoteFuture).id, value: undefined });
+    fake.threads.takeIn();
+  };
+  return { ...fake, place, host, loop, thread, end, call, pass };
 }
 
 describe("Threads.takeIn()", () => {
@@ -44,7 +67,7 @@ describe("Threads.takeIn()", () => {
   });
 
   test("looks at all threads in a run inside a callback, though the bell has not been rung again", () => {
-    const { threads, end, ends, call, thread } = started();
+    const { threads, end, ends, call, pass } = started();
     const other = threads.start({});
     const future = call("g()", other);
     let inside: unknown;
@@ -52,9 +75,9 @@ describe("Threads.takeIn()", () => {
       threads.takeIn();
       inside = future.outcome;
     };
-    const callback = thread.exports.add(look, { generator: false, loop: undefined }, []);
+    pass(look);
     ends[1]!.replies.push({ kind: "return", id: future.id, value: "of the other thread" });
-    end.says({ kind: "callback", id: 1, callback, blocking: true, on: undefined, value: [] });
+    end.says({ kind: "callback", id: 1, callback: 1, blocking: true, on: undefined, value: [] });
     threads.takeIn();
     expect(inside).toBe("of the other thread");
   });
@@ -147,7 +170,7 @@ describe("Threads.inspect()", () => {
     expect(cancelled.state).toBe(CANCELLED);
     clock.now += 9_999;
     threads.inspect("wanted");
-    expect([other.state, thread.liveness.silent]).toEqual([PENDING, true]);
+    expect([other.state, thread.liveness.pulse.silent]).toEqual([PENDING, true]);
     clock.now += 150;
     threads.inspect("wanted");
     expect(String(other.outcome)).toContain("did not listen for 10000 ms after spin() was cancelled");
@@ -186,22 +209,23 @@ describe("ThreadHost.park()", () => {
   });
 
   test("does not take a thread for one that stands still for a function which runs here", () => {
-    const { call, thread, threads, host } = started();
+    const { call, pass, thread, threads, host } = started();
     call();
-    thread.exports.add(() => {}, { generator: false, loop: undefined }, []);
+    pass(() => {});
     expect(threads.mayWake(host.calls)).toBe(true);
     thread.liveness.standing++;
     expect(threads.mayWake(host.calls)).toBe(false);
   });
 
   test("takes a plain callback for one, and a generator of its own loop", () => {
-    const { thread, loop, threads, host } = started();
+    const { threads, host, pass, end } = started();
     const other = loopOf(threads).host;
-    const generator = thread.exports.add(function* () {}, { generator: true, loop }, []);
+    pass(function* () {});
     expect([threads.mayWake(host.calls), threads.mayWake(other.calls)]).toEqual([true, false]);
-    thread.exports.release([generator, 1]);
+    end.says({ kind: "release", pairs: [1, 1] });
+    threads.takeIn();
     expect(threads.mayWake(host.calls)).toBe(false);
-    thread.exports.add(() => {}, { generator: false, loop }, []);
+    pass(() => {});
     expect(threads.mayWake(other.calls)).toBe(true);
   });
 });

@@ -489,11 +489,7 @@ export class World {
   #forget(thread: ModelThread, which: number): void {
     const [callback, { arrivals }] = pick([...thread.held], which);
     thread.held.delete(callback);
-<<<<<<< HEAD
     thread.says({ kind: "release", pairs: [callback, arrivals] });
-=======
-    thread.says({ kind: "forget", callback, arrivals });
->>>>>>> model
   }
 
   /** It says so only while it has something to be waited for. */

@@ -115,11 +115,7 @@ function explore(histories: Histories): void {
   fc.assert(property, { seed: 1, numRuns: runs });
 }
 
-<<<<<<< HEAD
 describe("ThreadHost.park() says that nothing can happen exactly when nobody can act", () => {
-=======
-describe("BridgeHost.park() says that nothing can happen exactly when nobody can act", () => {
->>>>>>> model
   test("with calls, callbacks, reads, idle threads, strays, deaths, in several loops", () => {
     explore({ inVain: false, inside: false, time: false });
   });

@@ -64,7 +64,7 @@ export class Lifeline {
 }
 
 /** A channel to the thread that is watched, and what is rung when it closes. */
-export interface Watched {
+interface Watched {
   readonly port: MessagePort;
   readonly cut: SharedArrayBuffer;
 }

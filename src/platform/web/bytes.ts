@@ -1,7 +1,7 @@
 /** A message as bytes, for memory that two threads share: where the one who waits has no way to take a message from a port. */
 
 /** The kind of value that follows, in one byte. */
-export const tag = {
+const tag = {
   undefined: 0,
   null: 1,
   true: 2,
@@ -35,7 +35,7 @@ export const tag = {
 } as const;
 
 /** Classes of views on a buffer, by number. */
-export const viewClasses: readonly string[] = [
+const viewClasses: readonly string[] = [
   "DataView",
   "Int8Array",
   "Uint8Array",
