@@ -254,6 +254,19 @@ export class Loop {
     else contexts.watch(body);
   }
 
+  /** A copy of the async context of this moment; undefined where contexts are not in use. */
+  capture(): object | undefined {
+    const { contexts } = this;
+    contexts?.look();
+    return contexts?.inUse ? contexts.capture() : undefined;
+  }
+
+  /** Call what is no task's in a context that was captured. */
+  inContext(context: object | undefined, body: () => void): void {
+    if (this.contexts?.inUse) this.contexts.run(context, body);
+    else body();
+  }
+
   /** Timers that are due, then every turn that is ready now. */
   #tick(): void {
     this.contexts?.look();
