@@ -6,6 +6,7 @@ import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, misuse } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import type { Future } from "./kernel/future.ts";
+import type { Clock } from "./kernel/host.ts";
 import { Loop, runningLoop } from "./kernel/loop.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
@@ -50,8 +51,8 @@ class AsyncHost extends BridgeHost {
   override readonly blocks: boolean = false;
 }
 
-/** Drives a loop from the host's own event loop. */
-class Driver {
+/** @internal Drives a loop from the host's own event loop. */
+export class Driver {
   readonly loop: Loop;
   readonly #host: AsyncHost;
   readonly #ready = new WakingQueue();
@@ -59,12 +60,15 @@ class Driver {
   #turning = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn: (() => void) | undefined;
+  readonly #clock: Clock | undefined;
 
-  constructor(options: RunOptions) {
-    this.#host = new AsyncHost(theHub(), theDefaultPlace(), undefined);
+  /** @param clock instead of the real one: its time jumps when all wait. */
+  constructor(options: RunOptions, clock?: Clock) {
+    this.#clock = clock;
+    this.#host = new AsyncHost(theHub(), theDefaultPlace(), clock);
     this.#host.hub.refresh();
     this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
-    this.loop = new Loop(this.#host, { ready: this.#ready, clock: this.#host.hub, contexts: hostContexts() });
+    this.loop = new Loop(this.#host, { ready: this.#ready, clock: clock ?? this.#host.hub, contexts: hostContexts() });
     this.#host.loop = this.loop;
     this.#strays = new Strays(this.loop, this.#host);
     this.#ready.wake = () => {
@@ -119,7 +123,11 @@ class Driver {
   #delay(): number | undefined {
     if (this.#ready.size > 0) return 0;
     const due = this.loop.nextDue();
-    return due === undefined ? undefined : Math.max(0, due - this.#host.now());
+    if (this.#clock === undefined) return due === undefined ? undefined : Math.max(0, due - this.#host.now());
+    // A deadline wakes nobody: time does not jump to it.
+    if (due === undefined || this.loop.timers.nextDue() === undefined) return undefined;
+    this.#clock.advanceTo(due);
+    return 0;
   }
 
   #schedule(delay: number | undefined): void {
