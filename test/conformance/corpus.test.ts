@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { compare, compareAsync } from "./compare.ts";
+import { compare } from "./compare.ts";
+import { compareAsync } from "./compare-async.ts";
 import { readCorpus } from "./corpus.ts";
 import { usesMore } from "./generator.ts";
 

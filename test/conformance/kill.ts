@@ -5,6 +5,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { runProcess } from "../../scripts/run-process.mjs";
 import { inKernel } from "./mutants/kernel.ts";
+import { inLater } from "./mutants/later.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import { inThings } from "./mutants/things.ts";
 import { inWaiting } from "./mutants/waiting.ts";
@@ -14,7 +15,7 @@ const deadlineMs = 60_000;
 const root = `${import.meta.dirname}/../..`;
 
 export async function main(only?: string): Promise<void> {
-  const chosen = [...inKernel, ...inWaiting, ...inThings].filter(
+  const chosen = [...inKernel, ...inWaiting, ...inThings, ...inLater].filter(
     ({ file, what }) => only === undefined || `${file} ${what}`.includes(only),
   );
   const rows: string[] = [];

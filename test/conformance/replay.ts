@@ -13,7 +13,6 @@ import { currentTask } from "../../src/primitives/current.ts";
 import type { Future } from "../../src/primitives/future.ts";
 import type { TaskGroup } from "../../src/primitives/task-group.ts";
 import type { Deadline } from "../../src/primitives/timeout.ts";
-import { Driver } from "../../src/run-async.ts";
 import { errorClasses, NumberedError, operations, outcome } from "./operations.ts";
 import type { Awaitable, Body, Program, Statement, Step, Trace } from "./program.ts";
 import { type AnyThing, makeThing } from "./things.ts";
@@ -25,9 +24,15 @@ export function replay(program: Program): Trace {
 
 type Returned = { readonly value: number } | undefined;
 
-/** The same as under `runAsync`: the loop is driven by the events of the host. */
-export async function replayAsync(program: Program): Promise<Trace> {
-  return new World(program).mainAsync();
+/** What drives a loop by the events of the host, as `runAsync` does; named by what is needed of it, for it needs a platform. */
+interface LoopDriver {
+  readonly loop: Loop;
+  until(finished: KernelFuture<unknown>): Promise<void>;
+}
+
+/** The same under `runAsync`. @param drive gives its driver, for a clock. */
+export async function replayAsync(program: Program, drive: (clock: Clock) => LoopDriver): Promise<Trace> {
+  return new World(program).mainAsync(drive);
 }
 
 /** Thrown out of a run that cannot go on, so that nothing else happens in the program. */
@@ -71,8 +76,8 @@ export class World implements Host, Clock {
     this.#time = Math.max(this.#time, time);
   }
 
-  async mainAsync(): Promise<Trace> {
-    const driver = new Driver({}, this);
+  async mainAsync(drive: (clock: Clock) => LoopDriver): Promise<Trace> {
+    const driver = drive(this);
     const { loop } = driver;
     try {
       for (const step of this.#program.steps) {
@@ -93,7 +98,7 @@ export class World implements Host, Clock {
   }
 
   /** Nothing tells of a deadlock there: nothing is left to do, and it is not done. */
-  async #driven(driver: Driver, finished: KernelFuture<unknown>): Promise<void> {
+  async #driven(driver: LoopDriver, finished: KernelFuture<unknown>): Promise<void> {
     let over = false;
     const ending = driver.until(finished).finally(() => {
       over = true;
