@@ -38,4 +38,60 @@ export const handmade: readonly Program[] = [
   cancelledWhenWoken(-3, "lock", 0, ["acquire", 0], ["release", 0]),
   cancelledWhenWoken(-4, "semaphore", 1, ["acquire", 0], ["release", 0]),
   cancelledWhenWoken(-5, "condition", 0, ["acquire", 0], ["release", 0]),
+  {
+    // A getter and a putter wait at once, when the queue is shut down: one item has come, and is not taken yet.
+    seed: -6,
+    things: [["queue", 1]],
+    steps: [
+      [
+        "run",
+        [
+          [
+            0,
+            [
+              ["spawn", 0, [2, [["get", 0]]]],
+              ["spawn", 1, [3, [["get", 0]]]],
+              ["sleep", 0, 0],
+              ["putNowait", 0, 1],
+              ["put", 0, 2],
+            ],
+          ],
+          [
+            1,
+            [
+              ["sleep", 0, 0],
+              ["shutdown", 0, false],
+            ],
+          ],
+        ],
+        [],
+      ],
+    ],
+  },
+  {
+    // Some wait for items to be dealt with that are dropped.
+    seed: -7,
+    things: [["queue", 0]],
+    steps: [
+      [
+        "run",
+        [
+          [
+            0,
+            [
+              ["putNowait", 0, 1],
+              ["putNowait", 0, 2],
+              ["spawn", 0, [1, [["queueJoin", 0]]]],
+              ["sleep", 0, 0],
+              ["shutdown", 0, true],
+              ["join", 0],
+              ["queueJoin", 0],
+              ["look", 0],
+            ],
+          ],
+        ],
+        [],
+      ],
+    ],
+  },
 ];
