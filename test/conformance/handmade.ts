@@ -31,6 +31,11 @@ function cancelledWhenWoken(seed: number, kind: ThingKind, size: number, take: S
   };
 }
 
+/** One coroutine. */
+function one(seed: number, things: Program["things"], statements: Statement[]): Program {
+  return { seed, things, steps: [["run", [[0, statements]], []]] };
+}
+
 /** Programs that chance would take long to find. */
 export const handmade: readonly Program[] = [
   cancelledWhenWoken(-1, "queue", 1, ["put", 0, 1], ["get", 0]),
@@ -94,4 +99,96 @@ export const handmade: readonly Program[] = [
       ],
     ],
   },
+  one(
+    -8,
+    [["queue", 1]],
+    [
+      ["putNowait", 0, 1],
+      ["spawn", 1, [2, [["put", 0, 3]]]],
+      ["sleep", 0, 0],
+      ["shutdown", 0, false],
+      ["spawn", 0, [1, [["put", 0, 2]]]],
+      ["sleep", 1, 0],
+      ["state", 0],
+      ["state", 1],
+      ["get", 0],
+      ["get", 0],
+    ],
+  ),
+  one(
+    -9,
+    [],
+    [
+      ["spawn", 0, [1, [["sleep", 1, 0]]]],
+      ["addDone", "task", 0, 0],
+      ["addDone", "task", 0, 1],
+      ["addDone", "task", 0, 0],
+      ["removeDone", "task", 0, 0],
+      ["sleep", 2, 0],
+    ],
+  ),
+  // A group that is over is ended.
+  one(
+    -10,
+    [],
+    [
+      [
+        "group",
+        0,
+        [
+          [
+            "spawn",
+            0,
+            [
+              1,
+              [
+                ["sleep", 1, 0],
+                ["groupCancel", 0],
+              ],
+            ],
+          ],
+        ],
+      ],
+      ["sleep", 2, 0],
+      ["state", null],
+    ],
+  ),
+  // The group is ended, and its task is cancelled from elsewhere in the same tick.
+  one(
+    -11,
+    [],
+    [
+      [
+        "spawn",
+        0,
+        [
+          1,
+          [
+            [
+              "group",
+              0,
+              [
+                [
+                  "groupSpawn",
+                  0,
+                  1,
+                  [
+                    2,
+                    [
+                      ["sleep", 1, 0],
+                      ["groupCancel", 0],
+                      ["cancel", 0],
+                    ],
+                  ],
+                ],
+                ["sleep", 5, 0],
+              ],
+            ],
+          ],
+        ],
+      ],
+      ["sleep", 3, 0],
+      ["state", 0],
+    ],
+  ),
 ];

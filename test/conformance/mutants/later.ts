@@ -82,7 +82,6 @@ export const inLater: readonly Mutant[] = [
     "this.#loop.inContext((source as { context?: object }).context, () => {",
   ),
   task("a task begins in the blank context", "if (context !== undefined) this.context = context;", ""),
-  task("what a turn sets is lost", "      this.context = contexts.capture();\n", ""),
   task("turns run in the blank context", "contexts.run(this.context, () => {", "contexts.run(undefined, () => {"),
   completed("asCompleted() has no timeout", "if (timeout !== undefined && this.#left > 0) {", "if (timeout === -99) {"),
   completed(
@@ -143,10 +142,4 @@ export const inLater: readonly Mutant[] = [
     "!isCancelledError(first.error)",
   ),
   stack("the errors of other cleanups are lost", "  suppress(goes, stays);\n", ""),
-  mutant(
-    "kernel/operation.ts",
-    "cancelled twice, a cleanup's wait stays in its queue",
-    "      place.cancel();\n      this.queue.leave(place);\n",
-    "      if (place.done) this.queue.leave(place);\n      place.cancel();\n",
-  ),
 ];
