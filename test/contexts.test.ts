@@ -54,7 +54,8 @@ describe("contexts", () => {
       `
       function* telling() { const before = who(); yield* sleep(1); return [before, who()].join(); }
       run((function* () {
-        console.log(yield* user.run("B", () => spawn(telling())), who());
+        const [task, still] = user.run("B", () => [spawn(telling()), who()]);
+        console.log(yield* task, still, who());
       })());
       const l = loop();
       const background = user.run("C", () => l.spawn(telling()));
@@ -62,7 +63,7 @@ describe("contexts", () => {
       l.close();
     `,
     );
-    expect(lines).toEqual(["B,B nobody", "C,C nobody"]);
+    expect(lines).toEqual(["B,B B nobody", "C,C nobody"]);
   });
 
   test("of a call that blocks are those of its caller", async () => {

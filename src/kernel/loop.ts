@@ -248,17 +248,13 @@ export class Loop {
 
   /** Call what runs turns: one may be the first to set something in an async context. */
   #watched(body: () => void): void {
-    const { contexts } = this;
-    contexts?.look();
-    if (contexts === undefined || contexts.inUse) body();
-    else contexts.watch(body);
+    if (this.contexts === undefined) body();
+    else this.contexts.watch(body);
   }
 
   /** A copy of the async context of this moment; undefined where contexts are not in use. */
   capture(): object | undefined {
-    const { contexts } = this;
-    contexts?.look();
-    return contexts?.inUse ? contexts.capture() : undefined;
+    return this.contexts?.capture();
   }
 
   /** Call what is no task's in a context that was captured. */
