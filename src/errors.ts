@@ -171,6 +171,11 @@ export class QueueFullError extends MiniasyncError {
   readonly code = "MINIASYNC_QUEUE_FULL";
 }
 
+/** The queue has been shut down: nothing can be put in, and nothing is left to get. */
+export class QueueShutDownError extends MiniasyncError {
+  readonly code = "MINIASYNC_QUEUE_SHUT_DOWN";
+}
+
 /** The barrier was reset or aborted while the task waited at it, or is broken already. */
 export class BrokenBarrierError extends MiniasyncError {
   readonly code = "MINIASYNC_BROKEN_BARRIER";
@@ -186,6 +191,7 @@ named(ThreadExitedError, "ThreadExitedError");
 named(CloneError, "CloneError");
 named(QueueEmptyError, "QueueEmptyError");
 named(QueueFullError, "QueueFullError");
+named(QueueShutDownError, "QueueShutDownError");
 named(BrokenBarrierError, "BrokenBarrierError");
 
 const suppressedErrors = new WeakMap<object, unknown[]>();

@@ -15,6 +15,7 @@ export {
   MiniasyncError,
   QueueEmptyError,
   QueueFullError,
+  QueueShutDownError,
   suppressed,
   type ThreadExit,
   ThreadExitedError,
@@ -43,15 +44,18 @@ export { Task } from "./kernel/task.ts";
 export { coroutine, type LoadOptions, load, signal } from "./load.ts";
 export type { LoopOptions } from "./loop-options.ts";
 export type { ThreadOptions } from "./platform/platform.ts";
-export { asCompleted } from "./primitives/as-completed.ts";
+export { type AsCompletedOptions, asCompleted } from "./primitives/as-completed.ts";
 export { Barrier } from "./primitives/barrier.ts";
 export { call } from "./primitives/call.ts";
 export { Condition } from "./primitives/condition.ts";
 export { currentTask, now } from "./primitives/current.ts";
 export { Event } from "./primitives/event.ts";
+export { type Cleanup, type ExitStack, exitStack } from "./primitives/exit-stack.ts";
+export { Future } from "./primitives/future.ts";
 export { type GatherOptions, gather } from "./primitives/gather.ts";
 export { LifoQueue } from "./primitives/lifo-queue.ts";
 export { Lock } from "./primitives/lock.ts";
+export { moveOnAfter } from "./primitives/move-on-after.ts";
 export { PriorityQueue } from "./primitives/priority-queue.ts";
 export { Queue } from "./primitives/queue.ts";
 export { race } from "./primitives/race.ts";
@@ -60,7 +64,7 @@ export { shield } from "./primitives/shield.ts";
 export { sleep } from "./primitives/sleep.ts";
 export { type SpawnOptions, spawn } from "./primitives/spawn.ts";
 export { type TaskGroup, taskGroup } from "./primitives/task-group.ts";
-export { timeout } from "./primitives/timeout.ts";
+export { type Deadline, type Limited, timeout, timeoutAt } from "./primitives/timeout.ts";
 export { type Waited, type WaitOptions, wait } from "./primitives/wait.ts";
 export { waitFor } from "./primitives/wait-for.ts";
 export { loop, type MiniAsync, type RunFunction, run } from "./run.ts";

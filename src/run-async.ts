@@ -6,6 +6,7 @@ import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, misuse } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import type { Future } from "./kernel/future.ts";
+import type { Clock } from "./kernel/host.ts";
 import { type Loop, runningLoop } from "./kernel/loop.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
@@ -44,18 +45,21 @@ class WakingQueue extends ReadyQueue {
   }
 }
 
-/** Drives a loop from the host's own event loop. */
-class Driver {
+/** @internal Drives a loop from the host's own event loop. */
+export class Driver {
   readonly loop: Loop;
   readonly #host: ThreadHost;
   readonly #ready = new WakingQueue();
   #turning = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn: (() => void) | undefined;
+  readonly #clock: Clock | undefined;
 
-  constructor(options: RunOptions) {
+  /** @param clock instead of the real one: its time jumps when all wait. */
+  constructor(options: RunOptions, clock?: Clock) {
     const threads = theThreads();
-    this.#host = new ThreadHost(threads, theDefaultPlace(), false);
+    this.#clock = clock;
+    this.#host = new ThreadHost(threads, theDefaultPlace(), false, clock);
     this.loop = this.#host.makeLoop(this.#ready);
     threads.takeIn();
     threads.inspect("all");
@@ -115,7 +119,11 @@ class Driver {
   #delay(): number | undefined {
     if (this.#ready.size > 0) return 0;
     const due = this.loop.nextDue();
-    return due === undefined ? undefined : Math.max(0, due - this.#host.now());
+    if (this.#clock === undefined) return due === undefined ? undefined : Math.max(0, due - this.#host.now());
+    // A deadline wakes nobody: time does not jump to it.
+    if (due === undefined || this.loop.timers.nextDue() === undefined) return undefined;
+    this.#clock.advanceTo(due);
+    return 0;
   }
 
   #schedule(delay: number | undefined): void {

@@ -1,4 +1,4 @@
-import { CancelledError, InvalidStateError, isCancelledError } from "../errors.ts";
+import { CancelledError, InvalidStateError, isCancelledError, textWithStack } from "../errors.ts";
 import { Awaitable, type Coroutine, type Suspend, type Suspended } from "./coroutine.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
@@ -151,6 +151,31 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
     else ready.push(listeners, this);
   }
 
+  /**
+   * Call a function when it is done, in the next tick, in the order of adding; in the next tick when it is done now
+   * (asyncio.Future.add_done_callback). What the function throws is told as a warning.
+   *
+   * @param callback called with this, in the async context of this moment, and in no task.
+   */
+  addDoneCallback(callback: (future: this) => void): void {
+    this.addListener(new DoneCallback(this.loop, callback as (future: never) => void));
+  }
+
+  /**
+   * Take a function back that is to be called when it is done.
+   *
+   * @returns how many times it had been added.
+   */
+  removeDoneCallback(callback: (future: this) => void): number {
+    const { listeners } = this;
+    if (listeners === undefined) return 0;
+    const added = [...(listeners instanceof Set ? listeners : [listeners])].filter(
+      (listener) => listener instanceof DoneCallback && listener.callback === (callback as unknown),
+    );
+    for (const listener of added) this.removeListener(listener);
+    return added.length;
+  }
+
   /** @internal `listener.wake(this)` in the tick after it is done; in the next tick when it is done now. */
   addListener(listener: Listener): void {
     if (this.state !== PENDING) this.loop.ready.push(listener, this);
@@ -190,6 +215,28 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
 
   #requirePending(): void {
     if (this.state !== PENDING) throw new InvalidStateError("Cannot settle: it is done already");
+  }
+}
+
+class DoneCallback implements Listener {
+  readonly callback: (future: never) => void;
+  readonly #loop: Loop;
+  readonly #context: object | undefined;
+
+  constructor(loop: Loop, callback: (future: never) => void) {
+    this.#loop = loop;
+    this.callback = callback;
+    this.#context = loop.capture();
+  }
+
+  wake(source: Future<unknown> | undefined): void {
+    this.#loop.inContext(this.#context, () => {
+      try {
+        this.callback(source as never);
+      } catch (error) {
+        this.#loop.host.warn(`A done-callback of ${source?.title} failed: ${textWithStack(error)}`);
+      }
+    });
   }
 }
 

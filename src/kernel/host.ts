@@ -24,12 +24,12 @@ export interface Host {
 export interface Contexts {
   /** Whether anything may be set in any. Until then all that runs is in the blank one; and it stays true. */
   readonly inUse: boolean;
-  /** See whether they have come into use. Called often. */
+  /** See whether they have come into use. Called once a tick, and very cheap. */
   look(): void;
   /** Call what may be the first to use them: `inUse` tells at once, and nothing is left behind when it returns. */
   watch(body: () => void): void;
-  /** A copy of the context of this moment. */
-  capture(): object;
+  /** A copy of the context of this moment; undefined if they are not in use. */
+  capture(): object | undefined;
   /** The same, of what the first to use them has set, which nobody else must see. */
   takeOver(): object;
   /** Call `body` in a context; in the blank one without any. */

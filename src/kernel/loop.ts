@@ -248,10 +248,19 @@ export class Loop {
 
   /** Call what runs turns: one may be the first to set something in an async context. */
   #watched(body: () => void): void {
-    const { contexts } = this;
-    contexts?.look();
-    if (contexts === undefined || contexts.inUse) body();
-    else contexts.watch(body);
+    if (this.contexts === undefined) body();
+    else this.contexts.watch(body);
+  }
+
+  /** A copy of the async context of this moment; undefined where contexts are not in use. */
+  capture(): object | undefined {
+    return this.contexts?.capture();
+  }
+
+  /** Call what is no task's in a context that was captured. */
+  inContext(context: object | undefined, body: () => void): void {
+    if (this.contexts?.inUse) this.contexts.run(context, body);
+    else body();
   }
 
   /** Timers that are due, then every turn that is ready now. */

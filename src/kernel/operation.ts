@@ -1,5 +1,5 @@
 import { Awaitable, type Coroutine, reuseMessage, type Suspend, type Suspended } from "./coroutine.ts";
-import { CANCELLED } from "./future.ts";
+import { CANCELLED, PENDING } from "./future.ts";
 import { isProbed, suspendOn, WAIT } from "./suspension.ts";
 import { Place, type WaitQueue } from "./wait-queue.ts";
 
@@ -43,6 +43,8 @@ export abstract class Operation<T> extends Awaitable implements Coroutine<T>, Su
     if (place === null) throw new TypeError(reuseMessage("run it"));
     if (place !== undefined) {
       if (isProbed()) return suspendOn(place, WAIT);
+      // Its task goes on when the place is done: before that, somebody else waits for it, too.
+      if (place.state === PENDING) throw new TypeError(reuseMessage("wait for it"));
       if (place.state === CANCELLED) this.throw(place.cancelledError());
       this.queue.leave(place);
     }

@@ -62,11 +62,8 @@ export class Task<out T> extends Future<T> implements Listener {
     super(loop);
     this.iterator = claim(coroutine);
     this.label = name ?? loop.nextTaskNumber();
-    const { contexts } = loop;
-    if (contexts !== undefined) {
-      contexts.look();
-      if (contexts.inUse) this.context = contexts.capture();
-    }
+    const context = loop.capture();
+    if (context !== undefined) this.context = context;
     loop.adopt(this);
     loop.ready.push(this, undefined);
   }

@@ -1,16 +1,25 @@
+import { TimeoutError } from "../errors.ts";
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
 import type { Future } from "../kernel/future.ts";
-import { runningLoop } from "../kernel/loop.ts";
+import { type Loop, runningLoop } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Result } from "../kernel/results.ts";
-import { requireCoroutines } from "./arguments.ts";
+import type { Timer } from "../kernel/timers.ts";
+import { requireCoroutines, requireDelay } from "./arguments.ts";
 import { Queue } from "./queue.ts";
+
+/** What `asCompleted()` may be told. */
+export interface AsCompletedOptions {
+  /** Milliseconds after which those that are left are waited for no more; default: no limit. They go on. */
+  readonly timeout?: number | undefined;
+}
 
 /**
  * Start coroutines and take their results as they come (asyncio.as_completed). They start at once. Cancelling one of the waits cancels
- * none of them.
+ * none of them. The iteration may be left by `break` and gone on with.
  *
  * @param coroutines tasks among them are joined.
+ * @param options.timeout milliseconds from now; then each wait for one that is left ends with TimeoutError.
  * @returns as many coroutines as were given; the first gives the result of the first that is done, and so on.
  * @throws TypeError at once, before any has started, when one is no coroutine or has been run already.
  * @throws LoopError outside of any run, or when one is a task of another loop.
@@ -26,30 +35,64 @@ import { Queue } from "./queue.ts";
  */
 export function asCompleted<const C extends readonly Coroutine<unknown>[]>(
   coroutines: C,
+  options: AsCompletedOptions = {},
 ): IterableIterator<Coroutine<Result<C[number]>>> {
   requireCoroutines(coroutines, "asCompleted()");
-  const futures = new Set(runningLoop().ensureFutures(coroutines));
-  const ended = new Ended(futures);
-  return completions(ended, futures.size) as IterableIterator<Coroutine<Result<C[number]>>>;
+  const { timeout } = options;
+  if (timeout !== undefined) requireDelay(timeout, "take results as they come");
+  const loop = runningLoop();
+  const futures = new Set(loop.ensureFutures(coroutines));
+  return new Completions(loop, futures, timeout) as IterableIterator<Coroutine<Result<C[number]>>>;
 }
 
-function* completions(ended: Ended, count: number): Generator<Coroutine<unknown>, void> {
-  for (let given = 0; given < count; given++) yield ended.next();
-}
+/** One coroutine for each future, in the order in which these are done. */
+class Completions implements IterableIterator<Coroutine<unknown>>, Listener {
+  readonly #loop: Loop;
+  /** Undefined for one that was not done in time. */
+  readonly #done = new Queue<Future<unknown> | undefined>();
+  readonly #pending: Set<Future<unknown>>;
+  readonly #timer: Timer | undefined;
+  #left: number;
 
-/** The futures that are done, in that order. */
-class Ended implements Listener {
-  readonly #queue = new Queue<Future<unknown>>();
-
-  constructor(futures: Iterable<Future<unknown>>) {
+  constructor(loop: Loop, futures: Set<Future<unknown>>, timeout: number | undefined) {
+    this.#loop = loop;
+    this.#pending = futures;
+    this.#left = futures.size;
     for (const future of futures) future.addListener(this);
+    if (timeout !== undefined && this.#left > 0) {
+      this.#timer = loop.callLater(timeout, { wake: () => this.#timeIsUp() });
+    }
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  // There is no `return`: what `break` leaves can be gone on with.
+  next(): IteratorResult<Coroutine<unknown>, undefined> {
+    if (this.#left === 0) return { done: true, value: undefined };
+    this.#left--;
+    return { done: false, value: this.#take() };
+  }
+
+  *#take(): Generator<Suspend, unknown> {
+    const future = yield* this.#done.get();
+    if (future === undefined) throw new TimeoutError("Cannot wait any longer: the timeout of asCompleted() has passed");
+    return future.result();
   }
 
   wake(source: Future<unknown> | undefined): void {
-    this.#queue.putNowait(source as Future<unknown>);
+    // One that was done just when time was up.
+    if (!this.#pending.delete(source as Future<unknown>)) return;
+    this.#done.putNowait(source);
+    if (this.#pending.size === 0 && this.#timer !== undefined) this.#loop.timers.cancel(this.#timer);
   }
 
-  *next(): Generator<Suspend, unknown> {
-    return (yield* this.#queue.get()).result();
+  #timeIsUp(): void {
+    for (const future of this.#pending) {
+      future.removeListener(this);
+      this.#done.putNowait(undefined);
+    }
+    this.#pending.clear();
   }
 }

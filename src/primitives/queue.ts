@@ -1,4 +1,4 @@
-import { QueueEmptyError, QueueFullError } from "../errors.ts";
+import { QueueEmptyError, QueueFullError, QueueShutDownError } from "../errors.ts";
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
 import { done, Operation } from "../kernel/operation.ts";
 import { LoopBound, type Place, WaitQueue } from "../kernel/wait-queue.ts";
@@ -28,6 +28,7 @@ export class Queue<T> {
   /** @internal */ readonly putters: WaitQueue;
   readonly #finished = new Event();
   #unfinished = 0;
+  #isShutDown = false;
 
   /** @param maxsize how many items fit in; default 0: no limit. */
   constructor(maxsize?: number);
@@ -62,6 +63,7 @@ export class Queue<T> {
   /**
    * Put an item in, waiting while the queue is full. If cancelled while waiting, the item is not in it.
    *
+   * @throws QueueShutDownError when the queue has been shut down, before or while it waits; the item is not in it then.
    * @throws LoopError in another loop than the one where it was first waited for.
    */
   put(item: T): Coroutine<void> {
@@ -72,8 +74,10 @@ export class Queue<T> {
    * Put an item in, without waiting.
    *
    * @throws QueueFullError when there is no room; the queue is unchanged then.
+   * @throws QueueShutDownError when the queue has been shut down.
    */
   putNowait(item: T): void {
+    this.requireOpen();
     if (this.full) throw new QueueFullError(`Cannot put: the queue is full (${this.size} items)`);
     this.#items.put(item);
     this.#unfinished++;
@@ -85,6 +89,7 @@ export class Queue<T> {
    * Take an item out, waiting while the queue is empty. If cancelled while waiting, none is taken.
    *
    * @returns the item whose turn it is.
+   * @throws QueueShutDownError when the queue has been shut down, before or while it waits, and has no item left.
    * @throws LoopError in another loop than the one where it was first waited for.
    */
   get(): Coroutine<T> {
@@ -96,8 +101,10 @@ export class Queue<T> {
    *
    * @returns the item whose turn it is.
    * @throws QueueEmptyError when there is none; the queue is unchanged then.
+   * @throws QueueShutDownError when there is none, and the queue has been shut down.
    */
   getNowait(): T {
+    if (this.empty) this.requireOpen();
     if (this.empty) throw new QueueEmptyError("Cannot get: the queue is empty");
     const item = this.#items.take();
     this.putters.wakeNext();
@@ -121,6 +128,29 @@ export class Queue<T> {
     return this.#join();
   }
 
+  /**
+   * Take no more items in (asyncio.Queue.shutdown). Whoever waits in `put()` is sent away with QueueShutDownError, and whoever waits
+   * in `get()`, too; items that are in it can still be taken out.
+   *
+   * @param immediate drop these items as well, and count each as dealt with, for `join()`.
+   */
+  shutdown(immediate = false): void {
+    this.#isShutDown = true;
+    if (immediate) this.#drop();
+    while (this.getters.wakeNext());
+    while (this.putters.wakeNext());
+  }
+
+  #drop(): void {
+    for (; !this.empty; this.#items.take()) if (this.#unfinished > 0) this.#unfinished--;
+    if (this.#unfinished === 0) this.#finished.set();
+  }
+
+  /** @internal */
+  requireOpen(): void {
+    if (this.#isShutDown) throw new QueueShutDownError("Cannot use the queue: it has been shut down");
+  }
+
   *#join(): Generator<Suspend, void> {
     if (this.#unfinished > 0) yield* this.#finished.wait();
   }
@@ -142,7 +172,10 @@ class Put<T> extends Operation<void> {
   }
 
   protected override attempt(): IteratorReturnResult<void> | undefined {
-    if (this.#to.full) return undefined;
+    if (this.#to.full) {
+      this.#to.requireOpen();
+      return undefined;
+    }
     this.#to.putNowait(this.#item);
     return done;
   }
@@ -167,7 +200,9 @@ class Get<T> extends Operation<T> {
   }
 
   protected override attempt(): IteratorReturnResult<T> | undefined {
-    return this.#from.empty ? undefined : { done: true, value: this.#from.getNowait() };
+    if (!this.#from.empty) return { done: true, value: this.#from.getNowait() };
+    this.#from.requireOpen();
+    return undefined;
   }
 
   protected override failed(place: Place): void {

@@ -18,6 +18,11 @@ export interface TaskGroup {
    * @throws LoopError when the group is over, or has failed; the coroutine is untouched then.
    */
   spawn<T>(coroutine: Coroutine<T>, options?: SpawnOptions): Task<T>;
+  /**
+   * End the group before its time: the tasks and the body are cancelled, in the order they were started, and waited for. That is no
+   * error: the group ends well, and gives undefined if its body was cut short. Errors of the cleanup are thrown as usual.
+   */
+  cancel(): void;
 }
 
 /**
@@ -25,7 +30,7 @@ export interface TaskGroup {
  * body are cancelled, in the order they were started, and waited for. Cancelling the caller cancels them all likewise.
  *
  * @param body a generator function; it runs in the calling task, and may start tasks as long as any task of the group runs.
- * @returns what the body returns.
+ * @returns what the body returns; undefined when `group.cancel()` has cut it short.
  * @throws AggregateError with every error of the tasks, in the order they came, and then that of the body.
  * @throws CancelledError when the caller was cancelled and nothing failed.
  * @throws TypeError at once when `body` is no function.
@@ -56,7 +61,7 @@ function* grouped<T>(body: (group: TaskGroup) => Coroutine<T>): Generator<Suspen
     markUsed(coroutine);
     value = yield* coroutine;
   } catch (error) {
-    yield* group.leave(true, error);
+    if (yield* group.leave(true, error)) return undefined as T;
     throw error;
   }
   yield* group.leave(false, undefined);
@@ -71,6 +76,7 @@ class Group implements TaskGroup, Listener {
   #leaving = false;
   #aborting = false;
   #cancelledParent = false;
+  #endedEarly = false;
   #empty: Future<void> | undefined;
 
   constructor(loop: Loop, parent: Task<unknown>) {
@@ -88,6 +94,15 @@ class Group implements TaskGroup, Listener {
     return task;
   }
 
+  cancel(): void {
+    if (this.#leaving && this.#tasks.size === 0) return;
+    this.#endedEarly = true;
+    if (!this.#aborting) this.#abort();
+    if (this.#cancelledParent) return;
+    this.#cancelledParent = true;
+    this.#parent.cancel();
+  }
+
   /** A task is done. */
   wake(source: Future<unknown> | undefined): void {
     const task = source as Future<unknown>;
@@ -102,8 +117,11 @@ class Group implements TaskGroup, Listener {
     this.#parent.cancel();
   }
 
-  /** The body is over: wait for the tasks, then throw what is to be thrown; nothing, if all went well. */
-  *leave(failed: boolean, error: unknown): Generator<Suspend, void> {
+  /**
+   * The body is over: wait for the tasks, then throw what is to be thrown; nothing, if all went well.
+   * @returns whether the body's error is nothing but the end of a group that was ended early.
+   */
+  *leave(failed: boolean, error: unknown): Generator<Suspend, boolean> {
     this.#leaving = true;
     let cancellation: unknown = failed && isCancelledError(error) ? error : undefined;
     if (failed && !this.#aborting) this.#abort();
@@ -117,10 +135,12 @@ class Group implements TaskGroup, Listener {
         this.#abort();
       }
     }
-    if (this.#cancelledParent) this.#parent.uncancel();
+    // No cancellation but the group's own is left.
+    if (this.#cancelledParent && this.#parent.uncancel() === 0) cancellation = undefined;
     if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (failed && !isCancelledError(error)) this.#errors.push(error);
     if (this.#errors.length > 0) this.#fail();
+    return this.#endedEarly;
   }
 
   #abort(): void {

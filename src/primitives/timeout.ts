@@ -1,17 +1,36 @@
 import { isCancelledError, LoopError, TimeoutError } from "../errors.ts";
-import { type Coroutine, markUsed, requireCoroutine, type Suspend } from "../kernel/coroutine.ts";
+import { type Coroutine, isCoroutine, markUsed, misuse, requireCoroutine, type Suspend } from "../kernel/coroutine.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Task } from "../kernel/task.ts";
-import type { Timer } from "../kernel/timers.ts";
+import { Timer } from "../kernel/timers.ts";
 import { requireDelay } from "./arguments.ts";
+
+/** What the body of `timeout()` is given: when it is cancelled, which may be changed as long as it has not been. */
+export interface Deadline {
+  /** When it is cancelled, by the clock of `now()`; `Infinity` for never. */
+  readonly when: number;
+  /** Whether it has been cancelled by this. */
+  readonly expired: boolean;
+  /**
+   * Give it another time.
+   *
+   * @param delay milliseconds from now; at 0 or less it is cancelled where it waits next; `Infinity` sets no limit.
+   * @throws LoopError when it has expired, or the body is over.
+   * @throws TypeError or RangeError for what is no time.
+   */
+  reschedule(delay: number): void;
+}
+
+/** What has a deadline: a coroutine, or a generator function that is given its deadline. */
+export type Limited<T> = Coroutine<T> | ((deadline: Deadline) => Coroutine<T>);
 
 /**
  * Run a coroutine in this task, and cancel it when time is up (asyncio.timeout). The coroutine may clean up; it is waited for.
  * If it ends well in spite of the cancellation, its result counts. A cancellation from elsewhere stays a cancellation.
  *
  * @param delay milliseconds; at 0 or less the coroutine is cancelled where it first waits; `Infinity` sets no limit.
- * @param coroutine run in the same task.
+ * @param body run in the same task: a coroutine, or a generator function that is given its `Deadline` and may change it.
  * @returns what it returns.
  * @throws TimeoutError when time was up and it ended by that cancellation, which is the `cause`.
  * @throws TypeError or RangeError at once when an argument is unusable; nothing has been run then.
@@ -25,55 +44,139 @@ import { requireDelay } from "./arguments.ts";
  * );
  * ```
  */
-export function timeout<T>(delay: number, coroutine: Coroutine<T>): Coroutine<T> {
+export function timeout<T>(delay: number, body: Limited<T>): Coroutine<T> {
   requireDelay(delay, "set a timeout");
-  requireCoroutine(coroutine, "timeout() argument");
-  return limited(delay, coroutine);
+  requireLimited(body, "timeout()");
+  return cancelledAt(
+    (now) => now + delay,
+    body,
+    (cause) => {
+      throw new TimeoutError(`Cannot wait any longer: the timeout of ${delay} ms has passed`, { cause });
+    },
+  );
 }
 
-function* limited<T>(delay: number, coroutine: Coroutine<T>): Generator<Suspend, T> {
-  markUsed(coroutine);
-  const deadline = new Deadline(runningLoop(), delay);
+/**
+ * The same with a point in time (asyncio.timeout_at): several coroutines may share one, whenever each begins.
+ *
+ * @param when milliseconds by the clock of `now()`; in the past, the coroutine is cancelled where it first waits.
+ * @param body as for `timeout()`.
+ * @returns what it returns.
+ * @throws TimeoutError when time was up and it ended by that cancellation, which is the `cause`.
+ * @throws TypeError or RangeError at once when an argument is unusable; nothing has been run then.
+ * @example
+ * ```ts
+ * import { now, run, sleep, timeoutAt } from "miniasync";
+ * run(
+ *   (function* () {
+ *     const end = now() + 100;
+ *     yield* timeoutAt(end, sleep(5));
+ *     yield* timeoutAt(end, sleep(5));
+ *   })(),
+ * );
+ * ```
+ */
+export function timeoutAt<T>(when: number, body: Limited<T>): Coroutine<T> {
+  requireDelay(when, "set a timeout");
+  requireLimited(body, "timeoutAt()");
+  return cancelledAt(
+    () => when,
+    body,
+    (cause) => {
+      throw new TimeoutError("Cannot wait any longer: the time of timeoutAt() has come", { cause });
+    },
+  );
+}
+
+/** Check what is to have a deadline. */
+export function requireLimited(body: unknown, caller: string): void {
+  if (typeof body !== "function" || isCoroutine(body)) requireCoroutine(body, `${caller} argument`);
+}
+
+/**
+ * Run a body, and cancel it at a time.
+ *
+ * @param time gives the time, by the clock of `now()`, when this begins.
+ * @param expired gives the result when time was up, and the body ended by this very cancellation.
+ */
+export function* cancelledAt<T>(
+  time: (now: number) => number,
+  body: Limited<T>,
+  expired: (cancellation: unknown) => T,
+): Generator<Suspend, T> {
+  const loop = runningLoop();
+  const deadline = new TaskDeadline(loop, time(loop.now()));
   try {
+    const coroutine = typeof body === "function" && !isCoroutine(body) ? made(body, deadline) : (body as Coroutine<T>);
+    markUsed(coroutine);
     const value = yield* coroutine;
     deadline.left();
     return value;
   } catch (error) {
-    if (deadline.left() && isCancelledError(error)) {
-      throw new TimeoutError(`Cannot wait any longer: the timeout of ${delay} ms has passed`, { cause: error });
-    }
+    if (deadline.left() && isCancelledError(error)) return expired(error);
     throw error;
   }
 }
 
+function made<T>(body: (deadline: Deadline) => Coroutine<T>, deadline: Deadline): Coroutine<T> {
+  const coroutine = body(deadline);
+  if (isCoroutine(coroutine)) return coroutine;
+  throw new TypeError(`Cannot set a timeout: its body is to give a coroutine, but ${misuse(coroutine)}`);
+}
+
 /** Cancels a task at a time, and tells its own cancellation from those of others. */
-class Deadline implements Listener {
+class TaskDeadline implements Deadline, Listener {
   readonly #loop: Loop;
   readonly #task: Task<unknown>;
   readonly #cancelling: number;
   #timer: Timer | undefined;
-  #entered = true;
+  #when = Number.POSITIVE_INFINITY;
+  #state: "entered" | "expired" | "left" = "entered";
   #expired = false;
 
-  constructor(loop: Loop, delay: number) {
+  constructor(loop: Loop, when: number) {
     const task = loop.currentTask;
     if (task === undefined) throw new LoopError("Cannot set a timeout: no task is running");
     this.#loop = loop;
     this.#task = task;
     this.#cancelling = task.cancelling;
-    if (delay > 0) this.#timer = loop.callLater(delay, this);
-    else loop.ready.push(this, undefined);
+    this.#set(when);
+  }
+
+  get when(): number {
+    return this.#when;
+  }
+
+  get expired(): boolean {
+    return this.#expired;
+  }
+
+  reschedule(delay: number): void {
+    requireDelay(delay, "reschedule");
+    if (this.#state !== "entered") {
+      const why = this.#state === "expired" ? "the timeout has expired" : "the body of the timeout is over";
+      throw new LoopError(`Cannot reschedule: ${why}`);
+    }
+    if (this.#timer !== undefined) this.#loop.timers.cancel(this.#timer);
+    this.#set(this.#loop.now() + delay);
+  }
+
+  #set(when: number): void {
+    this.#when = when;
+    this.#timer = new Timer(when, this);
+    if (when > this.#loop.now()) this.#loop.timers.add(this.#timer);
+    else this.#loop.ready.push(this.#timer, undefined);
   }
 
   wake(): void {
-    if (!this.#entered) return;
     this.#task.cancel();
     this.#expired = true;
+    this.#state = "expired";
   }
 
   /** The coroutine is done. @returns true when it was cancelled by this and by nobody else. */
   left(): boolean {
-    this.#entered = false;
+    this.#state = "left";
     if (this.#timer !== undefined) this.#loop.timers.cancel(this.#timer);
     return this.#expired && this.#task.uncancel() <= this.#cancelling;
   }

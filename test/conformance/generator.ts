@@ -20,6 +20,30 @@ const statements: readonly string[] = [
   ),
   ..."timeout waitFor wait asCompleted group groupSpawn thing thing".split(" "),
 ];
+/** Programs from this seed on have the whole language; those before it have what they had when mutants were first found by them. */
+export const wholeFrom = 1_000_000;
+
+const more: readonly string[] = [
+  ..."timeoutBody timeoutAt moveOnAfter reschedule deadline future future awaitFuture callback callback".split(" "),
+  ..."asCompletedOn groupCancel exitStack setVar getVar within".split(" "),
+];
+const added = new Set([
+  ...more,
+  ..."cancelFuture futureState setResult setException addDone removeDone shutdown".split(" "),
+]);
+
+/** Whether a program has some of what came to the language later. */
+export function usesMore(program: Program): boolean {
+  const uses = (value: unknown): boolean =>
+    Array.isArray(value) && (added.has(String(value[0])) || value.some((part) => uses(part)));
+  return uses(program.steps);
+}
+
+/** Statements that contain no others. */
+const simple =
+  "spawn cancel uncancel state raise join wait return reschedule deadline future awaitFuture callback groupCancel setVar getVar".split(
+    " ",
+  );
 /** As many slots has every loop for its tasks. */
 const slots = 4;
 const always = ["sleep", "spawn", "cancel", "try", "thing", "thing"];
@@ -38,6 +62,9 @@ class Generator {
   #errors = 0;
   #groups: number[] = [];
   #groupsMade = 0;
+  #deadlines: number[] = [];
+  #deadlinesMade = 0;
+  readonly #whole: boolean;
   /** How many runs within runs. */
   #inside = 0;
   #left = 60;
@@ -49,7 +76,9 @@ class Generator {
     this.#things = Array.from({ length: 1 + this.#below(3) }, () => this.#thing(this.#pick(kinds)));
     const few = this.#some(statements, 2);
     const menu = this.#chance(0.4) ? [...few, ...few, ...few] : this.#some(statements, 3 + this.#below(8));
-    this.#menu = [...always, ...menu];
+    this.#whole = seed >= wholeFrom;
+    const others = this.#whole ? this.#some(more, 3 + this.#below(6)) : [];
+    this.#menu = [...always, ...menu, ...others, ...others];
   }
 
   program(): Program {
@@ -98,10 +127,15 @@ class Generator {
 
   #body(depth: number): Body {
     const groups = this.#groups;
+    const deadlines = this.#deadlines;
     // A body may run when the block of a group is long over: that it then spawns there is worth a try, at times.
-    if (this.#chance(0.3)) this.#groups = [];
+    if (this.#chance(0.3)) {
+      this.#groups = [];
+      this.#deadlines = [];
+    }
     const body: Body = [this.#bodies++, this.#block(depth, 5)];
     this.#groups = groups;
+    this.#deadlines = deadlines;
     return body;
   }
 
@@ -113,8 +147,7 @@ class Generator {
     if (this.#left-- <= 0) return undefined;
     const kind = this.#pick(this.#menu);
     if (kind === "thing") return this.#ofThing(this.#below(this.#things.length), depth);
-    const nests =
-      depth <= 0 && !["spawn", "cancel", "uncancel", "state", "raise", "join", "wait", "return"].includes(kind);
+    const nests = depth <= 0 && !simple.includes(kind);
     return nests ? this.#sleep() : this.#ofKind(kind, depth - 1);
   }
 
@@ -161,11 +194,14 @@ class Generator {
   /** An inner run has no business with the groups of the outer one. */
   #nested(depth: number): Statement {
     const groups = this.#groups;
+    const deadlines = this.#deadlines;
     this.#groups = [];
+    this.#deadlines = [];
     this.#inside++;
     const statement: Statement = ["nested", this.#listOf(1 + this.#below(2), () => this.#body(depth)), this.#listed()];
     this.#inside--;
     this.#groups = groups;
+    this.#deadlines = deadlines;
     return statement;
   }
 
@@ -213,8 +249,76 @@ class Generator {
         if (this.#groups.length === 0) return this.#sleep();
         return ["groupSpawn", this.#pick(this.#groups), this.#slot(), this.#body(depth)];
       default:
+        return this.#ofMore(kind, depth);
+    }
+  }
+
+  #ofMore(kind: string, depth: number): Statement | undefined {
+    switch (kind) {
+      case "timeoutBody": {
+        const deadline = this.#deadlinesMade++;
+        this.#deadlines = [...this.#deadlines, deadline];
+        const body = this.#block(depth, 4);
+        this.#deadlines = this.#deadlines.slice(0, -1);
+        return ["timeoutBody", deadline, this.#pick([0, 1, 2, 3]), body];
+      }
+      case "reschedule":
+        if (this.#deadlines.length === 0) return this.#sleep();
+        return ["reschedule", this.#pick(this.#deadlines), this.#pick([-1, 0, 1, 2, 4])];
+      case "deadline":
+        return this.#deadlines.length === 0 ? undefined : ["deadline", this.#pick(this.#deadlines)];
+      case "timeoutAt":
+      case "moveOnAfter":
+        return [kind, this.#pick([-1, 0, 1, 2, 3]), this.#awaitable(depth)];
+      case "future":
+        return this.#ofFuture();
+      case "awaitFuture":
+        return ["awaitFuture", this.#below(3)];
+      case "callback":
+        return this.#ofCallback();
+      case "asCompletedOn":
+        return [
+          "asCompletedOn",
+          this.#awaitables(depth),
+          this.#below(3),
+          this.#chance(0.6) ? this.#below(4) - 1 : null,
+        ];
+      case "groupCancel":
+        return this.#groups.length === 0 ? this.#sleep() : ["groupCancel", this.#pick(this.#groups)];
+      case "exitStack":
+        return ["exitStack", this.#block(depth, 3), this.#listOf(this.#below(4), () => this.#block(depth, 2))];
+      case "setVar":
+        return ["setVar", this.#below(2), this.#below(100)];
+      case "getVar":
+        return ["getVar", this.#below(2)];
+      case "within":
+        return ["within", this.#below(2), this.#below(100), this.#ofWithin(depth)];
+      default:
         return this.#sleep();
     }
+  }
+
+  #ofFuture(): Statement {
+    const slot = this.#below(3);
+    return this.#pick<Statement>([
+      ["future", slot],
+      ["future", slot],
+      ["setResult", slot, this.#below(10)],
+      ["setException", slot, this.#pick(["A", "B", "C", "X"] as const), this.#errors++],
+      ["cancelFuture", slot],
+      ["futureState", slot],
+    ]);
+  }
+
+  #ofCallback(): Statement {
+    const kind = this.#chance(0.75) ? "addDone" : "removeDone";
+    return [kind, this.#chance(0.6) ? "task" : "future", this.#below(3), this.#below(3)];
+  }
+
+  #ofWithin(depth: number): Statement {
+    if (this.#chance(0.3)) return ["addDone", this.#chance(0.6) ? "task" : "future", this.#below(3), this.#below(3)];
+    if (this.#groups.length === 0 || this.#chance(0.6)) return ["spawn", this.#slot(), this.#body(depth)];
+    return ["groupSpawn", this.#pick(this.#groups), this.#slot(), this.#body(depth)];
   }
 
   #ofThing(index: number, depth: number): Statement {
@@ -251,6 +355,7 @@ class Generator {
 
   #ofQueue(index: number): Statement {
     const item = this.#below(10);
+    if (this.#whole && this.#chance(0.08)) return ["shutdown", index, this.#chance(0.4)];
     return this.#pick<Statement>([
       ...this.#listOf<Statement>(3, () => ["put", index, item]),
       ...this.#listOf<Statement>(4, () => ["get", index]),

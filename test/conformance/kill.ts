@@ -5,17 +5,17 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { runProcess } from "../../scripts/run-process.mjs";
 import { inKernel } from "./mutants/kernel.ts";
+import { inLater } from "./mutants/later.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import { inThings } from "./mutants/things.ts";
 import { inWaiting } from "./mutants/waiting.ts";
+import { writeTable } from "./readme.ts";
 
 const deadlineMs = 60_000;
 const root = `${import.meta.dirname}/../..`;
-const marks = ["<!-- mutants -->", "<!-- end of mutants -->"] as const;
-const readme = `${import.meta.dirname}/README.md`;
 
 export async function main(only?: string): Promise<void> {
-  const chosen = [...inKernel, ...inWaiting, ...inThings].filter(
+  const chosen = [...inKernel, ...inWaiting, ...inThings, ...inLater].filter(
     ({ file, what }) => only === undefined || `${file} ${what}`.includes(only),
   );
   const rows: string[] = [];
@@ -29,10 +29,7 @@ export async function main(only?: string): Promise<void> {
   console.log(`${killed} of ${chosen.length} killed`);
   if (only === undefined) {
     const table = ["| file | broken so that | told by |", "|---|---|---|", ...rows].join("\n");
-    const text = readFileSync(readme, "utf8");
-    const start = text.indexOf(marks[0]) + marks[0].length;
-    const result = `\n${killed} of ${chosen.length} are told from the kernel as it is.\n\n${table}\n`;
-    writeFileSync(readme, text.slice(0, start) + result + text.slice(text.indexOf(marks[1])));
+    writeTable("mutants", `${killed} of ${chosen.length} are told from the kernel as it is.\n\n${table}`);
   }
   process.exitCode = killed === chosen.length ? 0 : 1;
 }

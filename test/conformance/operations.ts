@@ -4,16 +4,20 @@ import type { Task } from "../../src/kernel/task.ts";
 import { asCompleted } from "../../src/primitives/as-completed.ts";
 import { Barrier } from "../../src/primitives/barrier.ts";
 import type { Condition } from "../../src/primitives/condition.ts";
+import { now } from "../../src/primitives/current.ts";
 import { Event } from "../../src/primitives/event.ts";
+import { exitStack } from "../../src/primitives/exit-stack.ts";
+import { Future } from "../../src/primitives/future.ts";
 import { gather } from "../../src/primitives/gather.ts";
 import type { Holdable } from "../../src/primitives/holdable.ts";
+import { moveOnAfter } from "../../src/primitives/move-on-after.ts";
 import { Queue } from "../../src/primitives/queue.ts";
 import { race } from "../../src/primitives/race.ts";
 import { shield } from "../../src/primitives/shield.ts";
 import { sleep } from "../../src/primitives/sleep.ts";
 import { spawn } from "../../src/primitives/spawn.ts";
 import { taskGroup } from "../../src/primitives/task-group.ts";
-import { timeout } from "../../src/primitives/timeout.ts";
+import { timeout, timeoutAt } from "../../src/primitives/timeout.ts";
 import { wait } from "../../src/primitives/wait.ts";
 import { waitFor } from "../../src/primitives/wait-for.ts";
 import type { Statement } from "./program.ts";
@@ -101,6 +105,65 @@ export function* operations(
     case "flag":
       world.flags[s[1]] = s[2];
       return;
+    case "timeoutBody":
+      yield* timeout(s[2], function* (deadline) {
+        world.deadlines.set(s[1], deadline);
+        yield* world.block(me, s[3]);
+      });
+      return;
+    case "reschedule":
+      return world.deadlines.get(s[1])?.reschedule(s[2]);
+    case "deadline": {
+      const deadline = world.deadlines.get(s[1]);
+      return deadline && `${deadline.when === Number.POSITIVE_INFINITY ? "inf" : deadline.when} ${deadline.expired}`;
+    }
+    case "timeoutAt":
+      return yield* timeoutAt(now() + s[1], world.awaitable(s[2]));
+    case "moveOnAfter":
+      return yield* moveOnAfter(s[1], world.awaitable(s[2]));
+    case "future":
+      world.futures.set(s[1], new Future());
+      return;
+    case "cancelFuture":
+      return world.futures.get(s[1])?.cancel();
+    case "awaitFuture":
+      return yield* world.futures.get(s[1]) ?? nothing();
+    case "futureState": {
+      const future = world.futures.get(s[1]);
+      return future && `${future.done} ${future.cancelled} ${outcome(world, future)}`;
+    }
+    case "setResult":
+      return world.futures.get(s[1])?.setResult(s[2]);
+    case "setException": {
+      const type = errorClasses[s[2]] as new (message?: string) => unknown;
+      return world.futures.get(s[1])?.setException(new type(String(s[3])));
+    }
+    case "addDone":
+      return (s[1] === "task" ? world.tasks : world.futures).get(s[2])?.addDoneCallback(world.callback(s[3]));
+    case "removeDone":
+      return (s[1] === "task" ? world.tasks : world.futures).get(s[2])?.removeDoneCallback(world.callback(s[3]));
+    case "asCompletedOn":
+      return yield* completeOn(
+        s[1].map((what) => world.awaitable(what)),
+        s[2],
+        s[3] ?? undefined,
+      );
+    case "groupCancel":
+      return world.groups.get(s[1])?.cancel();
+    case "exitStack":
+      yield* exitStack(function* (stack) {
+        for (const cleanup of s[2]) stack.defer(() => world.block(me, cleanup));
+        yield* world.block(me, s[1]);
+      });
+      return;
+    case "setVar":
+      return world.variable(s[1]).enterWith(s[2]);
+    case "getVar":
+      return world.variable(s[1]).getStore();
+    case "within": {
+      const inner = operations(world, me, s[3] as Exclude<Statement, { 0: Control }>);
+      return world.variable(s[1]).run(s[2], () => inner.next().value);
+    }
     default:
       return yield* ofThing(world, me, s);
   }
@@ -125,7 +188,26 @@ type OfTasks =
   | "asCompleted"
   | "group"
   | "groupSpawn"
-  | "flag";
+  | "flag"
+  | "timeoutBody"
+  | "reschedule"
+  | "deadline"
+  | "timeoutAt"
+  | "moveOnAfter"
+  | "future"
+  | "cancelFuture"
+  | "awaitFuture"
+  | "futureState"
+  | "setResult"
+  | "setException"
+  | "addDone"
+  | "removeDone"
+  | "asCompletedOn"
+  | "groupCancel"
+  | "exitStack"
+  | "setVar"
+  | "getVar"
+  | "within";
 
 function* ofThing(world: World, me: number, s: OfThing): Generator<Suspend, unknown> {
   const thing = world.things[s[1]];
@@ -185,6 +267,8 @@ function* ofThing(world: World, me: number, s: OfThing): Generator<Suspend, unkn
       return yield* barrier.abort();
     case "look":
       return look(thing);
+    case "shutdown":
+      return queue.shutdown(s[2]);
     default:
       throw new Error(`no such statement: ${JSON.stringify(s satisfies never)}`);
   }
@@ -199,13 +283,40 @@ function look(thing: unknown): string {
 
 function describe(world: World, task: Task<unknown> | undefined): string | undefined {
   if (task === undefined) return undefined;
-  let result: string;
+  return `${task.done} ${task.cancelled} ${task.cancelling} ${outcome(world, task)}`;
+}
+
+/** What a task or a future ended with. */
+export function outcome(world: World, future: Pick<Task<unknown>, "result">): string {
   try {
-    result = world.show(task.result());
+    return world.show(future.result());
   } catch (error) {
-    result = `!${world.show(error)}`;
+    return `!${world.show(error)}`;
   }
-  return `${task.done} ${task.cancelled} ${task.cancelling} ${result}`;
+}
+
+/** Takes some of the results, leaves the iteration, and goes on with it. */
+function* completeOn(
+  coroutines: readonly Coroutine<unknown>[],
+  take: number,
+  limit: number | undefined,
+): Generator<Suspend, unknown[]> {
+  const results: unknown[] = [];
+  const all = asCompleted(coroutines, { timeout: limit });
+  for (const most of [take, Number.POSITIVE_INFINITY]) {
+    if (most === 0) continue;
+    let taken = 0;
+    for (const next of all) {
+      try {
+        results.push(yield* next);
+      } catch (error) {
+        if (!(error instanceof NumberedError || error instanceof TimeoutError)) throw error;
+        results.push(error);
+      }
+      if (++taken === most) break;
+    }
+  }
+  return results;
 }
 
 /** Takes the first results of some coroutines, their errors too. */

@@ -4,8 +4,8 @@ Reads one program a line as JSON, writes its trace a line. Needs the standard li
 said here in asyncio's own terms. Where CPython leaves an order open (equal timers, the members of a set), it is made first in, first
 out.
 """
-import asyncio, gc, heapq, json, sys, warnings
-from asyncio import base_events, events, tasks, taskgroups
+import asyncio, contextvars, gc, heapq, json, sys, warnings
+from asyncio import base_events, events, tasks, taskgroups, timeouts
 
 
 class A(Exception): pass
@@ -134,15 +134,39 @@ class Group(taskgroups.TaskGroup):
     def __init__(self):
         super().__init__()
         self._tasks = OrderedSet()
+        self.ended_early = False
+
+    def cancel(self):
+        """As CPython 3.15 has it."""
+        if self._exiting and not self._tasks: return
+        self.ended_early = True
+        if not self._aborting: self._abort()
+        if not self._parent_cancel_requested:
+            self._parent_cancel_requested = True
+            self._parent_task.cancel()
+
+    async def __aexit__(self, et, exc, tb):
+        await super().__aexit__(et, exc, tb)
+        return self.ended_early and et is not None and issubclass(et, asyncio.CancelledError)
+
+
+class MoveOn(timeouts.Timeout):
+    """moveOnAfter(): a timeout that is no error."""
+
+    async def __aexit__(self, et, exc, tb):
+        try: return await super().__aexit__(et, exc, tb)
+        except TimeoutError: return True
 
 
 class AsCompleted(tasks._AsCompletedIterator):
-    def __init__(self, futures):
+    def __init__(self, futures, timeout=None):
         self._done, self._timeout_handle, self._todo = asyncio.Queue(), None, OrderedSet()
         for f in futures:
             if f not in self._todo:
                 self._todo.add(f)
                 f.add_done_callback(self._handle_completion)
+        if self._todo and timeout is not None:
+            self._timeout_handle = asyncio.get_running_loop().call_later(timeout, self._handle_timeout)
         self._todo_left = len(self._todo)
 
 
@@ -193,6 +217,8 @@ class World:
         self.impossible = False
         self.things = [MAKE[kind](n) for kind, n in program["things"]]
         self.tasks, self.outer, self.groups, self.flags, self.loops = {}, {}, {}, [False] * 4, []
+        self.futures_, self.deadlines, self.callbacks = {}, {}, {}
+        self.variables = [contextvars.ContextVar("v%d" % n, default=None) for n in range(2)]
         self.program = program
 
     def log(self, *words):
@@ -210,7 +236,7 @@ class World:
         if isinstance(v, RecursionError) or "await wasn't used with future" in str(v): self.impossible = True
         if isinstance(v, BaseException):
             return {"RuntimeError": "LoopError", "ValueError": "RangeError", "QueueEmpty": "QueueEmptyError",
-                    "QueueFull": "QueueFullError"}.get(type(v).__name__, type(v).__name__)
+                    "QueueFull": "QueueFullError", "QueueShutDown": "QueueShutDownError"}.get(type(v).__name__, type(v).__name__)
         if isinstance(v, list): return "[%s]" % " ".join(map(self.show, v))
         if isinstance(v, bool): return str(v).lower()
         return "-" if v is None else str(v)
@@ -254,6 +280,11 @@ class World:
             self.log(me, op, "!", self.show(e))
             raise
         self.log(me, op, self.show(v))
+
+    def callback(self, id_):
+        """The same for the same number, so that it can be taken back."""
+        return self.callbacks.setdefault(id_, lambda f: self.log(
+            "callback", id_, self.show(f.cancelled()), outcome(self, f), self.show(self.variables[0].get())))
 
     # What can be awaited: a slot's task, or a body.
     def awaitable(self, a):
@@ -334,12 +365,12 @@ def put_now(me, w, s): w.things[s[1]].put_nowait(s[2])
 
 
 def nested(me, w, s):
-    inner, tasks_, outer = Loop(w), w.tasks, w.outer
-    w.tasks, w.outer = {}, tasks_
+    inner, tasks_, outer, futures = Loop(w), w.tasks, w.outer, w.futures_
+    w.tasks, w.outer, w.futures_ = {}, tasks_, {}
     try: return w.start(inner, s[1], s[2])
     finally:
         if not w.dead: inner.close()
-        w.tasks, w.outer = tasks_, outer
+        w.tasks, w.outer, w.futures_ = tasks_, outer, futures
 
 
 def spawn_in(me, w, s):
@@ -365,9 +396,85 @@ def uncancel(me, w, s):
 def state(me, w, s):
     t = asyncio.current_task() if s[1] is None else w.tasks.get(s[1])
     if t is None: return None
-    try: r = w.show(t.result())
-    except BaseException as e: r = "!" + w.show(e)
-    return "%s %s %d %s" % (w.show(t.done()), w.show(t.cancelled()), t.cancelling(), r)
+    return "%s %s %d %s" % (w.show(t.done()), w.show(t.cancelled()), t.cancelling(), outcome(w, t))
+
+
+def outcome(w, f):
+    try: return w.show(f.result())
+    except BaseException as e: return "!" + w.show(e)
+
+
+async def completed_on(me, w, s):
+    got, it = [], AsCompleted(w.futures(s[1]), s[3])
+    for most in s[2], float("inf"):
+        if most == 0: continue
+        taken = 0
+        for next_ in it:
+            try: got.append(await next_)
+            except (A, C, TimeoutError) as e: got.append(e)
+            taken += 1
+            if taken == most: break
+    return got
+
+
+async def timed_body(me, w, s):
+    async with asyncio.timeout(s[2]) as t:
+        w.deadlines[s[1]] = t
+        await w.block(me, s[3])
+
+
+def reschedule(me, w, s):
+    if s[1] in w.deadlines: w.deadlines[s[1]].reschedule(asyncio.get_running_loop().time() + s[2])
+
+
+def deadline(me, w, s):
+    t = w.deadlines.get(s[1])
+    return t and "%d %s" % (t.when(), w.show(t.expired()))
+
+
+async def timed_at(me, w, s):
+    async with asyncio.timeout_at(asyncio.get_running_loop().time() + s[1]): return await w.awaitable(s[2])
+
+
+async def move_on(me, w, s):
+    async with MoveOn(asyncio.get_running_loop().time() + s[1]): return await w.awaitable(s[2])
+
+
+async def exit_stack(me, w, s):
+    first = None
+    for block in [s[1], *reversed(s[2])]:
+        try: await w.block(me, block)
+        except Deadlock: raise
+        except BaseException as e:
+            later = isinstance(e, asyncio.CancelledError) and not isinstance(first, asyncio.CancelledError)
+            if first is not None: suppress(e, first) if later else suppress(first, e)
+            if first is None or later: first = e
+    if first is not None: raise first
+
+
+def future(me, w, s): w.futures_[s[1]] = asyncio.get_running_loop().create_future()
+def of_future(f):
+    def op(w, me, s): return f(w, w.futures_[s[1]], s) if s[1] in w.futures_ else None
+    return op
+def set_exception(w, f, s): f.set_exception(CLASSES[s[2]](*([s[3]] if s[2] in "ABC" else [])))
+async def await_future(me, w, s): return await w.futures_[s[1]] if s[1] in w.futures_ else None
+
+
+def done_callback(name):
+    def op(w, me, s):
+        f = (w.tasks if s[1] == "task" else w.futures_).get(s[2])
+        return f and getattr(f, name)(w.callback(s[3]))
+    return op
+
+
+def within(w, me, s):
+    context = contextvars.copy_context()
+    context.run(w.variables[s[1]].set, s[2])
+    return context.run(OPS[s[3][0]], w, me, s[3])
+
+
+def set_var(w, me, s): w.variables[s[1]].set(s[2])
+def group_cancel(w, me, s): return w.groups[s[1]].cancel() if s[1] in w.groups else None
 
 
 def look(me, w, s):
@@ -406,12 +513,20 @@ WAITS = {
     "timeout": swap(timed), "waitFor": swap(wait_for), "wait": swap(waited), "asCompleted": swap(completed), "group": swap(group),
     "put": quiet("put"), "get": quiet("get"), "queueJoin": quiet("join"), "eventWait": quiet("wait"), "acquire": quiet("acquire"),
     "hold": swap(hold), "with": swap(hold), "conditionWait": quiet("wait"), "conditionWaitFor": swap(cond_wait_for),
+    "timeoutBody": swap(timed_body), "timeoutAt": swap(timed_at), "moveOnAfter": swap(move_on), "awaitFuture": swap(await_future),
+    "asCompletedOn": swap(completed_on), "exitStack": swap(exit_stack),
     "barrierWait": quiet("wait"), "barrierReset": quiet("reset"), "barrierAbort": quiet("abort"),
 }
 OPS = WAITS | {
     "spawn": swap(spawn), "cancel": swap(cancel), "uncancel": swap(uncancel), "state": swap(state), "raise": swap(raise_),
     "groupSpawn": swap(spawn_in), "nested": swap(nested), "flag": swap(flag), "look": swap(look), "putNowait": swap(put_now),
     "getNowait": thing("get_nowait"), "taskDone": thing("task_done"), "set": thing("set"), "clear": thing("clear"),
+    "shutdown": thing("shutdown"), "reschedule": swap(reschedule), "deadline": swap(deadline), "future": swap(future),
+    "cancelFuture": of_future(lambda w, f, s: f.cancel()), "setResult": of_future(lambda w, f, s: f.set_result(s[2])),
+    "setException": of_future(set_exception),
+    "futureState": of_future(lambda w, f, s: "%s %s %s" % (w.show(f.done()), w.show(f.cancelled()), outcome(w, f))),
+    "addDone": done_callback("add_done_callback"), "removeDone": done_callback("remove_done_callback"),
+    "groupCancel": group_cancel, "setVar": set_var, "getVar": lambda w, me, s: w.variables[s[1]].get(), "within": within,
     "release": thing("release"), "notify": thing("notify"), "notifyAll": thing("notify_all"),
 }
 
@@ -425,7 +540,7 @@ def main():
     for count, line in enumerate(sys.stdin):
         if count % 20 == 0: gc.collect()
         world = World(json.loads(line))
-        try: trace = world.main()
+        try: trace = contextvars.copy_context().run(world.main)
         except RecursionError: world.impossible = True
         if world.impossible: trace = None
         world.dead = True

@@ -63,6 +63,25 @@ export type Statement =
   | ["notify", thing: number, number]
   | ["barrierWait" | "barrierReset" | "barrierAbort", thing: number]
   | ["look", thing: number]
+  | ["shutdown", thing: number, immediate: boolean]
+  // Deadlines: one has a number of its own
+  | ["timeoutBody", deadline: number, delay: number, Statement[]]
+  | ["reschedule", deadline: number, delay: number]
+  | ["deadline", deadline: number]
+  | ["timeoutAt" | "moveOnAfter", number, Awaitable]
+  // Futures, and what is called when they or tasks are done
+  | ["future" | "cancelFuture" | "awaitFuture" | "futureState", slot: number]
+  | ["setResult", slot: number, number]
+  | ["setException", slot: number, ErrorName, number]
+  | ["addDone" | "removeDone", of: "task" | "future", slot: number, callback: number]
+  // asCompleted, left after some and gone on with
+  | ["asCompletedOn", Awaitable[], take: number, timeout: number | null]
+  | ["groupCancel", group: number]
+  | ["exitStack", Statement[], cleanups: Statement[][]]
+  // Contexts
+  | ["setVar", variable: number, number]
+  | ["getVar", variable: number]
+  | ["within", variable: number, number, Statement]
   | ["flag", number, boolean];
 
 export interface Program {

@@ -1,14 +1,19 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { hostContexts } from "../../src/contexts.ts";
 import { DeadlockError, isCancelledError, suppressed } from "../../src/errors.ts";
 import { Closing } from "../../src/kernel/closing.ts";
 import type { Coroutine, Suspend } from "../../src/kernel/coroutine.ts";
-import type { Host } from "../../src/kernel/host.ts";
+import type { Future as KernelFuture } from "../../src/kernel/future.ts";
+import type { Clock, Host } from "../../src/kernel/host.ts";
 import { Loop } from "../../src/kernel/loop.ts";
 import { Run } from "../../src/kernel/run.ts";
 import type { Task } from "../../src/kernel/task.ts";
 import { call } from "../../src/primitives/call.ts";
 import { currentTask } from "../../src/primitives/current.ts";
+import type { Future } from "../../src/primitives/future.ts";
 import type { TaskGroup } from "../../src/primitives/task-group.ts";
-import { errorClasses, NumberedError, operations } from "./operations.ts";
+import type { Deadline } from "../../src/primitives/timeout.ts";
+import { errorClasses, NumberedError, operations, outcome } from "./operations.ts";
 import type { Awaitable, Body, Program, Statement, Step, Trace } from "./program.ts";
 import { type AnyThing, makeThing } from "./things.ts";
 
@@ -19,17 +24,32 @@ export function replay(program: Program): Trace {
 
 type Returned = { readonly value: number } | undefined;
 
+/** What drives a loop by the events of the host, as `runAsync` does; named by what is needed of it, for it needs a platform. */
+interface LoopDriver {
+  readonly loop: Loop;
+  until(finished: KernelFuture<unknown>): Promise<void>;
+}
+
+/** The same under `runAsync`. @param drive gives its driver, for a clock. */
+export async function replayAsync(program: Program, drive: (clock: Clock) => LoopDriver): Promise<Trace> {
+  return new World(program).mainAsync(drive);
+}
+
 /** Thrown out of a run that cannot go on, so that nothing else happens in the program. */
 class Stuck extends Error {}
 
 /** One program being run. */
-export class World implements Host {
+export class World implements Host, Clock {
   readonly things: readonly AnyThing[];
   /** Every loop has slots of its own: a task of another loop cannot be waited for. */
   tasks = new Map<number, Task<unknown>>();
   outerTasks = new Map<number, Task<unknown>>();
   readonly groups = new Map<number, TaskGroup>();
+  futures = new Map<number, Future<unknown>>();
+  readonly deadlines = new Map<number, Deadline>();
   readonly flags: boolean[] = [false, false, false, false];
+  readonly #callbacks = new Map<number, (future: Pick<Task<unknown>, "result" | "cancelled">) => void>();
+  readonly #variables: AsyncLocalStorage<number>[] = [];
   readonly #program: Program;
   readonly #trace: string[] = [];
   #time = 0;
@@ -52,15 +72,55 @@ export class World implements Host {
     return true;
   }
   warn(): void {}
+  advanceTo(time: number): void {
+    this.#time = Math.max(this.#time, time);
+  }
+
+  async mainAsync(drive: (clock: Clock) => LoopDriver): Promise<Trace> {
+    const driver = drive(this);
+    const { loop } = driver;
+    try {
+      for (const step of this.#program.steps) {
+        if (step[0] === "run") {
+          const run = this.#start(loop, step[1], step[2]);
+          await this.#driven(driver, run.finished);
+          this.#tell(() => run.results());
+        } else this.#step(loop, step);
+      }
+      await this.#driven(driver, new Closing(loop).finished);
+      this.log("closed");
+    } catch (error) {
+      if (!(error instanceof Stuck)) throw error;
+    } finally {
+      for (const variable of this.#variables) variable?.disable();
+    }
+    return this.#trace;
+  }
+
+  /** Nothing tells of a deadlock there: nothing is left to do, and it is not done. */
+  async #driven(driver: LoopDriver, finished: KernelFuture<unknown>): Promise<void> {
+    let over = false;
+    const ending = driver.until(finished).finally(() => {
+      over = true;
+    });
+    ending.catch(() => {});
+    while (!over) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!over && driver.loop.ready.size === 0 && driver.loop.timers.nextDue() === undefined) this.#deadlocked();
+    }
+    await ending;
+  }
 
   main(): Trace {
-    const loop = new Loop(this);
+    const loop = this.#loop();
     try {
       for (const step of this.#program.steps) this.#step(loop, step);
       this.#close(loop);
       this.log("closed");
     } catch (error) {
       if (!(error instanceof Stuck)) throw error;
+    } finally {
+      for (const variable of this.#variables) variable?.disable();
     }
     return this.#trace;
   }
@@ -68,41 +128,53 @@ export class World implements Host {
   #step(loop: Loop, step: Step): void {
     if (step[0] === "spawn") this.tasks.set(step[1], loop.spawn(this.body(step[2])));
     else if (step[0] === "cancel") this.tasks.get(step[1])?.cancel();
-    else {
-      try {
-        this.log("run", this.show(this.run(loop, step[1], step[2])));
-      } catch (error) {
-        if (error instanceof Stuck) throw error;
-        // Of a cancellation, asyncio makes several error objects, and loses what is attached to one of them.
-        this.log("run!", this.show(error), this.show(isCancelledError(error) ? [] : suppressed(error)));
-      }
+    else this.#tell(() => this.run(loop, step[1], step[2]));
+  }
+
+  #tell(results: () => unknown[]): void {
+    try {
+      this.log("run", this.show(results()));
+    } catch (error) {
+      if (error instanceof Stuck) throw error;
+      // Of a cancellation, asyncio makes several error objects, and loses what is attached to one of them.
+      this.log("run!", this.show(error), this.show(isCancelledError(error) ? [] : suppressed(error)));
     }
   }
 
   run(loop: Loop, bodies: readonly Body[], listed: readonly string[]): unknown[] {
-    const classes = listed.map((name) => errorClasses[name] as new () => unknown);
-    const isListed = (error: unknown) => classes.some((type) => error instanceof type);
-    const run = new Run(
-      loop,
-      bodies.map((body) => this.body(body)),
-      isListed,
-    );
+    const run = this.#start(loop, bodies, listed);
     loop.runUntil(run.finished, () => this.#deadlocked());
     return run.results();
   }
 
+  #start(loop: Loop, bodies: readonly Body[], listed: readonly string[]): Run {
+    const classes = listed.map((name) => errorClasses[name] as new () => unknown);
+    const isListed = (error: unknown) => classes.some((type) => error instanceof type);
+    return new Run(
+      loop,
+      bodies.map((body) => this.body(body)),
+      isListed,
+    );
+  }
+
   nested(bodies: readonly Body[], listed: readonly string[]): unknown[] {
-    const loop = new Loop(this);
-    const { tasks, outerTasks } = this;
+    const loop = this.#loop();
+    const { tasks, outerTasks, futures } = this;
     this.outerTasks = tasks;
     this.tasks = new Map();
+    this.futures = new Map();
     try {
       return this.run(loop, bodies, listed);
     } finally {
       if (!this.#stuck) this.#close(loop);
       this.tasks = tasks;
       this.outerTasks = outerTasks;
+      this.futures = futures;
     }
+  }
+
+  #loop(): Loop {
+    return new Loop(this, { contexts: hostContexts() });
   }
 
   #close(loop: Loop): void {
@@ -132,6 +204,23 @@ export class World implements Host {
     if (value instanceof Error) return value instanceof DeadlockError ? "deadlock" : value.name;
     if (Array.isArray(value)) return `[${value.map((item) => this.show(item)).join(" ")}]`;
     return value === undefined || value === null ? "-" : String(value);
+  }
+
+  /** The same for the same number, so that it can be taken back. */
+  callback(id: number): (future: Pick<Task<unknown>, "result" | "cancelled">) => void {
+    let callback = this.#callbacks.get(id);
+    if (callback === undefined) {
+      callback = (future) =>
+        this.log("callback", id, future.cancelled, outcome(this, future), this.show(this.#variables[0]?.getStore()));
+      this.#callbacks.set(id, callback);
+    }
+    return callback;
+  }
+
+  /** Made when it is first used: each costs time in everything that follows. */
+  variable(index: number): AsyncLocalStorage<number> {
+    this.#variables[index] ??= new AsyncLocalStorage();
+    return this.#variables[index];
   }
 
   task(slot: number | null): Task<unknown> | undefined {

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { LoopError, QueueEmptyError, QueueFullError } from "../../src/errors.ts";
+import { LoopError, QueueEmptyError, QueueFullError, QueueShutDownError } from "../../src/errors.ts";
 import { gather } from "../../src/primitives/gather.ts";
 import { LifoQueue } from "../../src/primitives/lifo-queue.ts";
 import { PriorityQueue } from "../../src/primitives/priority-queue.ts";
 import { Queue } from "../../src/primitives/queue.ts";
 import { sleep } from "../../src/primitives/sleep.ts";
 import { spawn } from "../../src/primitives/spawn.ts";
+import { wait } from "../../src/primitives/wait.ts";
 import { randomNumbers } from "../../src/random-numbers.ts";
 import { failure, run, Stage } from "../support/stage.ts";
 
@@ -142,5 +143,81 @@ describe("LifoQueue and PriorityQueue", () => {
     for (const item of [2, 1, 3]) queue.putNowait(item);
     expect(() => queue.putNowait("x")).toThrow("cannot compare");
     expect([queue.getNowait(), queue.getNowait(), queue.getNowait(), queue.empty]).toEqual([1, 2, 3, true]);
+  });
+});
+
+describe("Queue.shutdown()", () => {
+  for (const make of [() => new Queue<number>(1), () => new LifoQueue<number>(1), () => new PriorityQueue<number>(1)]) {
+    test(`sends away who waits, and gives what is left: ${make().constructor.name}`, () => {
+      run(
+        (function* () {
+          const queue = make();
+          const empty = make();
+          queue.putNowait(1);
+          const putter = spawn(queue.put(2));
+          const getter = spawn(empty.get());
+          yield* sleep(0);
+          queue.shutdown();
+          empty.shutdown();
+          yield* wait([putter, getter]);
+          expect(putter.exception()).toBeInstanceOf(QueueShutDownError);
+          expect(getter.exception()).toBeInstanceOf(QueueShutDownError);
+          expect(() => queue.putNowait(3)).toThrow(QueueShutDownError);
+          expect(yield* queue.get()).toBe(1);
+          expect(() => queue.getNowait()).toThrow(QueueShutDownError);
+          const joined = spawn(queue.join());
+          yield* sleep(0);
+          expect(joined.done).toBe(false);
+          queue.taskDone();
+          yield* joined;
+          expect(String(failure(queue.get()))).toMatch(
+            /^QueueShutDownError: Cannot use the queue: it has been shut down/,
+          );
+        })(),
+      );
+    });
+  }
+
+  test("drops what is left when it is immediate, for join() too", () => {
+    run(
+      (function* () {
+        const queue = new Queue<number>();
+        queue.putNowait(1);
+        queue.putNowait(2);
+        const joined = spawn(queue.join());
+        yield* sleep(0);
+        queue.shutdown(true);
+        yield* joined;
+        expect([queue.size, queue.empty]).toEqual([0, true]);
+        expect(() => queue.getNowait()).toThrow(QueueShutDownError);
+      })(),
+    );
+  });
+});
+
+describe("an operation that a task waits in", () => {
+  test("cannot be waited for by another one, and keeps its place", () => {
+    run(
+      (function* () {
+        const queue = new Queue<number>();
+        const get = queue.get();
+        const first = spawn(
+          (function* () {
+            return yield* get;
+          })(),
+        );
+        const second = spawn(
+          (function* () {
+            return yield* get;
+          })(),
+        );
+        yield* wait([second]);
+        expect(String(second.exception())).toMatch(
+          /^TypeError: Cannot wait for it: this coroutine has been run already/,
+        );
+        queue.putNowait(1);
+        expect(yield* first).toBe(1);
+      })(),
+    );
   });
 });

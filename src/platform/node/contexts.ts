@@ -28,21 +28,27 @@ class ResourceContexts implements Contexts {
 
   constructor(hooks: AsyncHooks) {
     this.hooks = hooks;
-    this.#blank = this.capture();
+    this.#blank = this.copy();
   }
 
   look(): void {}
 
   watch(body: () => void): void {
+    this.look();
     body();
   }
 
-  capture(): Resource {
-    return new this.hooks.AsyncResource("miniasync", unobserved);
+  capture(): Resource | undefined {
+    this.look();
+    return this.inUse ? this.copy() : undefined;
   }
 
   takeOver(): Resource {
-    return this.capture();
+    return this.copy();
+  }
+
+  protected copy(): Resource {
+    return new this.hooks.AsyncResource("miniasync", unobserved);
   }
 
   run<T>(context: object | undefined, body: () => T): T {
@@ -87,7 +93,7 @@ class WatchedContexts extends ResourceContexts {
   constructor(hooks: AsyncHooks) {
     super(hooks);
     this.inUse = false;
-    this.#target = this.capture();
+    this.#target = this.copy();
     this.#own = Object.getOwnPropertySymbols(this.#target).length;
     this.#watched = new Proxy(this.#target, {
       set: (target, key, value) => {
@@ -95,28 +101,34 @@ class WatchedContexts extends ResourceContexts {
         return Reflect.set(target, key, value);
       },
     });
-    this.look();
   }
 
-  override look(): void {
-    if (this.inUse || this.hooks.executionAsyncResource() === this.#watched) return;
+  override watch(body: () => void): void {
+    this.#lookAround();
+    if (this.inUse) body();
+    else this.#watched.runInAsyncScope(body);
+  }
+
+  override capture(): Resource | undefined {
+    if (!this.inUse && this.hooks.executionAsyncResource() !== this.#watched) this.#lookAround();
+    return super.capture();
+  }
+
+  override takeOver(): Resource {
+    const context = this.copy();
+    for (const key of Object.getOwnPropertySymbols(this.#target).slice(this.#own))
+      Reflect.deleteProperty(this.#target, key);
+    return context;
+  }
+
+  /** Where the resource of all does not run, nobody has told of what is set. */
+  #lookAround(): void {
     try {
       // Refused only while something watches resources, as AsyncLocalStorage does from its first store on.
       new this.hooks.AsyncResource("", unobserved);
     } catch {
       this.inUse = true;
     }
-  }
-
-  override watch(body: () => void): void {
-    this.#watched.runInAsyncScope(body);
-  }
-
-  override takeOver(): Resource {
-    const context = this.capture();
-    for (const key of Object.getOwnPropertySymbols(this.#target).slice(this.#own))
-      Reflect.deleteProperty(this.#target, key);
-    return context;
   }
 }
 

@@ -25,8 +25,8 @@ export const inKernel: readonly Mutant[] = [
   mutant(
     "kernel/future.ts",
     "cancelling a done future says that it worked",
-    "if (this.state !== PENDING) return false;",
-    "if (this.state !== PENDING) return true;",
+    "      return false;\n    }\n    this.settle(CANCELLED, message);",
+    "      return true;\n    }\n    this.settle(CANCELLED, message);",
   ),
   mutant(
     "kernel/future.ts",
@@ -49,7 +49,7 @@ export const inKernel: readonly Mutant[] = [
   mutant(
     "kernel/task.ts",
     "a task that cancels itself in its last step ends well",
-    "if (state === RETURNED && this.mustCancel)",
+    "if (state === RETURNED && this.mustCancel && !expired.has(this))",
     "if (state === RETURNED && this.mustCancel && this.requests > 99)",
   ),
   mutant(
@@ -61,7 +61,7 @@ export const inKernel: readonly Mutant[] = [
   mutant(
     "kernel/task.ts",
     "uncancel() leaves a cancellation pending",
-    "if (this.requests === 0) this.mustCancel = false;",
+    "if (this.requests === 0 && !expired.has(this)) this.mustCancel = false;",
     "",
   ),
   mutant("kernel/task.ts", "uncancel() goes below zero", "if (this.requests > 0) {", "{"),
@@ -93,7 +93,7 @@ export const inKernel: readonly Mutant[] = [
   mutant(
     "kernel/cancellation.ts",
     "cancelling stops at the task that is waited for",
-    "task = next as Task<unknown>;\n        continue;",
+    "task = next as Chained;\n          continue;",
     "return undefined;",
   ),
   mutant(
@@ -129,20 +129,15 @@ export const inKernel: readonly Mutant[] = [
   mutant(
     "kernel/run.ts",
     "the last error wins",
-    "if (!this.#failed) this.fail(error);",
-    "if (!this.#failed || future.state !== CANCELLED) {\n          this.#failed = false;\n          this.fail(error);\n        }",
+    "if (!this.#failed) this.fail(failure.error);\n        else suppress(this.#error, failure.error);",
+    "this.#failed = false;\n        this.fail(failure.error);",
   ),
-  mutant(
-    "kernel/run.ts",
-    "the second error is lost",
-    "else if (future.state !== CANCELLED) suppress(this.#error, error);",
-    "",
-  ),
+  mutant("kernel/run.ts", "the second error is lost", "else suppress(this.#error, failure.error);", ""),
   mutant(
     "kernel/run.ts",
     "errors are returned that were not listed",
-    "if (!this.#isListed(error)) {",
-    "if (!this.#isListed(error) && future.state !== CANCELLED) {",
+    "if (failure !== undefined) {",
+    "if (failure !== undefined && future.state !== CANCELLED) {",
   ),
   mutant(
     "kernel/closing.ts",

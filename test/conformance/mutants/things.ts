@@ -5,8 +5,8 @@ export const inThings: readonly Mutant[] = [
   mutant(
     "primitives/task-group.ts",
     "a failing task leaves the body alone",
-    "    this.#parent.cancel();\n  }\n\n  /** The body",
-    "  }\n\n  /** The body",
+    "    this.#abort();\n    this.#cancelledParent = true;\n    this.#parent.cancel();",
+    "    this.#abort();\n    this.#cancelledParent = true;",
   ),
   mutant(
     "primitives/task-group.ts",
@@ -23,7 +23,7 @@ export const inThings: readonly Mutant[] = [
   mutant(
     "primitives/task-group.ts",
     "a group does not take back its cancellation",
-    "if (this.#cancelledParent) this.#parent.uncancel();",
+    "if (this.#cancelledParent && this.#parent.uncancel() === 0) cancellation = undefined;",
     "",
   ),
   mutant(
@@ -180,7 +180,12 @@ export const inThings: readonly Mutant[] = [
     "    this.putters.wakeNext();\n    return item;",
     "    return item;",
   ),
-  mutant("primitives/queue.ts", "join() waits for ever", "if (this.#unfinished === 0) this.#finished.set();", ""),
+  mutant(
+    "primitives/queue.ts",
+    "join() waits for ever",
+    "    this.#unfinished--;\n    if (this.#unfinished === 0) this.#finished.set();",
+    "    this.#unfinished--;",
+  ),
   mutant(
     "primitives/store.ts",
     "last in, first out by default",

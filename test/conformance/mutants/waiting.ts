@@ -5,14 +5,14 @@ export const inWaiting: readonly Mutant[] = [
   mutant(
     "primitives/sleep.ts",
     "sleep(0) takes no tick",
-    "    if (this.#over) return { done: true, value: this.#value };",
-    "    if (!this.#over) return { done: true, value: this.#value };",
+    "if (this.#turns === 1) return turning;",
+    "if (this.#turns === 1) return { done: true, value: this.#value };",
   ),
   mutant("primitives/sleep.ts", "sleep(-1) is no sleep(0)", "return delay > 0 ?", "return delay !== 0 ?"),
   mutant(
     "primitives/gather.ts",
     "a failing child is waited for",
-    "this.settle(THREW, error);\n    else if (this.#left > 0) return;",
+    "this.settle(THREW, failure.error);\n    else if (this.#left > 0) return;",
     "return;\n    else if (this.#left > 0) return;",
   ),
   mutant(
@@ -56,8 +56,8 @@ export const inWaiting: readonly Mutant[] = [
   mutant(
     "primitives/shield.ts",
     "a shield lets cancellation through",
-    "this.#inner.removeListener(this);\n    return",
-    "this.#inner.cancel();\n    return",
+    "    return super.cancel(message);",
+    "    this.#inner.cancel();\n    return super.cancel(message);",
   ),
   mutant(
     "primitives/shield.ts",
@@ -80,15 +80,20 @@ export const inWaiting: readonly Mutant[] = [
   mutant(
     "primitives/timeout.ts",
     "a timeout of 0 cancels at once",
-    "else loop.ready.push(this, undefined);",
+    "else this.#loop.ready.push(this.#timer, undefined);",
     "else this.wake();",
   ),
-  mutant("primitives/timeout.ts", "the timer outlives the coroutine", "if (!this.#entered) return;", ""),
+  mutant(
+    "primitives/timeout.ts",
+    "the timer outlives the coroutine",
+    'this.#state = "left";\n    if (this.#timer !== undefined) this.#loop.timers.cancel(this.#timer);',
+    "",
+  ),
   mutant(
     "primitives/timeout.ts",
     "every error becomes a TimeoutError",
-    "if (deadline.left() && isCancelledError(error)) {",
-    "if (deadline.left()) {",
+    "if (deadline.left() && isCancelledError(error)) return",
+    "if (deadline.left()) return",
   ),
   mutant(
     "primitives/wait-for.ts",
@@ -106,8 +111,8 @@ export const inWaiting: readonly Mutant[] = [
   mutant(
     "primitives/wait.ts",
     "a cancellation counts as an exception",
-    "const failed = task.state === THREW &&",
-    "const failed = task.state !== RETURNED &&",
+    "const failed = this.#left > 0 && task.state === THREW &&",
+    "const failed = this.#left > 0 && task.state !== RETURNED &&",
   ),
   mutant("primitives/wait.ts", "FIRST_COMPLETED waits for all", '|| this.#returnWhen === "FIRST_COMPLETED"', ""),
   mutant("primitives/wait.ts", "wait() returns when one is left", "if (this.#left <= 0 ||", "if (this.#left <= 1 ||"),
@@ -120,7 +125,7 @@ export const inWaiting: readonly Mutant[] = [
   mutant(
     "primitives/as-completed.ts",
     "a task given twice comes twice",
-    "const futures = new Set(runningLoop().ensureFutures(coroutines));\n  const ended = new Ended(futures);\n  return completions(ended, futures.size)",
-    "const futures = runningLoop().ensureFutures(coroutines);\n  const ended = new Ended(futures);\n  return completions(ended, futures.length)",
+    "const futures = new Set(loop.ensureFutures(coroutines));",
+    "const futures = Object.assign(loop.ensureFutures(coroutines), { size: coroutines.length, delete: () => true }) as unknown as Set<Future<unknown>>;",
   ),
 ];
