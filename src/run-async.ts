@@ -10,7 +10,7 @@ import type { Clock } from "./kernel/host.ts";
 import { type Loop, runningLoop } from "./kernel/loop.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
-import { Run } from "./kernel/run.ts";
+import { Run } from "./kernel/run-state.ts";
 import { type RunOptions, runArguments } from "./run-options.ts";
 
 /** Options of `runAsync`. */

@@ -12,7 +12,7 @@ import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import { type Loop, runningLoopOrNone } from "./kernel/loop.ts";
 import type { Results } from "./kernel/results.ts";
-import { Run } from "./kernel/run.ts";
+import { Run } from "./kernel/run-state.ts";
 import type { Task } from "./kernel/task.ts";
 import { type LoopOptions, loopArguments } from "./loop-options.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";

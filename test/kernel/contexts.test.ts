@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Coroutine, Suspend } from "../../src/kernel/coroutine.ts";
 import type { Contexts } from "../../src/kernel/host.ts";
 import { Loop } from "../../src/kernel/loop.ts";
-import { Run } from "../../src/kernel/run.ts";
+import { Run } from "../../src/kernel/run-state.ts";
 import { hostContexts } from "../../src/platform/node/contexts.ts";
 import { call } from "../../src/primitives/call.ts";
 import { Condition } from "../../src/primitives/condition.ts";
