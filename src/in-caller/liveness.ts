@@ -161,10 +161,9 @@ export class Liveness {
     return this.death === undefined && this.standing === 0 && this.#idleAfter !== this.#outbox.count;
   }
 
-  /** Whether it listens, and has nothing to say but answers to those who ask it next. */
+  /** Whether it has nothing to say but answers to those who ask it next. */
   get quiet(): boolean {
     return (
-      this.pulse.ready &&
       this.death === undefined &&
       this.waiting === 0 &&
       this.strays === 0 &&

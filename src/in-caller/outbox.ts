@@ -87,16 +87,22 @@ export class Outbox {
     else this.#sender.unsent();
   }
 
-  /** Send one request at once, if there is no other, and the thread exists. @returns whether it was sent. */
+  /** Send a request at once, with those that wait. @returns whether it was sent; else nothing has been. */
   postNow(message: Request): boolean {
-    if (this.#waiting.length > 0) return false;
+    const others = this.#waiting.length > 0;
+    if (this.#moved.length > 0) return false;
+    const short = shortRequest(message);
     try {
-      if (!this.#end.post([shortRequest(message)], nothing, false)) return false;
+      if (!this.#end.post(others ? [...this.#messages, short] : [short], nothing, false)) return false;
     } catch {
       return false;
     }
     this.count++;
     this.#bell.ring();
+    if (others) {
+      this.#waiting = [];
+      this.#messages = [];
+    }
     return true;
   }
 

@@ -31,9 +31,18 @@ export class ThreadPlace {
     return this.#find();
   }
 
-  /** The thread, if there is just one. */
+  /** The thread, if there is just one; the first is started for it. */
   get only(): Thread | undefined {
+    if (this.#own.length === 0) this.#startFirst();
     return this.#own.length === 1 ? this.#own[0] : undefined;
+  }
+
+  /** An error that is in its way is for the call that cannot do without it. */
+  #startFirst(): void {
+    if (this.#closed || this.#threads.platform.whyNotCall(true) !== undefined) return;
+    try {
+      this.#own = [this.#threads.start(this.#options)];
+    } catch {}
   }
 
   #find(): Thread {

@@ -17,7 +17,7 @@ import { Calls, type Home, type RemoteFuture } from "./calls.ts";
 /** Where loops find a thread, and whether there is one. */
 interface Place {
   get(): Home;
-  /** The thread, if there is just one, and it need not be started. */
+  /** The thread, if there is just one; it may be starting. */
   readonly only: Home | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface Callee {
   label(call: RemoteCall<unknown>): string;
   /** Where it is. @throws LoopError, LoopClosedError or ThreadExitedError when it cannot be reached. */
   home(place: Place): Home;
-  /** The same, where that is known without starting or finding out anything. */
+  /** The same, where there is no choice; undefined where it may be unreachable. */
   present(place: Place): Home | undefined;
   compose(
     home: Home,

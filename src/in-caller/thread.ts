@@ -151,8 +151,10 @@ export class Thread implements Home {
       return -1;
     const id = ++this.#ids;
     if (!this.outbox.postNow(callee.compose(this, call as never, id, args, undefined))) return -1;
-    const posted = ear.receiveNext(this.#receive)?.message as PostedReply | undefined;
-    if (posted !== undefined) {
+    this.#hub.unsent = false;
+    for (;;) {
+      const posted = ear.receiveNext(this.#receive)?.message as PostedReply | undefined;
+      if (posted === undefined) return id;
       if (isShortReturn(posted)) {
         if (posted[0] === id) {
           call.answer = isPrimitive(posted[1]) ? posted[1] : this.#border.decode({ value: posted[1] }, callee.errors);
@@ -161,11 +163,14 @@ export class Thread implements Home {
       } else if (posted.kind === "return" && posted.id === id) {
         call.answer = this.#border.decode(posted, callee.errors);
         return 0;
+      } else if (posted.kind === "ready") {
+        this.liveness.pulse.hear(posted);
+        continue;
       }
       this.#inbox.push(posted);
       ear.lookAgain();
+      return id;
     }
-    return id;
   }
 
   abort(call: RemoteFuture, reason: string | undefined): void {

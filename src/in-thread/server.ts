@@ -158,13 +158,15 @@ export class Server {
 
   /** The commonest call, by the shortest way: its module is there, and its arguments are all plain. */
   #call(id: number, target: number, args: unknown[]): void {
-    if (!this.#sources.isLoaded(target))
-      return this.#begin({ kind: "call", id, target, construct: false, value: args });
+    let found: Found | undefined;
+    try {
+      found = this.#sources.present(target);
+    } catch {} // Told by the longer way.
+    if (found === undefined) return this.#begin({ kind: "call", id, target, construct: false, value: args });
     this.#began(id);
     try {
-      const { on, value } = this.#sources.find(target);
-      if (typeof value !== "function") notCallable(value);
-      this.#settle(id, target, Reflect.apply(value, on, args));
+      if (typeof found.value !== "function") notCallable(found.value);
+      this.#settle(id, target, Reflect.apply(found.value, found.on, args));
     } catch (error) {
       this.#threw(id, target, error);
     }
