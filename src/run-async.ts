@@ -50,7 +50,8 @@ class Driver {
   readonly #host: ThreadHost;
   readonly #ready = new WakingQueue();
   #turning = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Takes the timer back that is set. */
+  #unset: (() => void) | undefined;
   #turn: (() => void) | undefined;
 
   constructor(options: RunOptions) {
@@ -119,8 +120,8 @@ class Driver {
   }
 
   #schedule(delay: number | undefined): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#unset?.();
+    this.#unset = undefined;
     const { threads, calls } = this.#host;
     threads.watch(calls, this.#turn === undefined ? undefined : () => this.#schedule(0));
     if (this.#turn === undefined) return;
@@ -130,7 +131,7 @@ class Driver {
       threads.inspectAfter() ?? Number.POSITIVE_INFINITY,
     );
     if (milliseconds < Number.POSITIVE_INFINITY) {
-      this.#timer = setTimeout(() => this.#turn?.(), Math.ceil(milliseconds));
+      this.#unset = threads.platform.after(Math.ceil(milliseconds), () => this.#turn?.());
     }
   }
 
@@ -149,7 +150,7 @@ class Driver {
     const { threads, calls } = this.#host;
     for (let left = this.#host.graceLeft(); left > 0; left = this.#host.graceLeft()) {
       // Rare and short: not worth being told of every message.
-      await new Promise((resolve) => setTimeout(resolve, Math.min(left, strayPoll)));
+      await new Promise<void>((resolve) => threads.platform.after(Math.min(left, strayPoll), resolve));
       threads.flush();
       threads.takeIn();
     }

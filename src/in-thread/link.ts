@@ -16,6 +16,9 @@ import {
 import type { CallsBack } from "./stubs.ts";
 import { ThreadBorder } from "./thread-border.ts";
 
+// As it is when the thread starts: the modules that it loads may put another in its place.
+const { queueMicrotask } = globalThis;
+
 const nothing: readonly unknown[] = [];
 
 type Answer = Extract<Request, { kind: "answer" }>;

@@ -1,5 +1,6 @@
 /** How a thread learns that its event loop has nothing left to do, while it is kept alive for its caller's next message. */
 import type { MessagePort } from "node:worker_threads";
+import { clearInterval, clearTimeout, setInterval, setTimeout } from "./times.ts";
 
 export interface Idleness {
   /** Whether waiting for the caller keeps the event loop from being empty. */

@@ -5,6 +5,7 @@ import type { Boot, CallerEnd, ThreadPlatform } from "../platform.ts";
 import { watchThreads } from "./death-watch.ts";
 import { idleness } from "./idleness.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { setImmediate } from "./times.ts";
 
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
 const { promises, readFileSync, writeSync } = process.getBuiltinModule("node:fs");

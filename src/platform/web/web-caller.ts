@@ -1,10 +1,10 @@
 /** Browsers: the caller's side, on web workers. */
 import { canWait, Doorbell } from "../../wire/bell.ts";
-import type { Boot, Platform, ThreadEnd, ThreadOptions } from "../platform.ts";
+import { type Boot, longestTimer, type Platform, type ThreadEnd, type ThreadOptions } from "../platform.ts";
 import type { BrokerReply, BrokerRequest, WebBegin, WebBoot } from "./broker.ts";
 import { allocateMailbox } from "./mailbox.ts";
 import { webRuntime } from "./web-runtime.ts";
-import { scope, type WebErrorEvent, type WebPort, type WorkerClass } from "./web-scope.ts";
+import { clearTimeout, scope, setTimeout, type WebErrorEvent, type WebPort, type WorkerClass } from "./web-scope.ts";
 import { WebWire } from "./web-wire.ts";
 
 /** How long the broker may take to start, in milliseconds. */
@@ -187,6 +187,10 @@ export const platform: Platform = {
   async init() {
     if (!shares) throw new Error(`Cannot start the thread: ${noSharing}`);
     await theBroker().started;
+  },
+  after(milliseconds, body) {
+    const timer = setTimeout(body, Math.min(milliseconds, longestTimer));
+    return () => clearTimeout(timer);
   },
   contexts: () => undefined,
   startThread,
