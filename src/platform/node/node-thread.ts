@@ -113,7 +113,13 @@ const end: CallerEnd = {
 };
 
 /** The module that a bare specifier is resolved from when the caller is not known: one in the working directory. */
-const fallback = (): string => pathToFileURL("miniasync-main.mjs").href;
+function fallback(): string {
+  try {
+    return pathToFileURL("miniasync-main.mjs").href;
+  } catch {
+    return pathToFileURL("/miniasync-main.mjs").href; // There is no working directory any more.
+  }
+}
 
 /** Node warns of the import hook of node:vm, the one way to import as if from another file. It means this package, not its user. */
 function silenceImportHook(): void {
