@@ -51,7 +51,7 @@ export { Condition } from "./primitives/condition.ts";
 export { currentTask, now } from "./primitives/current.ts";
 export { Event } from "./primitives/event.ts";
 export { type Cleanup, type ExitStack, exitStack } from "./primitives/exit-stack.ts";
-export { Future } from "./primitives/future.ts";
+export { Future } from "./primitives/settable-future.ts";
 export { type GatherOptions, gather } from "./primitives/gather.ts";
 export { LifoQueue } from "./primitives/lifo-queue.ts";
 export { Lock } from "./primitives/lock.ts";

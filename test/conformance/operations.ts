@@ -7,7 +7,7 @@ import type { Condition } from "../../src/primitives/condition.ts";
 import { now } from "../../src/primitives/current.ts";
 import { Event } from "../../src/primitives/event.ts";
 import { exitStack } from "../../src/primitives/exit-stack.ts";
-import { Future } from "../../src/primitives/future.ts";
+import { Future } from "../../src/primitives/settable-future.ts";
 import { gather } from "../../src/primitives/gather.ts";
 import type { Holdable } from "../../src/primitives/holdable.ts";
 import { moveOnAfter } from "../../src/primitives/move-on-after.ts";
