@@ -2,7 +2,7 @@ import { textWithStack } from "../errors.ts";
 import { awaitStack } from "./await-stack.ts";
 import { deadlock } from "./deadlock.ts";
 import { type Future, THREW } from "./future.ts";
-import { defaultCleanupGrace, Grace } from "./grace.ts";
+import { defaultCleanupGrace, Grace, takeAbandoned } from "./grace.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
 import { expire } from "./task.ts";
@@ -77,7 +77,8 @@ export class Closing implements Listener {
 
   #finish(): void {
     const { host, unseen } = this.#loop;
-    const abandonment = this.#grace?.stop();
+    this.#grace?.stop();
+    const abandonment = takeAbandoned(this.#loop);
     if (abandonment !== undefined) host.warn(abandonment.message);
     for (const future of [...(unseen ?? [])]) this.#report(future, "failed, and nobody looked at its error");
     this.finished.setResult(undefined);

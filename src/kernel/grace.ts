@@ -45,19 +45,18 @@ export class Grace {
     return true;
   }
 
-  /**
-   * Nobody needs it any more.
-   * @returns an error that lists those that were abandoned, if there are any.
-   */
-  stop(): TimeoutError | undefined {
-    const loop = this.#loop;
-    loop.limits = undefined;
-    loop.deadlines.cancel(this.#timer);
-    const { abandoned } = loop;
-    if (abandoned === undefined) return undefined;
-    loop.abandoned = undefined;
-    return abandonment(abandoned);
+  /** Nobody needs it any more. */
+  stop(): void {
+    this.#loop.limits = undefined;
+    this.#loop.deadlines.cancel(this.#timer);
   }
+}
+
+/** An error that lists the tasks which have been abandoned since the last time, if there are any. */
+export function takeAbandoned(loop: Loop): TimeoutError | undefined {
+  const { abandoned } = loop;
+  loop.abandoned = undefined;
+  return abandoned === undefined ? undefined : abandonment(abandoned);
 }
 
 function abandonment(tasks: readonly WaitingTask[]): TimeoutError {

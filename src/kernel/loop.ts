@@ -146,9 +146,9 @@ export class Loop {
     for (let task = this.#oldest; task !== undefined; task = task.newer) yield task;
   }
 
-  /** Nothing is left of what has run in it: no task, no turn, no failure that nobody has seen. */
+  /** Nothing is left of what has run in it: no task, no turn, nothing to tell of. */
   get isEmpty(): boolean {
-    return this.#oldest === undefined && this.ready.size === 0 && !this.unseen?.size;
+    return this.#oldest === undefined && this.ready.size === 0 && !this.unseen?.size && this.abandoned === undefined;
   }
 
   /** It is told of when the loop is closed, unless somebody looks at the error before. */

@@ -3,7 +3,7 @@ import type { Coroutine } from "./coroutine.ts";
 import { deadlock } from "./deadlock.ts";
 import { unlisted } from "./error-matcher.ts";
 import { CANCELLED, type Future, PENDING, RETURNED, THREW } from "./future.ts";
-import { defaultCleanupGrace, Grace } from "./grace.ts";
+import { defaultCleanupGrace, Grace, takeAbandoned } from "./grace.ts";
 import type { Limits, Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
 import type { Timer } from "./timers.ts";
@@ -124,7 +124,8 @@ export class Run implements Listener {
     const loop = this.#loop;
     if (this.#deadline !== undefined) loop.deadlines.cancel(this.#deadline);
     loop.limits = undefined;
-    const abandonment = this.#grace?.stop();
+    this.#grace?.stop();
+    const abandonment = this.#failed ? takeAbandoned(loop) : undefined;
     if (abandonment !== undefined && !suppress(this.#error, abandonment)) loop.host.warn(abandonment.message);
     this.finished.setResult(undefined);
   }

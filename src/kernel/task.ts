@@ -40,8 +40,8 @@ export function expire(futures: Iterable<Future<unknown>>): void {
 export class Task<out T> extends Future<T> implements Listener {
   /** @internal The innermost that `call()` runs, else the coroutine itself. */
   iterator: Suspended<unknown>;
-  /** @internal Callers in `call()`, outermost first. */
-  frames: Frame[] | undefined = undefined;
+  /** @internal Callers in `call()`, outermost first. Only there in a task that has called: a field takes memory. */
+  declare frames: Frame[] | undefined;
   /** @internal What it waits for, until it goes on; undefined while it runs or gives way, and when it is done. */
   waiting: Future<unknown> | undefined = undefined;
   /** @internal Cancelled while it was ready, with the message in `outcome`: wins over whatever it was to be woken with. */

@@ -428,6 +428,26 @@ describe("the same time have those that are cancelled", () => {
     ]);
   });
 
+  test("in a later run, or at the end of the loop, if the run is over before they are abandoned", () => {
+    const stage = new Stage();
+    ticking(stage);
+    const main = (function* () {
+      try {
+        yield* taskGroup(function* (group) {
+          group.spawn(stubborn(() => sleep(5)));
+          yield* sleep(1000);
+        });
+      } finally {
+        yield* sleep(0);
+      }
+    })();
+    const other = stage.loop.spawn(stubborn(() => sleep(50)));
+    expect(() => stage.runWith({ timeout: 10, cleanupGrace: 20 }, main, shield(other))).toThrow(TimeoutError);
+    expect(stage.run(sleep(1000, "on"))).toEqual(["on"]);
+    stage.close();
+    expect(stage.warnings).toEqual([expect.stringMatching(/1 task goes on .*\n {2}Task-1/)]);
+  });
+
   test("without limit, when it is Infinity", () => {
     const stage = new Stage();
     expect(() =>

@@ -7,7 +7,6 @@ interface Resource {
 
 interface AsyncHooks {
   readonly AsyncResource: new (type: string, options?: { readonly requireManualDestroy: boolean }) => Resource;
-  executionAsyncResource(): object;
 }
 
 interface Process {
@@ -89,6 +88,8 @@ class WatchedContexts extends ResourceContexts {
   readonly #target: Resource;
   readonly #own: number;
   readonly #watched: Resource;
+  /** That resource runs. */
+  #watching = false;
 
   constructor(hooks: AsyncHooks) {
     super(hooks);
@@ -104,13 +105,19 @@ class WatchedContexts extends ResourceContexts {
   }
 
   override watch(body: () => void): void {
+    if (this.inUse || this.#watching) return body();
     this.#lookAround();
-    if (this.inUse) body();
-    else this.#watched.runInAsyncScope(body);
+    if (this.inUse) return body();
+    this.#watching = true;
+    try {
+      this.#watched.runInAsyncScope(body);
+    } finally {
+      this.#watching = false;
+    }
   }
 
   override capture(): Resource | undefined {
-    if (!this.inUse && this.hooks.executionAsyncResource() !== this.#watched) this.#lookAround();
+    if (!this.inUse && !this.#watching) this.#lookAround();
     return super.capture();
   }
 
@@ -121,7 +128,7 @@ class WatchedContexts extends ResourceContexts {
     return context;
   }
 
-  /** Where the resource of all does not run, nobody has told of what is set. */
+  /** Where that resource does not run, nobody has told of what is set. */
   #lookAround(): void {
     try {
       // Refused only while something watches resources, as AsyncLocalStorage does from its first store on.
