@@ -6,8 +6,6 @@
  */
 export const knownFaults = {
   // After a deadline
-  "a retry loop that catches everything is abandoned after its deadline and its grace, and told in suppressed()":
-    "It never ends.",
 
   // Who may still wake a coroutine
   "no deadlock is told while there is an AbortSignal.timeout": "DeadlockError.",
@@ -30,12 +28,6 @@ export const knownFaults = {
   "output is in order with what its caller writes to a pipe that is full": "The thread's comes first.",
   "output is in order with that of its caller when the caller is a worker": "The thread's comes first.",
   "calls that are given up one after the other leave no listeners behind": "MaxListenersExceededWarning.",
-
-  // Memory
-  "memory is flat while a synchronous program gets handles and lets them go": "3.4 KB are left by each.",
-  "memory is flat while a program gets handles and disposes of them": "2.1 KB are left by each.",
-  "memory is flat while the same line with coroutine() is evaluated again and again": "1.8 KB are left by each.",
-  "memory is flat while the same line with load() is evaluated again and again": "1.9 KB are left by each.",
 };
 
 const cwd = "It finds those of the working directory.";
