@@ -1,4 +1,5 @@
 // Operations that are made of others.
+import { longGrace } from "./leaves.mjs";
 
 /** @typedef {import("./program.ts").Operation} Operation */
 /** @typedef {import("./program.ts").Outcome} Outcome */
@@ -24,9 +25,6 @@ class OneOfThemFailed extends Error {
   /** @override */
   name = "OneOfThemFailed";
 }
-
-/** Time enough for calls that are cancelled: a nested run may block for longer than the usual grace. */
-export const longGrace = { cancelGrace: 5000 };
 
 /** A task that is left when its coroutine is cancelled may fail, which is told. */
 const leavesTask = /failed, and nobody waited for it|failed while it was being cancelled/;
@@ -188,7 +186,16 @@ export const combinations = {
     calls: true,
     inCallback: true,
     parts: [1, 1],
-    play: (node, { play, remote, miniasync }) => remote.calls(() => miniasync.run(play(only(node)), longGrace)[0]),
+    play: (node, stage) =>
+      stage.remote.calls(() => {
+        try {
+          return stage.miniasync.run(stage.play(only(node)), longGrace)[0];
+        } catch (error) {
+          // The innermost run serves callbacks, also those of the runs around it; then its deadline is theirs.
+          if (/the deadline of the run around it/.test(String(error))) stage.hurried = true;
+          throw error;
+        }
+      }),
     expect: (_, parts) => same(parts),
   },
   generatorCallback: {

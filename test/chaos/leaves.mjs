@@ -4,6 +4,9 @@
 
 const names = /** @type {const} */ (["RangeError", "TypeError"]);
 
+/** Time enough for calls that are cancelled: a nested run may block for longer than the usual grace. */
+export const longGrace = { cancelGrace: 5000 };
+
 /** Values that must arrive as they are. @param {number} n */
 function sample(n) {
   const shared = { n };
@@ -215,7 +218,7 @@ export const leaves = {
   threadDies: {
     weight: 0.3,
     *play(_, { remote, miniasync }) {
-      return miniasync.loop((own) => own.run(remote.exit()), { thread: {} });
+      return miniasync.loop((own) => own.run(remote.exit(), longGrace), { thread: {} });
     },
     expect: () => ({ error: "ThreadExitedError" }),
   },

@@ -33,6 +33,8 @@ export interface Stage {
   wrong(what: string): void;
   /** Coroutines that are between their `try` and the end of their `finally`. */
   open: number;
+  /** Whether a deadline of another run has ended something, so that nobody can tell the results. */
+  hurried: boolean;
 }
 
 export interface Operation {

@@ -13,9 +13,10 @@ const first = Number(values.seed ?? Date.now() % 1e9);
 
 /** Programs of one process. */
 const perChild = 100;
-/** How many failures are made smaller, and by how many tries each. */
+/** How many failures are made smaller, by how many tries each, and when one of these hangs. */
 const shownFailures = 5;
 const triesToShrink = 60;
+const hangMs = 6000;
 
 const began = performance.now();
 /** @type {Program[][]} */
@@ -63,7 +64,7 @@ async function shrink(failure) {
     shrunk = false;
     for (const program of smaller(smallest.program)) {
       if (tries-- <= 0) return smallest;
-      const [found] = (await playInChild([program], { spins: true })).failures;
+      const [found] = (await playInChild([program], { spins: true, hangMs })).failures;
       if (found === undefined) continue;
       smallest = found;
       shrunk = true;

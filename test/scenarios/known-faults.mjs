@@ -39,6 +39,8 @@ export const knownFaults = {
     "It hangs: the callback stays counted.",
   "a deadlock is found after a call with a callback that could not be sent: a transfer of what cannot be moved":
     "It hangs: the callback stays counted.",
+  "a deadlock is found after a call with a callback that was cancelled before it was sent":
+    "It hangs: the callback stays counted.",
   "a deadlock in a run in a plain callback is found: the thread that waits for the callback wakes nobody":
     "It hangs: that thread counts as one that may wake us.",
   "no deadlock is told while there is an AbortSignal.timeout": "DeadlockError.",
