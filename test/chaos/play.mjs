@@ -2,8 +2,8 @@
 import { readFileSync, writeSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import * as miniasync from "miniasync";
-import { longGrace } from "./leaves.mjs";
 import { allOf, operationOf, outcomeOf } from "./operations.mjs";
+import { longGrace } from "./outcomes.mjs";
 import { makeRemote } from "./remote.mjs";
 
 /** In how many milliseconds the slowest may end, on a machine that does much else. */
