@@ -30,6 +30,7 @@ export const failures = {
     expect: () => ({ error: "CloneError" }),
   },
   deadlock: {
+    fault: "It hangs after a call with a callback that was cancelled before it was sent, and inside a plain callback.",
     weight: 1,
     calls: true,
     *play(_, { miniasync }) {

@@ -50,6 +50,8 @@ export interface Operation {
   readonly inCallback?: boolean;
   /** What process warnings it may lead to. */
   readonly warns?: RegExp;
+  /** How it goes wrong today. Then it is left out, unless `--faults` is given. */
+  readonly fault?: string;
   /** The coroutine. */
   play(node: Node, stage: Stage): import("miniasync").Coroutine<unknown>;
   /** How it must end, where its parts end so. */

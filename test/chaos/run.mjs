@@ -7,7 +7,10 @@ import { generate, show, smaller } from "./generate.mjs";
 
 /** @typedef {import("./program.ts").Program} Program */
 
-const { values } = parseArgs({ options: { programs: { type: "string" }, seed: { type: "string" } } });
+const { values } = parseArgs({
+  options: { programs: { type: "string" }, seed: { type: "string" }, faults: { type: "boolean" } },
+});
+const faults = values.faults === true;
 const count = Number(values.programs ?? 1000);
 const first = Number(values.seed ?? Date.now() % 1e9);
 
@@ -22,7 +25,7 @@ const began = performance.now();
 /** @type {Program[][]} */
 const waiting = [];
 for (let seed = first; seed < first + count; seed += perChild)
-  waiting.push(Array.from({ length: Math.min(perChild, first + count - seed) }, (_, i) => generate(seed + i)));
+  waiting.push(Array.from({ length: Math.min(perChild, first + count - seed) }, (_, i) => generate(seed + i, faults)));
 
 /** @type {import("./child.mjs").Failure[]} */
 const failures = [];
@@ -46,10 +49,13 @@ await Promise.all(
 );
 
 for (const failure of failures.slice(0, shownFailures)) {
-  const small = await shrink(failure);
+  const [alone] = (await playInChild([failure.program], { spins: true, hangMs })).failures;
+  const small = alone === undefined ? failure : await shrink(alone);
   console.error(`\n! seed ${failure.program.seed}: ${failure.problems.join("\n  ")}`);
+  if (alone === undefined)
+    console.error("  alone it goes well: those before it in its process have part in it, or chance");
   console.error(`  small: ${show(small.program)}: ${small.problems.join("\n  ")}`);
-  console.error(`  again: npm run chaos -- --programs 1 --seed ${failure.program.seed}`);
+  console.error(`  again: npm run chaos -- --programs 1 --seed ${failure.program.seed}${faults ? " --faults" : ""}`);
 }
 const others = failures.slice(shownFailures).map(({ program }) => program.seed);
 if (others.length > 0) console.error(`\nOther seeds: ${others.join(" ")}`);
