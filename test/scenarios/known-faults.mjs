@@ -5,8 +5,6 @@
  * @type {Readonly<Record<string, string>>}
  */
 export const knownFaults = {
-  // After a deadline
-
   // Who may still wake a coroutine
   "no deadlock is told while there is an AbortSignal.timeout": "DeadlockError.",
   "no deadlock is told while there is an unref'd timer": "DeadlockError.",
