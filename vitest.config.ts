@@ -1,9 +1,13 @@
-import { defineConfig } from "vitest/config";
+import { availableParallelism } from "node:os";
+import { configDefaults, defineConfig } from "vitest/config";
+import { leftOut } from "./scripts/tools.mjs";
 
 // A test that blocks its thread stops the runner's own timeouts too. So every test file runs in a process of its own, which says
 // what it is doing (announce.ts) and is killed from outside when it does that for too long (watchdog.ts).
 const common = {
   pool: "forks",
+  // The runner would leave one of two processors to itself, and it has nothing to do.
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   maxConcurrency: 2,
   testTimeout: 20_000,
   hookTimeout: 20_000,
@@ -11,25 +15,37 @@ const common = {
   setupFiles: "test/support/announce.ts",
 } as const;
 
+/** test/support/left-out.ts says so. */
+const exclude = [...configDefaults.exclude, ...leftOut().flatMap(({ tests }) => tests)];
+const server = { deps: { external: [/\/dist\//] } };
+const sourcePlatform = { alias: { "#platform": `${import.meta.dirname}/src/platform/node/node-caller.ts` } };
+
+/** Slow because they stress: floods, depths, memory, a fault at every message. */
+const stress = ["test/**/{hostile-values,mailbox,message}.test.ts"];
+
 export default defineConfig({
   test: {
+    globalSetup: "test/support/left-out.ts",
     // Of the unit tests alone. scripts/coverage.mjs adds what the integration tests run as dist/, and has the floor for all of src/.
     coverage: {
       provider: "v8",
       include: ["src/**/*.ts"],
       // They need a browser, or Deno or Bun, where test/browser and test/runtimes run them, and nothing measures.
-      exclude: ["src/platform/{web-{broker,worker,worker-thread},lifeline,sentinel}.ts"],
+      exclude: ["src/platform/{web/{broker,web-caller,web-thread},node/death-watch}.ts"],
       reporter: ["json"],
       thresholds: { "src/kernel/**": { lines: 100 } },
     },
+    // One group after the other, so that what is quick fails first.
     projects: [
       {
         // Imports src/ and starts no thread.
-        resolve: { alias: { "#platform": `${import.meta.dirname}/src/platform/worker-threads.ts` } },
+        resolve: sourcePlatform,
         test: {
           ...common,
           name: "unit",
-          include: ["test/{kernel,primitives,bridge,platform,model,conformance}/**/*.test.ts"],
+          include: ["test/{kernel,primitives,wire,in-caller,platform,model,conformance}/**/*.test.ts"],
+          exclude: [...exclude, ...stress],
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -37,8 +53,32 @@ export default defineConfig({
         test: {
           ...common,
           name: "integration",
-          include: ["test/*.test.ts", "test/{scenarios,browser,runtimes,consumers,support,examples}/**/*.test.ts"],
-          server: { deps: { external: [/\/dist\//] } },
+          include: ["test/{scenarios,browser,runtimes,support,examples}/**/*.test.ts"],
+          exclude: [...exclude, ...stress],
+          server,
+          sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // The package as others see it: documented, compiled, bundled, compared.
+        test: {
+          ...common,
+          name: "package",
+          include: ["test/*.test.ts", "test/consumers/*.test.ts"],
+          exclude,
+          server,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        // Of either kind.
+        resolve: sourcePlatform,
+        test: {
+          ...common,
+          name: "stress",
+          include: stress,
+          server,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

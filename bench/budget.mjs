@@ -1,7 +1,7 @@
 // What miniasync has to reach, in each row against what was measured in the same run, and whether it does.
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { fileName, interval, ratio, results } from "./harness.mjs";
+import { fileName, interval, ratio, ratioOfMedians, results } from "./harness.mjs";
 
 /**
  * @typedef {import("./harness.mjs").Answer} Answer
@@ -151,6 +151,48 @@ const goals = [
     most: 2,
     floors: ["batches, in a run"],
   },
+  .../** @type {const} */ ([
+    [100, 1],
+    [1000, 0.8],
+    [10_000, 0.5],
+  ]).map(([count, times]) => ({
+    what: `first ${count.toLocaleString("en")} calls of a process`,
+    question: "cold",
+    case: `first ${count.toLocaleString("en")} calls`,
+    atMost: /** @type {const} */ ([times, "the best peer"]),
+    floors: ["prototype, spinning", "prototype, asleep"],
+  })),
+  {
+    what: "processor time of 1,000 calls",
+    question: "cold",
+    case: "processor time of a process until its 1,000th call",
+    atMost: [1.2, "make-synchronized"],
+    floors: ["prototype, spinning", "prototype, asleep"],
+  },
+  {
+    what: "a call while twelve others never settle",
+    question: "cold",
+    case: "a call while twelve others never settle",
+    atMost: [1.1, "miniasync, without them"],
+  },
+  {
+    what: "functions on the way, in the caller",
+    question: "cold",
+    case: "on the way of a call, caller: functions",
+    most: 45,
+  },
+  {
+    what: "functions on the way, in the thread",
+    question: "cold",
+    case: "on the way of a call, thread: functions",
+    most: 20,
+  },
+  ...["wall", "processor time", "wall, --concurrency 2", "processor time, --concurrency 2"].map((name) => ({
+    what: `ESLint and Prettier, ${name}`,
+    question: "cold-lint",
+    case: name,
+    atMost: /** @type {const} */ ([0.98, "eslint-plugin-prettier"]),
+  })),
 ];
 
 /** @param {string} question @param {string} variant @param {URL} folder @returns {import("./harness.mjs").Report | undefined} */
@@ -168,10 +210,16 @@ function judge(goal, folder) {
   const rival = rivalOf(goal, found);
   const limit =
     rival === undefined ? `<= ${goal.most}` : `<= ${times(goal.atMost?.[0])} of ${rival.name} (${rival.median})`;
-  const is = rival === undefined ? ours.median : ratio(found, ours, rival);
+  const is = rival === undefined ? ours.median : compare(found, ours, rival)[0];
   const met = is <= (rival === undefined ? (goal.most ?? 0) : (goal.atMost?.[0] ?? 0));
   const shown = `${ours.median} ${found.unit}${rival === undefined ? "" : `, ${times(is)}`}`;
   return [goal.what, shown, limit, met ? "met" : explain(goal, found, ours, floor)];
+}
+
+/** @param {Answer} found @param {Row} ours @param {Row} row @returns {readonly [ratio: number, low: number, high: number]} */
+function compare(found, ours, row) {
+  if (found.ofMedians) return ratioOfMedians(found, ours, row);
+  return [ratio(found, ours, row), ...interval(found, ours, row)];
 }
 
 /** @param {Goal} goal @param {Answer} found */
@@ -192,12 +240,11 @@ function fastest(rows) {
 /** @param {Goal} goal @param {Answer} found @param {Row} ours @param {Row | undefined} floor */
 function explain(goal, found, ours, floor) {
   if (floor === undefined) return "NOT MET";
-  const over = ratio(found, ours, floor);
+  const [over, low, high] = compare(found, ours, floor);
   const rival = rivalOf(goal, found);
   const limit = rival === undefined ? (goal.most ?? 0) : (goal.atMost?.[0] ?? 0) * rival.median;
   const verdict = over <= atFloor ? "explained" : "NOT MET";
   const unreachable = floor.median > limit ? ", which would not do either" : "";
-  const [low, high] = interval(found, ours, floor);
   const between = `(${low.toFixed(2)} to ${high.toFixed(2)})`;
   return `${verdict}: ${times(over)} ${between} of the floor "${floor.name}" (${floor.median}${unreachable})`;
 }

@@ -16,14 +16,16 @@ import { availableParallelism, cpus, loadavg, release } from "node:os";
  * @property {number} [warmups] rounds that are not kept; 2 by default
  * @property {number} [patience] how long to wait in all for a quiet machine, in milliseconds
  * @property {boolean} [processes] they start some, whose work nobody can tell from that of others: all rounds count
+ * @property {readonly number[]} [others] how many cores others kept busy in each round, where the figures are given
+ * @property {boolean} [ofMedians] compare medians: its rounds are no pairs
  * @property {readonly Contestant[]} contestants
  *
  * @typedef {{ name: string, kind: "ours" | "peer" | "floor", median: number, min: number, rounds: readonly number[] }} Row
- * @typedef {{ name: string, unit: string, load: readonly [number, number], others: readonly number[], rows: readonly Row[], failed: Readonly<Record<string, string>> }} Answer
+ * @typedef {{ name: string, unit: string, load: readonly [number, number], others: readonly number[], rows: readonly Row[], failed: Readonly<Record<string, string>>, ofMedians?: boolean }} Answer
  * @typedef {{ question: string, title: string, variant: string, date: string, node: string, machine: object, cases: readonly Answer[] }} Report
  */
 
-/** How this process was started: "" for as usual, "one-core", "spin-off". The runner says so. */
+/** How this process was started: "" for as usual, "one-core", "spin-off", "beside-work". The runner says so. */
 export const variant = process.env.BENCH_VARIANT ?? "";
 
 /** Whether this process has priority over others: then there is no quiet to wait for. */
@@ -96,16 +98,16 @@ function worked() {
   }
 }
 
-/** Begin to watch the machine. @returns how many cores others have kept busy since. */
-function watch() {
+/** Begin to watch the machine. @returns how many cores others have kept busy since; told how long processes of its own have worked. */
+export function watch() {
   const start = performance.now();
   const before = worked();
   const own = process.cpuUsage();
-  return () => {
+  return (/** @type {number} */ children = 0) => {
     const after = worked();
     if (before === undefined || after === undefined) return 0;
     const { user, system } = process.cpuUsage(own);
-    return Math.max(0, (after - before - (user + system) / 1000) / (performance.now() - start));
+    return Math.max(0, (after - before - (user + system) / 1000 - children) / (performance.now() - start));
   };
 }
 
@@ -113,7 +115,7 @@ function watch() {
 const quiet = 0.3;
 
 /** Wait until the others leave this process two cores, or most of `patience` milliseconds are over. @returns what is left of it. */
-async function waitForQuiet(/** @type {number} */ patience) {
+export async function waitForQuiet(/** @type {number} */ patience) {
   for (let left = patience; left > 0; left -= 60) {
     const others = watch();
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -138,6 +140,8 @@ export async function measure({
   warmups = 2,
   patience = 4000,
   processes = false,
+  others: known,
+  ofMedians = false,
   contestants,
 }) {
   const before = load();
@@ -146,7 +150,7 @@ export async function measure({
   /** @type {Record<string, string>} */
   const failed = {};
   /** @type {number[]} */
-  const others = [];
+  const others = known === undefined ? [] : [...known];
   let left = first ? 0 : patience;
   for (let round = -warmups; round < wanted; round++) {
     left = await waitForQuiet(left);
@@ -165,7 +169,7 @@ export async function measure({
         failed[contestant.name] = String(error);
       }
     }
-    if (round >= 0 && !processes) others.push(digits(watched()));
+    if (round >= 0 && !processes && known === undefined) others.push(digits(watched()));
   }
   const kept = quietRounds(others, wanted);
   const rows = contestants.flatMap(({ name, kind }, index) => {
@@ -179,7 +183,7 @@ export async function measure({
       rounds,
     };
   });
-  return { name, unit, load: [before, load()], others, rows, failed };
+  return { name, unit, load: [before, load()], others, rows, failed, ...(ofMedians && { ofMedians }) };
 }
 
 /**
@@ -246,6 +250,13 @@ function machine() {
   };
 }
 
+/** @param {Answer} answered @param {Row} ours @param {Row} row */
+function comparison(answered, ours, row) {
+  if (!answered.ofMedians) return ratio(answered, ours, row).toFixed(2);
+  const [is, low, high] = ratioOfMedians(answered, ours, row);
+  return `${is.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
 /** @param {Answer} answered */
 function show(answered) {
   const { name, unit, load, others, rows, failed } = answered;
@@ -254,7 +265,7 @@ function show(answered) {
     `\n  ${name} (${unit}; load ${load[0]}${others.length === 0 ? "" : `; others keep ${median(others)} cores busy`})`,
   );
   for (const row of rows) {
-    const times = ours === undefined || row === ours ? "" : `we take ${ratio(answered, ours, row).toFixed(2)} of it`;
+    const times = ours === undefined || row === ours ? "" : `we take ${comparison(answered, ours, row)} of it`;
     print(
       `    ${row.name.padEnd(36)} ${String(row.median).padStart(9)}   min ${String(row.min).padStart(9)}   ${times}`,
     );
@@ -285,6 +296,35 @@ export function interval(answered, ours, row) {
   const [low = 0] = sorted.slice(outside);
   const high = sorted.at(-1 - outside) ?? 0;
   return [low, high];
+}
+
+/**
+ * How many times as much as `row` `ours` is, where a round is no pair, for each figure is that of a process: the ratio of the medians,
+ * and what it is between in nineteen of twenty such measurements (by drawing rounds again and again).
+ * @param {Answer} answered
+ * @param {Row} ours
+ * @param {Row} row
+ * @returns {readonly [ratio: number, low: number, high: number]}
+ */
+export function ratioOfMedians({ others }, ours, row) {
+  const kept = quietRounds(others, ours.rounds.length);
+  const draws = 2000;
+  let seed = 1;
+  // Always the same draws: the same figures give the same interval.
+  const draw = () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return kept[Math.floor((seed / 2 ** 32) * kept.length)];
+  };
+  const at = (/** @type {Row} */ { rounds }, /** @type {readonly (number | undefined)[]} */ which) =>
+    median(which.map((round) => /** @type {number} */ (rounds[/** @type {number} */ (round)])));
+  const drawn = Array.from({ length: draws }, () => at(ours, kept.map(draw)) / at(row, kept.map(draw))).sort(
+    (a, b) => a - b,
+  );
+  return [
+    at(ours, kept) / at(row, kept),
+    /** @type {number} */ (drawn[Math.floor(draws * 0.025)]),
+    /** @type {number} */ (drawn[Math.ceil(draws * 0.975) - 1]),
+  ];
 }
 
 /** @param {Answer} answered @param {Row} ours @param {Row} row */

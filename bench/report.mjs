@@ -1,7 +1,8 @@
 // Makes of the figures of the last runs what people look at: `node bench/report.mjs`. chart.svg is for the README, scaling.svg and
 // budget.md for docs/design/speed.md. Nothing in them is written by hand.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { budget } from "./budget.mjs";
+import { drawCold } from "./cold-plot.mjs";
 import { fileName, results } from "./harness.mjs";
 import { drawScaling } from "./scaling-plot.mjs";
 import { blockingAnySize } from "./versus/peer.mjs";
@@ -77,6 +78,17 @@ const drawn = panels.map((panel) => {
   top += height;
   return svg;
 });
+const cold = new URL(fileName("cold", ""), results);
+if (existsSync(cold)) {
+  const rows = /** @type {const} */ ([
+    ["miniasync", "miniasync"],
+    ...peers,
+    ["prototype, spinning", "floor, spinning"],
+  ]);
+  const { svg, height } = drawCold(JSON.parse(readFileSync(cold, "utf8")), rows, top, width);
+  drawn.push(svg);
+  top += height;
+}
 const { node, machine, date } = JSON.parse(readFileSync(new URL(fileName("small-call", ""), results), "utf8"));
 const source = `Medians, shorter is better. Node ${node.slice(1)}, ${machine.cores} cores of ${machine.cpu}, ${date.slice(0, 10)}.`;
 const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${top + 14}" role="img" aria-label="miniasync and its peers, measured">
@@ -86,9 +98,12 @@ text { font: 12px system-ui, sans-serif; fill: #24292f; }
 .label { text-anchor: end; }
 .source { fill: #6e7781; font-size: 11px; }
 .ours { fill: #0969da; } .peer { fill: #8c959f; } .floor { fill: none; stroke: #8c959f; stroke-dasharray: 3 2; }
+.grid { stroke: #d0d7de; } .line { fill: none; stroke-width: 1.5; }
+.line.ours { stroke: #0969da; stroke-width: 2.5; } .line.peer { stroke: #8c959f; }
 @media (prefers-color-scheme: dark) {
   text { fill: #e6edf3; } .source { fill: #8b949e; }
-  .ours { fill: #58a6ff; } .peer { fill: #6e7681; } .floor { stroke: #8b949e; }
+  .ours { fill: #58a6ff; } .peer { fill: #6e7681; } .floor { stroke: #8b949e; } .grid { stroke: #30363d; }
+  .line { fill: none; } .line.ours { stroke: #58a6ff; } .line.peer { stroke: #6e7681; }
 }
 </style>
 ${drawn.join("\n")}

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { printBudget } from "./budget.mjs";
 
-/** All questions, with how they are asked: as usual, on one core, and without the spin. */
+/** All questions, with how they are asked: as usual, on one core, without the spin, and beside a process that computes. */
 const questions = {
   "small-call": ["", "one-core", "spin-off"],
   "many-calls": ["", "spin-off"],
@@ -18,10 +18,14 @@ const questions = {
   memory: [""],
   scaling: [""],
   "page-faults": [""],
+  cold: ["", "beside-work"],
+  "cold-lint": [""],
 };
 
 /** A question that takes longer than this many milliseconds hangs. */
 const deadline = 300_000;
+/** Those of processes of real work take longer. @type {Record<string, number>} */
+const deadlines = { cold: 600_000, "cold-lint": 3_600_000 };
 
 /** @param {string} name @param {string} variant */
 function ask(name, variant) {
@@ -37,7 +41,7 @@ function ask(name, variant) {
   ];
   const { status, error } = spawnSync(program, args, {
     stdio: "inherit",
-    timeout: deadline,
+    timeout: deadlines[name] ?? deadline,
     killSignal: "SIGKILL",
     env: {
       ...process.env,

@@ -150,3 +150,18 @@ export async function heap() {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
 }
+
+/** @type {(readonly import("./starts/coverage.mjs").Called[])[]} */
+const looks = [];
+
+/** Count what is called in this thread, and from then on keep what has been called since the last time. */
+export async function lookAtCoverage() {
+  const { look, startCounting } = await import("./starts/coverage.mjs");
+  if (looks.length === 0) await startCounting();
+  looks.push(look());
+}
+
+/** What was called before each look. */
+export async function coverageSeen() {
+  return JSON.stringify(looks);
+}

@@ -34,7 +34,7 @@ const programs = [
     platform: "node",
     stdin: { contents: surface, resolveDir: root },
     outfile: "dist/miniasync.js",
-    alias: { "#platform": "./src/platform/worker-threads.ts" },
+    alias: { "#platform": "./src/platform/node/node-caller.ts" },
   },
   {
     platform: "node",
@@ -42,19 +42,19 @@ const programs = [
     // A script that imports nothing: it starts sooner than a module, and others may bundle it as either.
     format: "cjs",
     outfile: "dist/miniasync-worker.cjs",
-    alias: { "#thread-platform": "./src/platform/worker-threads-thread.ts" },
+    alias: { "#thread-platform": "./src/platform/node/node-thread.ts" },
   },
   {
     platform: "browser",
     stdin: { contents: surface, resolveDir: root },
     outfile: "dist/browser/miniasync.js",
-    alias: { "#platform": "./src/platform/web-worker.ts" },
+    alias: { "#platform": "./src/platform/web/web-caller.ts" },
   },
   {
     platform: "browser",
     entryPoints: ["src/worker.ts"],
     outfile: "dist/browser/miniasync-worker.js",
-    alias: { "#thread-platform": "./src/platform/web-worker-thread.ts" },
+    alias: { "#thread-platform": "./src/platform/web/web-thread.ts" },
   },
 ];
 

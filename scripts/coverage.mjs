@@ -22,8 +22,11 @@ const measured = ["test/scenarios", "test/runtimes", "test/examples"];
 
 rmSync(folder, { recursive: true, force: true });
 await build({ sourceMaps: true });
-const unit = await vitest(["--project", "unit", "--coverage"], {});
-const integration = await vitest(["--project", "integration", "--passWithNoTests", ...measured], {
+const unit = await vitest(
+  ["--project", "unit", "--project", "stress", "--exclude", "test/scenarios/**", "--coverage"],
+  {},
+);
+const integration = await vitest(["--project", "integration", "--project", "stress", ...measured], {
   NODE_V8_COVERAGE: `${folder}/processes`,
 });
 const percent = report(unitLines(), distLines());

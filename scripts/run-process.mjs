@@ -1,6 +1,7 @@
 // Runs a program under a deadline that it cannot escape: one thread blocked for ever in it, or in what it started, is enough to
 // defeat every timeout inside it.
 import { spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 
 /**
  * @typedef {object} Options
@@ -66,15 +67,39 @@ export function runProcess(command, args, { deadlineMs, cwd, env, show = false, 
  * @param {number} root
  */
 export function killTree(root) {
-  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  const processes = (stdout ?? "").split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  const processes = allProcesses();
   const doomed = [root];
   for (const parent of doomed) {
-    for (const [pid, ppid] of processes) if (ppid === parent && pid !== undefined) doomed.push(pid);
+    for (const { pid, ppid } of processes) if (ppid === parent) doomed.push(pid);
   }
   for (const pid of doomed) {
     killGroup(pid);
     kill(pid);
+  }
+}
+
+/**
+ * Linux has no `ps` where only Node was installed.
+ * @returns {readonly { readonly pid: number, readonly ppid: number, readonly state: string }[]}
+ */
+export function allProcesses() {
+  const lines =
+    process.platform === "linux"
+      ? readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? statOf(name) : []))
+      : (spawnSync("ps", ["-A", "-o", "pid=,state=,ppid="], { encoding: "utf8" }).stdout ?? "").split("\n");
+  return lines.map((line) => {
+    const [pid, state = "", ppid] = line.trim().split(/\s+/);
+    return { pid: Number(pid), ppid: Number(ppid), state };
+  });
+}
+
+/** Its number, state and parent; nothing if it has ended meanwhile. @param {string} pid */
+function statOf(pid) {
+  try {
+    // The program's name is in brackets, and may have spaces and brackets itself.
+    return [readFileSync(`/proc/${pid}/stat`, "utf8").replace(/\(.*\)/s, "")];
+  } catch {
+    return [];
   }
 }
 

@@ -3,10 +3,12 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { runProcess } from "./run-process.mjs";
 import { setup } from "./setup.mjs";
+import { provide } from "./tools.mjs";
 
 const deadlineMs = 10 * 60_000;
 
 await setup();
+provide();
 const started = Date.now();
 const { code } = await runProcess(
   process.execPath,

@@ -1,5 +1,6 @@
 import { platform } from "#platform";
-import { isOwn } from "./bridge/own-frames.ts";
+import { limitStacks } from "./errors.ts";
+import { isOwn } from "./in-caller/stacks.ts";
 
 /**
  * The URL of the file that called into this package: the first frame of the stack that is not ours. The stack is taken now, but
@@ -7,10 +8,9 @@ import { isOwn } from "./bridge/own-frames.ts";
  * the thread starts.
  */
 export function callerFile(): () => string | undefined {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 20;
+  const limit = limitStacks(20);
   const here = new Error();
-  Error.stackTraceLimit = limit;
+  limitStacks(limit);
   let file: string | undefined | null = null;
   return () => {
     if (file === null) file = firstForeignFile(String(here.stack));

@@ -14,9 +14,19 @@ export abstract class MiniasyncError extends Error {
   abstract readonly code: string;
 }
 
+const classBrand = Symbol.for("miniasync.class");
+
 // Set on the prototypes, never on instances. Class names survive minifiers only as explicit strings.
 function named(type: { prototype: object }, name: string): void {
   Object.defineProperty(type.prototype, "name", { value: name, configurable: true, writable: true });
+  Object.defineProperty(type.prototype, classBrand, { value: name });
+}
+
+/** @internal The name of the error's class in this package, of any copy; undefined for others. Own properties never decide it. */
+export function packageClass(error: object): string | undefined {
+  const prototype = Object.getPrototypeOf(error) as { readonly [classBrand]?: unknown } | null;
+  const name: unknown = prototype?.[classBrand];
+  return typeof name === "string" ? name : undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { getProperty } from "./bridge/handle.ts";
-import { standOf } from "./bridge/known.ts";
-import type { Handle } from "./bridge/remote-types.ts";
+import { getProperty } from "./in-caller/handle.ts";
+import type { Handle } from "./in-caller/remote-types.ts";
+import { standOf } from "./in-caller/stand-ins.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
 
 /**

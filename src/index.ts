@@ -2,19 +2,8 @@
  * The public surface of miniasync, grouped by layer.
  * @module miniasync
  */
-export type {
-  Arg,
-  CopiedClasses,
-  Handle,
-  Remote,
-  RemoteClass,
-  Remoted,
-  RemoteFunction,
-  RemoteMember,
-  RemoteRef,
-} from "./bridge/remote-types.ts";
-export type { Sync } from "./bridge/sync-types.ts";
-export { type Transferable, transfer } from "./bridge/transfer.ts";
+
+export { init, warm } from "./default-thread.ts";
 export {
   BrokenBarrierError,
   CancelledError,
@@ -34,7 +23,18 @@ export {
   type WaitingTask,
 } from "./errors.ts";
 export { get } from "./get.ts";
-export { init, warm } from "./hub.ts";
+export type {
+  Arg,
+  CopiedClasses,
+  Handle,
+  Remote,
+  RemoteClass,
+  Remoted,
+  RemoteFunction,
+  RemoteMember,
+  RemoteRef,
+  Sync,
+} from "./in-caller/remote-types.ts";
 export { each, iterate } from "./iterate.ts";
 export type { Coroutine, Suspend, Suspended } from "./kernel/coroutine.ts";
 export type { ErrorClass, ErrorMatcher, Matched } from "./kernel/error-matcher.ts";
@@ -71,3 +71,4 @@ export { loop, type MiniAsync, type RunFunction, run } from "./run.ts";
 export { fromPromise, type RunAsyncFunction, type RunAsyncOptions, runAsync } from "./run-async.ts";
 export type { RunOptions } from "./run-options.ts";
 export { sync } from "./sync.ts";
+export { type Transferable, transfer } from "./wire/transfer.ts";

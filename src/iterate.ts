@@ -1,9 +1,11 @@
-import { requireUsable } from "./bridge/handle.ts";
-import { type HandleState, handleLabel, standOf } from "./bridge/known.ts";
-import { RemoteCall } from "./bridge/remote-call.ts";
-import type { Remoted, RemoteRef } from "./bridge/remote-types.ts";
+import { TimeoutError } from "./errors.ts";
+import { requestTo } from "./in-caller/handle.ts";
+import type { Remoted, RemoteRef } from "./in-caller/remote-types.ts";
+import { type HandleState, handleLabel, standOf } from "./in-caller/stand-ins.ts";
 import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
+import { timeout } from "./primitives/timeout.ts";
 import { run } from "./run.ts";
+import type { Request } from "./wire/protocol.ts";
 
 /** Something in a thread that can be iterated over, or the coroutine that gives it. */
 type RemoteIterable<T> = Source<T> | Coroutine<Source<T> | Iterable<Remoted<T>>>;
@@ -14,6 +16,9 @@ type Source<T> = RemoteRef<AsyncIterable<T> | Iterable<T> | AsyncIterator<T> | I
 /** Items that may travel in one batch: more and more, as long as the source has them at hand. */
 const firstBatch = 16;
 const largestBatch = 512;
+
+/** How long a source may take to close when it is left before its end, in milliseconds. */
+const closeTime = 250;
 
 /** One iteration in a thread, as coroutines. Reads ahead by at most one batch. */
 class RemoteCursor {
@@ -51,12 +56,8 @@ class RemoteCursor {
     return this.#request("return()", (id) => ({ kind: "shut", id, cursor: this.#number }));
   }
 
-  #request(what: string, message: (id: number) => import("./bridge/protocol.ts").Request): Coroutine<unknown> {
-    const label = `${handleLabel(this.#state)}.${what}`;
-    return new RemoteCall((loop) => {
-      requireUsable(this.#state, `call ${label}`);
-      return this.#state.thread.request(loop, label, [], (id) => ({ message: message(id) }));
-    });
+  #request(operation: string, message: (id: number) => Request): Coroutine<unknown> {
+    return requestTo(this.#state, `${handleLabel(this.#state)}.${operation}`, "call", message);
   }
 }
 
@@ -97,7 +98,24 @@ export function* iterate<T>(source: RemoteIterable<T>): IterableIterator<Remoted
     done = true;
     throw error;
   } finally {
-    if (!done) run(cursor.shut());
+    if (!done) shutSoon(cursor);
+  }
+}
+
+/** Close a source, and wait for that no longer than a moment: it may have gone silent. */
+function shutSoon(cursor: RemoteCursor): void {
+  try {
+    run(cursor.shut(), { timeout: closeTime, cancelGrace: 0 });
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+  }
+}
+
+function* shutSoonInCoroutine(cursor: RemoteCursor): Coroutine<void> {
+  try {
+    yield* timeout(closeTime, cursor.shut());
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
   }
 }
 
@@ -143,7 +161,7 @@ export function* each<T>(
       try {
         batch = yield* cursor.pull();
       } catch (error) {
-        done = state.thread.dead;
+        done = state.thread.liveness.death !== undefined;
         throw error;
       }
       const [last, ...items] = batch as [boolean, ...Remoted<T>[]];
@@ -152,7 +170,7 @@ export function* each<T>(
       done = last;
     }
   } finally {
-    if (!done) yield* cursor.shut();
+    if (!done) yield* shutSoonInCoroutine(cursor);
   }
 }
 

@@ -1,12 +1,12 @@
 import { platform } from "#platform";
-import { isGeneratorFunction } from "./bridge/callbacks.ts";
-import { standsFor } from "./bridge/known.ts";
-import { memberProxy } from "./bridge/member.ts";
-import type { Base } from "./bridge/protocol.ts";
-import type { Args, Remote, Remoted } from "./bridge/remote-types.ts";
 import { callerFile } from "./caller-file.ts";
+import { isGeneratorFunction } from "./in-caller/callbacks.ts";
+import { memberProxy } from "./in-caller/member.ts";
+import type { Args, Remote, Remoted } from "./in-caller/remote-types.ts";
+import { standsFor } from "./in-caller/stand-ins.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
 import type { ErrorClass } from "./kernel/error-matcher.ts";
+import type { Base } from "./wire/protocol.ts";
 
 /** How a module is found, and what of it is known here. */
 export interface LoadOptions {

@@ -1,7 +1,6 @@
-import { isAsyncFunction, isGeneratorFunction } from "./bridge/callbacks.ts";
+import { isAsyncFunction, isGeneratorFunction } from "./in-caller/callbacks.ts";
 import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
-import type { MiniAsync } from "./run.ts";
 import { isPlainObject, requireTime } from "./run-options.ts";
 
 /** What a loop runs by and where. */
@@ -15,15 +14,15 @@ export interface LoopOptions {
 }
 
 /** What `loop` was given, checked. */
-export interface LoopArguments {
-  readonly body: ((loop: MiniAsync) => unknown) | undefined;
+export interface LoopArguments<L> {
+  readonly body: ((loop: L) => unknown) | undefined;
   readonly options: LoopOptions;
 }
 
 /** @throws TypeError or RangeError before anything has been made. */
-export function loopArguments(args: readonly unknown[]): LoopArguments {
+export function loopArguments<L>(args: readonly unknown[]): LoopArguments<L> {
   const [first, second] = args;
-  const body = typeof first === "function" ? (first as LoopArguments["body"]) : undefined;
+  const body = typeof first === "function" ? (first as LoopArguments<L>["body"]) : undefined;
   if (body !== undefined && (isGeneratorFunction(body) || isAsyncFunction(body))) {
     const kind = isAsyncFunction(body) ? "an async" : "a generator";
     throw new TypeError(
@@ -55,8 +54,9 @@ function checkThread(thread: unknown): void {
     throw new RangeError(`Cannot make a loop: thread is ${JSON.stringify(thread)}, not "shared" or options`);
   if (!isPlainObject(thread))
     throw new TypeError(`Cannot make a loop: thread is a ${typeof thread}, not "shared" or options`);
-  requireKnown(thread as object, ["execArgv", "env", "resourceLimits", "imports"], "thread");
-  const { execArgv, env, resourceLimits, imports } = thread as ThreadOptions;
+  requireKnown(thread as object, ["execArgv", "env", "resourceLimits", "imports", "patience"], "thread");
+  const { execArgv, env, resourceLimits, imports, patience } = thread as ThreadOptions;
+  requireTime("make a loop", "thread.patience", patience);
   if (execArgv !== undefined && !isArrayOf(execArgv, (item) => typeof item === "string"))
     throw new TypeError("Cannot make a loop: thread.execArgv is no array of strings");
   if (imports !== undefined && !isArrayOf(imports, (item) => typeof item === "string" || item instanceof URL)) {

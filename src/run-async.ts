@@ -1,18 +1,17 @@
-import { BridgeHost, defaultGrace } from "./bridge/bridge-host.ts";
-import { holdErrorClasses } from "./bridge/matcher.ts";
-import { hostContexts } from "./contexts.ts";
-import { theDefaultPlace, theHub } from "./hub.ts";
+import { theDefaultPlace, theThreads } from "./default-thread.ts";
+import { Calls } from "./in-caller/calls.ts";
+import { localClasses } from "./in-caller/instance-of.ts";
+import { ThreadHost } from "./in-caller/thread-host.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, misuse } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import type { Future } from "./kernel/future.ts";
 import type { Clock } from "./kernel/host.ts";
-import { Loop, runningLoop } from "./kernel/loop.ts";
+import { type Loop, runningLoop } from "./kernel/loop.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
-import { Run } from "./kernel/run.ts";
+import { Run } from "./kernel/run-state.ts";
 import { type RunOptions, runArguments } from "./run-options.ts";
-import { Strays } from "./strays.ts";
 
 /** Options of `runAsync`. */
 export interface RunAsyncOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> extends RunOptions<X> {
@@ -46,17 +45,11 @@ class WakingQueue extends ReadyQueue {
   }
 }
 
-/** The host of a loop that does not block. */
-class AsyncHost extends BridgeHost {
-  override readonly blocks: boolean = false;
-}
-
 /** @internal Drives a loop from the host's own event loop. */
 export class Driver {
   readonly loop: Loop;
-  readonly #host: AsyncHost;
+  readonly #host: ThreadHost;
   readonly #ready = new WakingQueue();
-  readonly #strays: Strays;
   #turning = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #turn: (() => void) | undefined;
@@ -64,13 +57,16 @@ export class Driver {
 
   /** @param clock instead of the real one: its time jumps when all wait. */
   constructor(options: RunOptions, clock?: Clock) {
+    const threads = theThreads();
     this.#clock = clock;
-    this.#host = new AsyncHost(theHub(), theDefaultPlace(), clock);
-    this.#host.hub.refresh();
-    this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
-    this.loop = new Loop(this.#host, { ready: this.#ready, clock: clock ?? this.#host.hub, contexts: hostContexts() });
-    this.#host.loop = this.loop;
-    this.#strays = new Strays(this.loop, this.#host);
+    this.#host = new ThreadHost(threads, theDefaultPlace(), false, clock);
+    this.loop = this.#host.makeLoop(this.#ready);
+    threads.takeIn();
+    threads.inspect("all");
+    this.#host.calls.begin(undefined, {
+      grace: options.cancelGrace,
+      listed: localClasses(options.returnExceptions ?? []),
+    });
     this.#ready.wake = () => {
       if (!this.#turning) this.#schedule(0);
     };
@@ -103,17 +99,17 @@ export class Driver {
   }
 
   #advance(finished: () => boolean): void {
-    const { hub } = this.#host;
-    const end = hub.platform.now() + slice;
+    const { threads } = this.#host;
+    const end = this.#host.now() + slice;
     this.#turning = true;
     try {
       do {
-        hub.flush();
-        hub.drain();
-        hub.checkUp();
+        threads.flush();
+        threads.takeIn();
+        threads.inspect("wanted");
         this.loop.advance();
-      } while (!finished() && this.#delay() === 0 && hub.platform.now() < end);
-      hub.flush();
+      } while (!finished() && this.#delay() === 0 && this.#host.now() < end);
+      threads.flush();
     } finally {
       this.#turning = false;
     }
@@ -133,12 +129,13 @@ export class Driver {
   #schedule(delay: number | undefined): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#host.hub.watch(this.loop, this.#turn === undefined ? undefined : () => this.#schedule(0));
+    const { threads, calls } = this.#host;
+    threads.watch(calls, this.#turn === undefined ? undefined : () => this.#schedule(0));
     if (this.#turn === undefined) return;
     // Rounded up: a timer that fires early would find nothing due, and ask again at once.
     const milliseconds = Math.min(
       delay ?? Number.POSITIVE_INFINITY,
-      this.#host.hub.nextCheckUp() ?? Number.POSITIVE_INFINITY,
+      threads.inspectAfter() ?? Number.POSITIVE_INFINITY,
     );
     if (milliseconds < Number.POSITIVE_INFINITY) {
       this.#timer = setTimeout(() => this.#turn?.(), Math.ceil(milliseconds));
@@ -150,16 +147,26 @@ export class Driver {
     this.#schedule(undefined);
   }
 
+  /** The loop is to be closed. */
+  end(): void {
+    this.#host.calls.ending = true;
+  }
+
+  /** A run has ended by this error. */
+  explain(error: unknown): void {
+    this.#host.calls.explain(error);
+  }
+
   /** Wait for the cancelled calls to end, and do what the options say with those that do not. */
   async settleStrays(mode: "detach" | "terminate"): Promise<void> {
-    const { hub } = this.#host;
-    for (let left = this.#strays.timeLeft(); left > 0; left = this.#strays.timeLeft()) {
+    const { threads, calls } = this.#host;
+    for (let left = this.#host.graceLeft(); left > 0; left = this.#host.graceLeft()) {
       // Rare and short: not worth being told of every message.
       await new Promise((resolve) => setTimeout(resolve, Math.min(left, strayPoll)));
-      hub.flush();
-      hub.drain();
+      threads.flush();
+      threads.takeIn();
     }
-    this.#strays.settle(mode);
+    calls.settle(mode, (message) => this.#host.warn(message));
   }
 }
 
@@ -181,17 +188,21 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
   const listed = options.returnExceptions ?? [];
   try {
     const run = new Run(loop, coroutines, (error) => matches(error, listed), options);
-    const release = holdErrorClasses(listed);
     const aborted = (): void => run.fail(signal?.reason);
     signal?.addEventListener("abort", aborted, { once: true });
     try {
       await driver.until(run.finished);
     } finally {
-      release();
       signal?.removeEventListener("abort", aborted);
     }
-    return run.results() as never;
+    try {
+      return run.results() as never;
+    } catch (error) {
+      driver.explain(error);
+      throw error;
+    }
   } finally {
+    driver.end();
     const closing = new Closing(loop, options.cleanupGrace);
     await driver.until(closing.finished);
     loop.closed = true;
@@ -219,7 +230,7 @@ export function fromPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
 
 function* waitFor<T>(promise: PromiseLike<T>): Coroutine<T> {
   const loop = runningLoop();
-  if (!(loop.host instanceof AsyncHost)) {
+  if (Calls.of(loop)?.blocks !== false) {
     throw new TypeError(
       "Cannot wait for a Promise in run(): it can never settle while this thread blocks; use runAsync(), or load the module it comes from with load()",
     );

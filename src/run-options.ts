@@ -1,4 +1,4 @@
-import { labelOf, standOf } from "./bridge/known.ts";
+import { labelOf, standOf } from "./in-caller/stand-ins.ts";
 import { type Coroutine, isCoroutine, isUsed, requireCoroutine } from "./kernel/coroutine.ts";
 import type { ErrorMatcher } from "./kernel/error-matcher.ts";
 
@@ -94,6 +94,7 @@ function checkOptions(name: string, options: RunOptions, names: readonly string[
   }
 }
 
+/** @throws TypeError or RangeError for anything but a time, or none. */
 export function requireTime(name: string, option: string, value: unknown): void {
   if (value === undefined) return;
   if (typeof value !== "number")

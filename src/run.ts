@@ -1,22 +1,21 @@
 import { platform } from "#platform";
-import { BridgeHost, defaultGrace, ThreadPlace } from "./bridge/bridge-host.ts";
-import { standOf } from "./bridge/known.ts";
-import { holdErrorClasses } from "./bridge/matcher.ts";
-import { RemoteCall } from "./bridge/remote-call.ts";
-import { hostContexts } from "./contexts.ts";
+import { theDefaultPlace, theThreads } from "./default-thread.ts";
 import { LoopError } from "./errors.ts";
-import { theDefaultPlace, theHub } from "./hub.ts";
+import { Calls } from "./in-caller/calls.ts";
+import { localClasses } from "./in-caller/instance-of.ts";
+import { ThreadPlace } from "./in-caller/place.ts";
+import { RemoteCall } from "./in-caller/remote-call.ts";
+import { standOf } from "./in-caller/stand-ins.ts";
+import { ThreadHost } from "./in-caller/thread-host.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
-import type { Clock } from "./kernel/host.ts";
-import { Loop, runningLoopOrNone } from "./kernel/loop.ts";
+import { type Loop, runningLoopOrNone } from "./kernel/loop.ts";
 import type { Results } from "./kernel/results.ts";
-import { Run } from "./kernel/run.ts";
+import { Run } from "./kernel/run-state.ts";
 import type { Task } from "./kernel/task.ts";
 import { type LoopOptions, loopArguments } from "./loop-options.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";
-import { Strays } from "./strays.ts";
 
 /** The signatures of `run`. */
 export interface RunFunction {
@@ -28,105 +27,70 @@ export interface RunFunction {
   ): Results<C, Matched<X>>;
 }
 
-/** A loop of coroutines, its host, and the two ways to run it. */
-class Session {
-  readonly loop: Loop;
-  readonly place: ThreadPlace;
-  readonly #host: BridgeHost;
-  readonly #strays: Strays;
-  readonly #cleanupGrace: number | undefined;
-
-  constructor(place: ThreadPlace, clock: Clock | undefined, cleanupGrace: number | undefined) {
-    this.place = place;
-    this.#cleanupGrace = cleanupGrace;
-    this.#host = new BridgeHost(theHub(), place, clock);
-    this.loop = new Loop(this.#host, { clock: clock ?? theHub(), contexts: hostContexts() });
-    this.#host.loop = this.loop;
-    this.#strays = new Strays(this.loop, this.#host);
-  }
-
-  run({ coroutines, options }: RunArguments<RunOptions>): unknown[] {
-    if (coroutines.length === 0) return [];
-    const { loop } = this;
-    const listed = options.returnExceptions ?? [];
-    return this.#within(options, () => {
-      const run = new Run(loop, coroutines, (error) => matches(error, listed), {
-        timeout: options.timeout,
-        cleanupGrace: options.cleanupGrace ?? this.#cleanupGrace,
-      });
-      const release = holdErrorClasses(listed);
-      try {
-        loop.runUntil(run.finished, () => run.deadlocked());
-      } finally {
-        release();
-      }
+/** Run coroutines in a loop, with what must be known of the run by the calls that it makes. */
+function runIn(host: ThreadHost, { coroutines, options }: RunArguments<RunOptions>): unknown[] {
+  if (coroutines.length === 0) return [];
+  const { loop } = host.calls;
+  const listed = options.returnExceptions ?? [];
+  return within(host, options, () => {
+    const run = new Run(loop, coroutines, (error) => matches(error, listed), options);
+    loop.runUntil(run.finished, () => run.deadlocked());
+    try {
       return run.results();
+    } catch (error) {
+      host.calls.explain(error);
+      throw error;
+    }
+  });
+}
+
+/** Cancel all that is left in a loop, and block until it has ended. */
+function closeLoop(host: ThreadHost, options: RunOptions): void {
+  const { loop } = host.calls;
+  if (loop.closed) return;
+  if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
+  host.calls.ending = true;
+  if (!loop.isEmpty) {
+    within(host, { cancelGrace: options.cancelGrace }, () => {
+      const closing = new Closing(loop, options.cleanupGrace);
+      loop.runUntil(closing.finished, () => closing.deadlocked());
     });
   }
+  loop.closed = true;
+}
 
-  /** Cancel what is left, and wait for it. */
-  close(options: RunOptions): void {
-    const { loop } = this;
-    if (loop.closed) return;
-    if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
-    if (!loop.isEmpty) {
-      this.#within(options, () => {
-        const closing = new Closing(loop, options.cleanupGrace ?? this.#cleanupGrace);
-        loop.runUntil(closing.finished, () => closing.deadlocked());
-      });
-    }
-    loop.closed = true;
+function within<T>(host: ThreadHost, options: RunOptions, body: () => T): T {
+  const { threads, calls } = host;
+  threads.takeIn();
+  threads.inspect("all");
+  const listed = localClasses(options.returnExceptions ?? []);
+  const restore = calls.begin(Calls.running(), { grace: options.cancelGrace, listed });
+  try {
+    return body();
+  } finally {
+    restore();
   }
+}
 
-  /** Wait for the cancelled calls to end, and do what the options say with those that do not. */
-  settleStrays(options: RunOptions): void {
-    this.#waitForStrays();
-    this.#strays.settle(options.strays ?? "detach");
-  }
-
-  /** The same, when the thread of the loop ends with it. */
-  endStrays(own: ThreadPlace | undefined): void {
-    this.#waitForStrays();
-    this.#strays.endWith(own);
-  }
-
-  /** Callbacks come meanwhile, too: what they run is within this loop, and has no more time than is left. */
-  #waitForStrays(): void {
-    const left = this.#strays.timeLeft();
-    if (left > 0) this.loop.during(this.loop.now() + left, () => this.#strays.wait());
-  }
-
-  /** What a call that blocks must know of the run that it is in. */
-  #within<T>(options: RunOptions, body: () => T): T {
-    const { hub } = this.#host;
-    const { deadline } = hub;
-    hub.refresh();
-    this.#host.cancelGrace = options.cancelGrace ?? defaultGrace;
-    // Reads that block wait in the time of the world, and a clock of the user's tells another one.
-    if (options.timeout !== undefined && this.#host.isReal)
-      hub.deadline = Math.min(deadline ?? Number.POSITIVE_INFINITY, hub.platform.now() + options.timeout);
-    try {
-      return body();
-    } finally {
-      hub.deadline = deadline;
-    }
-  }
+/** Wait for the cancelled calls to end, and do what the options say with those that do not. */
+function settleStrays(host: ThreadHost, options: RunOptions): void {
+  host.awaitStrays();
+  if (host.calls.strays.size > 0) host.calls.settle(options.strays ?? "detach", (message) => host.warn(message));
 }
 
 /** A thread takes 25 ms to start, in which the rest can get ready. What is in its way is told to the call that needs it. */
 function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[]): void {
-  if (place.current !== undefined) return;
-  if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.anyThread)) return;
+  if (place.threads.length > 0) return;
+  if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.callee.anywhere)) return;
   if (platform.whyNotCall(true) !== undefined) return;
   try {
     place.get();
   } catch {}
 }
 
-/** The place of the thread for a new loop: that of the running coroutine, or the default one. */
+/** The place of the threads for a new loop: that of the running coroutine, or the default one. */
 function surroundingPlace(): ThreadPlace | undefined {
-  const host = runningLoopOrNone()?.host;
-  return host instanceof BridgeHost ? host.place : undefined;
+  return Calls.running()?.place as ThreadPlace | undefined;
 }
 
 /**
@@ -149,16 +113,22 @@ function surroundingPlace(): ThreadPlace | undefined {
  * ```
  */
 export const run: RunFunction = (...args: unknown[]): never => {
+  const [only] = args;
+  if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
+    if (only.askDirectly(theDefaultPlace())) return [only.answer] as never;
+  }
   const checked = runArguments<RunOptions>("run()", args);
   if (checked.coroutines.length === 0) return [] as never;
   const place = surroundingPlace() ?? theDefaultPlace();
   startEarly(place, checked.coroutines);
-  const session = new Session(place, undefined, checked.options.cleanupGrace);
+  const host = new ThreadHost(theThreads(), place, true);
+  host.makeLoop();
+  if (only instanceof RemoteCall) only.expectIn(host.calls);
   try {
-    return session.run(checked) as never;
+    return runIn(host, checked) as never;
   } finally {
-    session.close(checked.options);
-    session.settleStrays(checked.options);
+    closeLoop(host, checked.options);
+    settleStrays(host, checked.options);
   }
 };
 
@@ -167,13 +137,21 @@ export const run: RunFunction = (...args: unknown[]): never => {
  * it stands still.
  */
 export class MiniAsync implements Disposable {
-  readonly #session: Session;
-  readonly #own: ThreadPlace | undefined;
+  readonly #loop: Loop;
+  readonly #host: ThreadHost;
+  readonly #place: ThreadPlace;
+  /** Whether the threads end with the loop. */
+  readonly #owns: boolean;
+  /** What holds for runs that do not say otherwise. */
+  readonly #usual: Pick<LoopOptions, "cleanupGrace">;
 
   /** @internal */
-  constructor(session: Session, own: ThreadPlace | undefined) {
-    this.#session = session;
-    this.#own = own;
+  constructor(host: ThreadHost, place: ThreadPlace, owns: boolean, usual: Pick<LoopOptions, "cleanupGrace">) {
+    this.#loop = host.makeLoop();
+    this.#host = host;
+    this.#place = place;
+    this.#owns = owns;
+    this.#usual = usual;
   }
 
   /**
@@ -181,13 +159,19 @@ export class MiniAsync implements Disposable {
    * @throws LoopError when the loop is running already. @throws LoopClosedError when it is closed.
    */
   readonly run: RunFunction = (...args: unknown[]): never => {
+    const [only] = args;
+    if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
+      if (!this.#loop.closed && this.#loop.isEmpty && only.askDirectly(this.#place)) return [only.answer] as never;
+    }
     const checked = runArguments<RunOptions>("run()", args);
-    this.#session.loop.requireStill();
-    startEarly(this.#session.place, checked.coroutines);
+    this.#loop.requireStill();
+    startEarly(this.#place, checked.coroutines);
+    if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
     try {
-      return this.#session.run(checked) as never;
+      const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
+      return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
     } finally {
-      this.#session.settleStrays(checked.options);
+      settleStrays(this.#host, checked.options);
     }
   };
 
@@ -199,7 +183,7 @@ export class MiniAsync implements Disposable {
    */
   spawn<T>(coroutine: Coroutine<T>, options: { readonly name?: string | undefined } = {}): Task<T> {
     requireCoroutine(coroutine, "spawn()");
-    return this.#session.loop.spawn(coroutine, options.name);
+    return this.#loop.spawn(coroutine, options.name);
   }
 
   /**
@@ -208,12 +192,15 @@ export class MiniAsync implements Disposable {
    * @throws LoopError inside a run of this loop.
    */
   close(): void {
-    if (this.#session.loop.closed) return;
+    if (this.closed) return;
     try {
-      this.#session.close({});
-      this.#session.endStrays(this.#own);
+      closeLoop(this.#host, this.#usual);
+      this.#host.awaitStrays();
+      // The own threads end: nobody need be told of what goes on there.
+      if (this.#owns) for (const thread of this.#place.threads) this.#host.calls.drop(thread);
+      settleStrays(this.#host, {});
     } finally {
-      if (this.#session.loop.closed) this.#own?.close();
+      if (this.closed && this.#owns) this.#place.close();
     }
   }
 
@@ -224,7 +211,7 @@ export class MiniAsync implements Disposable {
 
   /** True after `close()`. */
   get closed(): boolean {
-    return this.#session.loop.closed;
+    return this.#loop.closed;
   }
 }
 
@@ -254,14 +241,13 @@ export function loop(options?: LoopOptions): MiniAsync;
  */
 export function loop<T>(body: (loop: MiniAsync) => T, options?: LoopOptions): T;
 export function loop(...args: unknown[]): unknown {
-  const { body, options } = loopArguments(args);
+  const { body, options } = loopArguments<MiniAsync>(args);
   const shared =
     options.thread === "shared" ? theDefaultPlace() : options.thread === undefined ? surroundingPlace() : undefined;
-  const own =
-    shared === undefined
-      ? new ThreadPlace(theHub(), options.thread === "shared" ? {} : (options.thread ?? {}))
-      : undefined;
-  const made = new MiniAsync(new Session(shared ?? (own as ThreadPlace), options.clock, options.cleanupGrace), own);
+  const threads = theThreads();
+  const place = shared ?? new ThreadPlace(threads, options.thread === "shared" ? {} : (options.thread ?? {}));
+  const host = new ThreadHost(threads, place, true, options.clock);
+  const made = new MiniAsync(host, place, shared === undefined, { cleanupGrace: options.cleanupGrace });
   if (body === undefined) return made;
   let result: unknown;
   try {

@@ -1,6 +1,5 @@
-import { labelOf, type Stand, standOf, standsFor } from "./bridge/known.ts";
-import { callableTarget, printAs } from "./bridge/never-remote.ts";
-import type { Sync } from "./bridge/sync-types.ts";
+import type { Sync } from "./in-caller/remote-types.ts";
+import { callableTarget, labelOf, printAs, type Stand, standOf, standsFor } from "./in-caller/stand-ins.ts";
 import { isCoroutine } from "./kernel/coroutine.ts";
 import { run } from "./run.ts";
 import { isPlainObject } from "./run-options.ts";

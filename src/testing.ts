@@ -9,7 +9,7 @@ import type { Future } from "./kernel/future.ts";
 import type { Clock, Host } from "./kernel/host.ts";
 import { Loop, runningLoop } from "./kernel/loop.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
-import { Run } from "./kernel/run.ts";
+import { Run } from "./kernel/run-state.ts";
 import { sleep } from "./primitives/sleep.ts";
 import { randomNumbers } from "./random-numbers.ts";
 

@@ -2,12 +2,11 @@
 // table costs. See docs/decisions/0007-plain-values-go-as-they-are.md. Run: node scripts/run-ts.mjs bench/alternatives/value-scan.mjs
 import { inspect } from "node:util";
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads";
-import { decode } from "../../src/bridge/decode.ts";
-import { encodeTable } from "../../src/bridge/encode.ts";
-import { PlainScan } from "../../src/bridge/plain.ts";
-import { Symbols } from "../../src/bridge/symbols.ts";
-import { Twins } from "../../src/bridge/twins.ts";
-import { nodeRuntime } from "../../src/platform/node-runtime.ts";
+import { nodeRuntime } from "../../src/platform/node/node-runtime.ts";
+import { decode } from "../../src/wire/decode.ts";
+import { encodeTable, PlainScan } from "../../src/wire/encode.ts";
+import { Symbols } from "../../src/wire/symbols.ts";
+import { Twins } from "../../src/wire/twins.ts";
 
 const none = () => undefined;
 /** @type {any} */

@@ -8,32 +8,30 @@ export const variants = {
   "as it is": [],
   "without contexts (AsyncLocalStorage)": [
     [
-      "platform/worker-threads-thread.ts",
+      "platform/node/node-thread.ts",
       "(context, body, argument) => contexts.run(context, body, argument)",
       "(_context, body, argument) => body(argument)",
     ],
   ],
-  "without looking at values": [
-    ["bridge/encode.ts", "return new PlainScan(border).isPlain(value, 0);", "return true;"],
-  ],
+  "without looking at values": [["wire/encode.ts", "return new PlainScan(border).isPlain(value, 0);", "return true;"]],
   "with names in every message": [
-    ["bridge/protocol.ts", 'if (request.kind !== "call" || request.construct', "if (true || request.construct"],
-    ["bridge/protocol.ts", 'return reply.kind === "return" && reply.nodes === undefined ?', "return false ?"],
-    ["bridge/caller.ts", "if (isPrimitive(value)) this.#post([id, value], nothing);", "if (false);"],
+    ["wire/protocol.ts", 'if (request.kind !== "call" || request.construct', "if (true || request.construct"],
+    ["wire/protocol.ts", 'return reply.kind === "return" && reply.nodes === undefined ?', "return false ?"],
+    ["in-thread/link.ts", "if (isPrimitive(value)) this.#post([id, value], nothing);", "if (false);"],
   ],
   "all requests of a run as one message": [
-    ["bridge/outbox.ts", "const mostTogether = 64;", "const mostTogether = Infinity;"],
+    ["in-caller/outbox.ts", "const mostTogether = 64;", "const mostTogether = Infinity;"],
   ],
   "a reference of the port for each call": [
     [
-      "platform/worker-threads-thread.ts",
+      "platform/node/node-thread.ts",
       "keepOpen: (open) => idle.keepOpen(open),",
       "keepOpen: (open) => (open ? port.ref() : port.unref()),",
     ],
   ],
   "results in batches": [
     [
-      "bridge/caller.ts",
+      "in-thread/link.ts",
       "    this.#platform.end.post(reply, transfer);\n",
       `    if (Array.isArray(reply) && typeof reply[1] === "number" && (this.pending > 0 || this.#receiving)) {
       const batch = ((this as any).batch ??= []);
@@ -51,12 +49,12 @@ export const variants = {
 `,
     ],
     [
-      "bridge/caller.ts",
+      "in-thread/link.ts",
       "    this.#callerBell.ring();",
       "    (this as any).flushBatch?.();\n    this.#callerBell.ring();",
     ],
     [
-      "bridge/thread.ts",
+      "in-caller/thread.ts",
       "      else this.#dispatch(wholeReply(posted));",
       `      else {
         const { gathered } = received.message as any;

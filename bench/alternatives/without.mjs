@@ -38,8 +38,8 @@ async function make(name, changes) {
     target: "es2022",
     plugins: [changed(changes)],
     alias: {
-      "#platform": "./src/platform/worker-threads.ts",
-      "#thread-platform": "./src/platform/worker-threads-thread.ts",
+      "#platform": "./src/platform/node/node-caller.ts",
+      "#thread-platform": "./src/platform/node/node-thread.ts",
     },
   };
   await build({ ...common, entryPoints: ["src/index.ts"], format: "esm", outfile: `${outdir}/miniasync.js` });

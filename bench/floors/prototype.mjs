@@ -26,8 +26,8 @@ export function openPrototype({
   worker.unref();
   let seen = 0;
   function waitForRing() {
-    if (!promises) Atomics.wait(words, 0, seen);
-    else while (Atomics.wait(words, 0, seen, lookUp) === "timed-out");
+    // The notify of the ring before may come only now: whoever spins is gone by then, and sleeps for the next.
+    while (Atomics.load(words, 0) === seen) Atomics.wait(words, 0, seen, promises ? lookUp : Number.POSITIVE_INFINITY);
     seen++;
   }
   return {

@@ -1,29 +1,15 @@
 // Does a rule on miniasync report what eslint-plugin-prettier reports (synckit), as fast, and what happens when prettier fails?
 //   node bench/programs/eslint-prettier.mjs [ROUNDS]
-// Real files are copied out of node_modules, for Prettier ignores what is inside. Runs of the two are interleaved, since other
+// Runs of the two are interleaved, since other
 // work on the machine comes and goes: the ratio of each round is what counts.
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import ts from "typescript";
-import { runProcess } from "../../scripts/run-process.mjs";
+import { corpus, deleteCorpus, folder, lint, names } from "./eslint-prettier/corpus.mjs";
 import { outcomes } from "./eslint-prettier/outcomes.mjs";
-import { lintProgram, plugins, root } from "./eslint-prettier/plugins.mjs";
+import { plugins, root } from "./eslint-prettier/plugins.mjs";
 
 const rounds = Number(process.argv[2] ?? 5);
-/** Packages in several styles, and how many of their files are taken. */
-const packages = {
-  "eslint/lib": 240,
-  "jest-runtime/build": 10,
-  pg: 30,
-  "pg-pool": 5,
-  synckit: 10,
-  typedoc: 70,
-  "@vitest": 50,
-};
-const folder = `${root}.tmp/eslint-corpus/`;
-
 /** @typedef {keyof typeof plugins} Name */
-const names = /** @type {Name[]} */ (Object.keys(plugins));
 
 const files = corpus();
 if (files.length < 300) throw new Error(`Cannot compare: there are ${files.length} files, of 300`);
@@ -41,42 +27,10 @@ const report = {
   ),
   whenPrettierFails: await outcomes(),
 };
-rmSync(folder, { recursive: true });
+deleteCorpus();
 mkdirSync(`${root}bench/results`, { recursive: true });
 writeFileSync(`${root}bench/results/eslint-prettier.json`, `${JSON.stringify(report, null, 2)}\n`);
 console.log(JSON.stringify(report, null, 2));
-
-/** Copy real files, and give their names. */
-function corpus() {
-  rmSync(folder, { recursive: true, force: true });
-  /** @type {string[]} */
-  const taken = [];
-  for (const [part, count] of Object.entries(packages)) {
-    const from = `${root}node_modules/${part}`;
-    const sources = readdirSync(from, { recursive: true, encoding: "utf8" })
-      .filter((file) => /\.m?js$/.test(file) && !/node_modules|\.min\./.test(file))
-      .filter((file) => statSync(`${from}/${file}`).size < 40_000)
-      .sort();
-    for (const file of sources.slice(0, count)) {
-      taken.push(`${part}/${file}`);
-      cpSync(`${from}/${file}`, `${folder}${part}/${file}`);
-    }
-  }
-  // The style of the first package: many of its files have few differences or none, those of the others have many.
-  writeFileSync(`${folder}.prettierrc`, JSON.stringify({ useTabs: true, tabWidth: 4, arrowParens: "avoid" }));
-  writeFileSync(`${folder}package.json`, `{ "type": "commonjs" }`);
-  for (const name of names) {
-    const { rule, file } = plugins[name];
-    const prefix = rule.split("/")[0];
-    writeFileSync(
-      `${folder}${name}.config.mjs`,
-      `import * as module from ${JSON.stringify(pathToFileURL(root + file).href)};
-const plugins = { ${prefix}: module.plugin ?? module.default };
-export default [{ plugins, rules: { "${rule}": "error" }, linterOptions: { noInlineConfig: true } }];`,
-    );
-  }
-  return taken;
-}
 
 /**
  * @param {string} concurrency
@@ -110,21 +64,6 @@ async function compare(concurrency, rounds) {
     ratioOfBest: rounded(Math.min(...times.miniasync) / Math.min(...times.synckit)),
     ratioOfProcessorTime: rounded(median(work.miniasync) / median(work.synckit)),
   };
-}
-
-/**
- * @param {Name} name
- * @param {string} concurrency
- */
-async function lint(name, concurrency) {
-  const { rule, file } = plugins[name];
-  const plugin = concurrency === "off" ? root + file : `${folder}${name}.config.mjs`;
-  const args = [lintProgram, plugin, rule, folder, concurrency, ...Object.keys(packages)];
-  const { stdout, stderr, code, ms } = await runProcess(process.execPath, args, { deadlineMs: 300_000 });
-  if (code !== 0 || /^{"file":"[^"]*","error":/m.test(stdout)) throw new Error(stderr + stdout.slice(-500));
-  const lines = stdout.trim().split("\n");
-  const { cpuMs } = JSON.parse(String(lines.pop()));
-  return { ms, cpuMs, text: lines.join("\n") };
 }
 
 /** Lines with code on them: a comment is none. @param {string} file */

@@ -1,11 +1,12 @@
 // A PostgreSQL server of our own: a new database in a temporary folder, gone when it is stopped.
-import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir, userInfo } from "node:os";
+import { delimiter } from "node:path";
 import { coroutine, run } from "miniasync";
 
-/** The server refuses to be root's. It belongs to the user that its package has made, then. */
-const owner = userInfo().uid === 0 ? { uid: idOf("-u"), gid: idOf("-g") } : {};
+/** The server refuses to be root's. It belongs to the user that its package has made, then, or to nobody. */
+const owner = userInfo().uid === 0 ? (idsOf("postgres") ?? idsOf("nobody")) : undefined;
 
 const freePort = coroutine(async () => {
   const { createServer } = await import("node:net");
@@ -46,7 +47,7 @@ export function withServer(body) {
   const programs = programsFolder();
   const folder = mkdtempSync(`${tmpdir()}/postgres-server-`);
   try {
-    if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
+    if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
     chmodSync(folder, 0o700);
     const options = { ...owner, cwd: folder };
     execFileSync(
@@ -75,28 +76,23 @@ const stop = coroutine(async (/** @type {import("node:child_process").ChildProce
   await ended;
 });
 
-/** Where initdb and postgres are. */
+/** Where initdb and postgres are: in the PATH, or where Debian has them. */
 function programsFolder() {
   const debian = "/usr/lib/postgresql";
-  const versions = foldersIn(debian).sort((a, b) => Number(b) - Number(a));
-  if (versions[0] !== undefined) return `${debian}/${versions[0]}/bin`;
-  try {
-    return execFileSync("pg_config", ["--bindir"], { encoding: "utf8", stdio: "pipe" }).trim();
-  } catch {
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...(process.env.PATH ?? "").split(delimiter),
+    ...versions.map((version) => `${debian}/${version}/bin`),
+  ];
+  const found = folders.find((folder) => existsSync(`${folder}/initdb`));
+  if (found === undefined) {
     throw new Error("Cannot find PostgreSQL: install its server, on Debian by `apt-get install postgresql`");
   }
+  return found;
 }
 
-/** @param {string} folder */
-function foldersIn(folder) {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-/** @param {string} flag */
-function idOf(flag) {
-  return Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
+/** @param {string} user */
+function idsOf(user) {
+  const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, user], { encoding: "utf8" }));
+  return uid?.status === 0 ? { uid: Number(uid.stdout), gid: Number(gid?.stdout) } : undefined;
 }

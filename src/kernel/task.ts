@@ -1,6 +1,6 @@
 import { CancelledError, isCancelledError, LoopError } from "../errors.ts";
 import { awaitStack, waitingTask } from "./await-stack.ts";
-import type { CallRequest } from "./call.ts";
+import type { CallRequest } from "./call-request.ts";
 import { cancelTree } from "./cancellation.ts";
 import { type Coroutine, claim, misuse, type Suspended } from "./coroutine.ts";
 import { CANCELLED, Future, PENDING, RETURNED, THREW } from "./future.ts";

@@ -3,6 +3,7 @@ import type { Buffer } from "node:buffer";
 import type { Dirent, StatsBase, StatsFsBase } from "node:fs";
 import type { URL as NodeUrl } from "node:url";
 import type { MessagePort } from "node:worker_threads";
+import type { Contexts } from "../kernel/host.ts";
 
 /** Options of a thread, as node:worker_threads names them. */
 export interface ThreadOptions {
@@ -25,11 +26,16 @@ export interface ThreadOptions {
     | undefined;
   /** Modules to import in the thread before anything else: loaders, shims. Packages, absolute paths or file URLs. */
   readonly imports?: readonly (string | URL)[] | undefined;
+  /**
+   * How long it may compute or import without a pause after a call there was cancelled, in milliseconds, before it is ended; 10,000 by
+   * default. Until it listens again other calls get another thread.
+   */
+  readonly patience?: number | undefined;
 }
 
 /** What a new thread is given to begin with. */
 export interface Boot {
-  /** The bell that the thread rings, and the one that it listens to; see bridge/doorbell.ts. */
+  /** The bell that the thread rings, and the one that it listens to; see wire/bell.ts. */
   readonly callerBell: SharedArrayBuffer;
   readonly threadBell: SharedArrayBuffer;
   /** Whether it may spin before it sleeps. */
@@ -41,9 +47,9 @@ export interface Boot {
 export interface ThreadEnd {
   /**
    * Queue a message; it is copied before this returns. `standing`: the thread's event loop does not turn before it has it.
-   * @throws what structured clone throws.
+   * @returns false when the thread is known to be gone. @throws what structured clone throws.
    */
-  post(message: unknown, transfer: readonly unknown[], standing: boolean): void;
+  post(message: unknown, transfer: readonly unknown[], standing: boolean): boolean;
   /** The next message that has arrived, without waiting; undefined when there is none. */
   receive(): { readonly message: unknown } | undefined;
   /**
@@ -75,8 +81,10 @@ export interface CallerEnd {
 interface ThreadEvents {
   /** The event loop ran empty, as far as keepOpen(false) lets it. */
   idle(): void;
-  /** An error that nobody caught; `context` is the innermost `withContext` it happened in. */
-  uncaught(error: unknown, kind: "exception" | "rejection", context: unknown): void;
+  /** An error that nobody caught. */
+  uncaught(error: unknown): void;
+  /** A promise was rejected that nobody has handled. */
+  rejected(error: unknown): void;
   /** The thread ends now. Nothing asynchronous happens after this. */
   exit(code: number): void;
 }
@@ -130,6 +138,13 @@ export interface Platform extends Runtime {
   whyNotBlock(): string | undefined;
   /** Why no thread can be called now, by one who blocks or does not; undefined when it can. */
   whyNotCall(blocking: boolean): string | undefined;
+  /**
+   * Let the garbage collector take what this job has looked at weakly, though the job goes on; undefined where that cannot be. None of
+   * the program's own jobs run meanwhile.
+   */
+  readonly letGo: (() => void) | undefined;
+  /** Its async contexts, found out when first asked for; undefined where it has none. */
+  contexts(): Contexts | undefined;
   /** Prepare the start of threads; undefined where there is nothing to prepare. */
   readonly init: (() => Promise<void>) | undefined;
   /** Whether spinning before sleeping is of use: not where there is one processor. */
@@ -148,12 +163,12 @@ export interface ThreadPlatform extends Runtime {
   readonly boot: Boot;
   readonly end: CallerEnd;
   listen(events: ThreadEvents): void;
-  /** Run `body` so that an error that nobody catches, then or later, is told with `context`. */
-  withContext<A>(context: unknown, body: (argument: A) => void, argument: A): void;
   /** Import `specifier` as if by the module at `from`; without it, as if by the main program. */
   import(specifier: string, from: string | undefined): Promise<object>;
   /** Compile source text to a value, as if written in the module at `from`. `names` are its parameters. */
   compile(source: string, names: readonly string[], from: string | undefined): (...values: unknown[]) => unknown;
+  /** Whether a function gives memory that nobody else has, each time it is called. */
+  makesBuffers(made: unknown): boolean;
   /** Let the event loop turn once. */
   turn(): Promise<void>;
   /** Print a process warning, at once. */

@@ -1,4 +1,4 @@
-import { CallRequest } from "../kernel/call.ts";
+import { CallRequest } from "../kernel/call-request.ts";
 import { type Coroutine, requireCoroutine } from "../kernel/coroutine.ts";
 
 /**

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { hostContexts } from "../../src/contexts.ts";
 import { DeadlockError, isCancelledError, suppressed } from "../../src/errors.ts";
 import { Closing } from "../../src/kernel/closing.ts";
 import type { Coroutine, Suspend } from "../../src/kernel/coroutine.ts";
 import type { Future as KernelFuture } from "../../src/kernel/future.ts";
 import type { Clock, Host } from "../../src/kernel/host.ts";
 import { Loop } from "../../src/kernel/loop.ts";
-import { Run } from "../../src/kernel/run.ts";
+import { Run } from "../../src/kernel/run-state.ts";
 import type { Task } from "../../src/kernel/task.ts";
+import { hostContexts } from "../../src/platform/node/contexts.ts";
 import { call } from "../../src/primitives/call.ts";
 import { currentTask } from "../../src/primitives/current.ts";
 import type { Future } from "../../src/primitives/future.ts";

@@ -52,7 +52,7 @@ test("it runs in a CommonJS and in an ES module", async () => {
   expect(await ok(process.execPath, ["esm/index.mjs"], consumer)).toBe(output);
 });
 
-describe.each(compilers)("$name", ({ tsc }) => {
+describe.each(compilers)("$name", { timeout: 60_000 }, ({ tsc }) => {
   test("compiles for nodenext what then runs as ES module and as CommonJS", async () => {
     await ok(process.execPath, [tsc, "-p", "nodenext"], consumer);
     expect(await ok(process.execPath, ["nodenext/out/index.mjs"], consumer)).toBe(output);
@@ -73,7 +73,7 @@ describe.each(compilers)("$name", ({ tsc }) => {
 async function ok(command: string, args: readonly string[], cwd: string): Promise<string> {
   // Node 20 warns that require() of an ES module is experimental.
   const env = { ...process.env, NODE_NO_WARNINGS: "1" };
-  const { stdout, stderr, code } = await runProcess(command, args, { deadlineMs: 60_000, cwd, env });
+  const { stdout, stderr, code } = await runProcess(command, args, { deadlineMs: 50_000, cwd, env });
   expect(code, `${command} ${args.join(" ")}\n${stdout}${stderr}`).toBe(0);
   return stdout;
 }

@@ -1,11 +1,28 @@
-import { expect, test } from "vitest";
+import { chmodSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { postgresql } from "../../scripts/tools.mjs";
 import { runChild } from "../support/child.ts";
+
+/** The server runs as another user when we are root, and that user may not look into our folders. */
+const copy = mkdtempSync(`${tmpdir()}/postgres-`);
+afterAll(() => rmSync(copy, { recursive: true }));
+
+function path(): string {
+  const found = postgresql.find() ?? "";
+  if (process.getuid?.() !== 0 || !found.startsWith(postgresql.folder)) return found;
+  chmodSync(copy, 0o755);
+  cpSync(`${found}/..`, copy, { recursive: true, verbatimSymlinks: true });
+  return `${copy}/bin`;
+}
 
 test("node-postgres and a server: a pool, a transaction, rows as they come, a query given up", {
   timeout: 60_000,
 }, async () => {
   const { stdout, stderr, code } = await runChild(new URL("../../examples/postgres-server/main.mjs", import.meta.url), {
     deadlineMs: 50_000,
+    env: { PATH: [path(), process.env.PATH].join(delimiter) },
   });
   expect(stderr).toBe("");
   expect(stdout).toBe(

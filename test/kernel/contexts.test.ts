@@ -1,10 +1,10 @@
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { describe, expect, test } from "vitest";
-import { hostContexts } from "../../src/contexts.ts";
 import type { Coroutine, Suspend } from "../../src/kernel/coroutine.ts";
 import type { Contexts } from "../../src/kernel/host.ts";
 import { Loop } from "../../src/kernel/loop.ts";
-import { Run } from "../../src/kernel/run.ts";
+import { Run } from "../../src/kernel/run-state.ts";
+import { hostContexts } from "../../src/platform/node/contexts.ts";
 import { call } from "../../src/primitives/call.ts";
 import { Condition } from "../../src/primitives/condition.ts";
 import { gather } from "../../src/primitives/gather.ts";
@@ -174,7 +174,7 @@ function hooksOf(lazy: boolean): object {
 }
 
 async function contextsOf(process: object): Promise<Contexts | undefined> {
-  const { makeContexts } = await import("../../src/contexts.ts");
+  const { makeContexts } = await import("../../src/platform/node/contexts.ts");
   return makeContexts(process);
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { CancelledError, DeadlockError, suppressed, TimeoutError } from "../../src/errors.ts";
 import type { Coroutine, Suspend } from "../../src/kernel/coroutine.ts";
 import { Loop } from "../../src/kernel/loop.ts";
-import { Run, type Times } from "../../src/kernel/run.ts";
+import { Run, type Times } from "../../src/kernel/run-state.ts";
 import { call } from "../../src/primitives/call.ts";
 import { Condition } from "../../src/primitives/condition.ts";
 import { currentTask } from "../../src/primitives/current.ts";

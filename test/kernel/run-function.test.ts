@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { LoopError } from "../../src/errors.ts";
-import { theHub } from "../../src/hub.ts";
 import type { Suspend } from "../../src/kernel/coroutine.ts";
 import { sleep } from "../../src/primitives/sleep.ts";
 import { loop, type MiniAsync, run } from "../../src/run.ts";
@@ -30,13 +29,6 @@ describe("run()", () => {
 });
 
 describe("run() of a loop", () => {
-  test("with a clock of its own sets no deadline in the time of the world", () => {
-    const deadline = (function* () {
-      return theHub().deadline;
-    })();
-    virtual((l) => expect(l.run(deadline, { timeout: 5 })).toEqual([undefined]));
-  });
-
   test("makes nothing of its arguments when one is a task of another loop", () => {
     const trace: string[] = [];
     virtual((other) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CancelledError, DeadlockError, suppressed, TimeoutError } from "../../src/errors.ts";
 import type { Suspend } from "../../src/kernel/coroutine.ts";
-import { Run } from "../../src/kernel/run.ts";
+import { Run } from "../../src/kernel/run-state.ts";
 import { Event } from "../../src/primitives/event.ts";
 import { Lock } from "../../src/primitives/lock.ts";
 import { sleep } from "../../src/primitives/sleep.ts";

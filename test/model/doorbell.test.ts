@@ -1,5 +1,5 @@
-// The protocol of src/bridge/doorbell.ts over every interleaving of its memory steps. That the code does these steps in this order
-// is asserted in test/bridge/outbox.test.ts and test/bridge/hub.test.ts.
+// The protocol of src/wire/bell.ts over every interleaving of its memory steps. That the code does these steps in this order
+// is asserted in test/in-caller/outbox.test.ts and test/in-caller/threads.test.ts.
 import { describe, expect, test } from "vitest";
 import { explore, type Model, type ModelThread } from "./explorer.ts";
 

@@ -1,4 +1,4 @@
-// The protocol of src/platform/mailbox.ts over every interleaving of its memory steps, with the bells of bridge/doorbell.ts.
+// The protocol of src/platform/web/mailbox.ts over every interleaving of its memory steps, with the bells of wire/bell.ts.
 import { describe, expect, test } from "vitest";
 import { explore, type Model, type ModelThread } from "./explorer.ts";
 

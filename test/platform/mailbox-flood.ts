@@ -1,4 +1,4 @@
-import { MailboxReader, MailboxWriter } from "../../src/platform/mailbox.ts";
+import { MailboxReader, MailboxWriter } from "../../src/platform/web/mailbox.ts";
 
 const deadlineMs = 15_000;
 

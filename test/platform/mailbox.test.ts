@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
-import { allocateMailbox, MailboxReader, MailboxWriter } from "../../src/platform/mailbox.ts";
+import { allocateMailbox, MailboxReader, MailboxWriter } from "../../src/platform/web/mailbox.ts";
 
 /** Both ends in one thread. */
 function mailbox(capacity: number): { writer: MailboxWriter; reader: MailboxReader; rings: () => number } {

@@ -1,8 +1,7 @@
 import { serialize } from "node:v8";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hasBeside, MessageReader } from "../../src/platform/message-reader.ts";
-import { MessageWriter } from "../../src/platform/message-writer.ts";
+import { hasBeside, MessageReader, MessageWriter } from "../../src/platform/web/bytes.ts";
 
 function cross<T>(value: T): T {
   return new MessageReader(new MessageWriter([], false).write(value), []).read() as T;

@@ -1,8 +1,8 @@
 import { types } from "node:util";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
-import { nodeRuntime } from "../../src/platform/node-runtime.ts";
-import { noBytes, webRuntime } from "../../src/platform/web-runtime.ts";
+import { nodeRuntime } from "../../src/platform/node/node-runtime.ts";
+import { noBytes, webRuntime } from "../../src/platform/web/web-runtime.ts";
 
 /** Objects of every kind, and some that look like one. A page has several realms: frames. */
 const sources: Readonly<Record<string, string>> = {

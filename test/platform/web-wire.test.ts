@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { Doorbell } from "../../src/bridge/doorbell.ts";
-import { allocateMailbox } from "../../src/platform/mailbox.ts";
-import type { WebPort } from "../../src/platform/web-scope.ts";
-import { WebWire } from "../../src/platform/web-wire.ts";
+import { allocateMailbox } from "../../src/platform/web/mailbox.ts";
+import type { WebPort } from "../../src/platform/web/web-scope.ts";
+import { WebWire } from "../../src/platform/web/web-wire.ts";
+import { Doorbell } from "../../src/wire/bell.ts";
 
 /** Both ends in one thread, with a port that brings nothing by itself. */
 function wire(): { caller: WebWire; thread: WebWire; parcels: (readonly unknown[])[]; threadBell: Doorbell } {

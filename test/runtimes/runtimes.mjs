@@ -12,8 +12,10 @@ import { fileURLToPath } from "node:url";
  * @property {Family} family
  * @property {string} version what it must say of itself
  * @property {string} package the package with the binary for this machine
- * @property {string} binary its path in the package
+ * @property {string} binary where that is, once it is installed
  */
+
+const cache = fileURLToPath(new URL("../../node_modules/.cache/runtimes/", import.meta.url));
 
 const system = process.platform === "win32" ? "win" : process.platform;
 const exe = process.platform === "win32" ? ".exe" : "";
@@ -21,14 +23,15 @@ const exe = process.platform === "win32" ? ".exe" : "";
 /** @param {string} version @returns {Runtime} */
 function node(version) {
   const major = version.split(".")[0];
+  const id = `node-${major}`;
   const name = system === "darwin" && process.arch === "arm64" ? "node-bin" : "node";
   return {
-    id: `node-${major}`,
+    id,
     title: `Node ${major}`,
     family: "node",
     version,
     package: `${name}-${system}-${process.arch}`,
-    binary: `bin/node${exe}`,
+    binary: installed(id, `bin/node${exe}`),
   };
 }
 
@@ -47,7 +50,7 @@ export const runtimes = [
     family: "deno",
     version: "2.9.6",
     package: `@deno/${denoSystem?.replace("{}", process.arch)}`,
-    binary: `deno${exe}`,
+    binary: installed("deno", `deno${exe}`),
   },
   {
     id: "bun",
@@ -55,15 +58,21 @@ export const runtimes = [
     family: "bun",
     version: "1.4.5",
     package: `@oven/bun-${bunSystem}-${process.arch === "arm64" ? "aarch64" : process.arch}`,
-    binary: `bin/bun${exe}`,
+    binary: installed("bun", `bin/bun${exe}`),
   },
 ];
 
-const cache = fileURLToPath(new URL("../../node_modules/.cache/runtimes/", import.meta.url));
+/** The Node that runs this. */
+export const thisNode = {
+  id: `node-${process.versions.node.split(".")[0]}`,
+  family: /** @type {const} */ ("node"),
+  version: process.versions.node,
+  binary: process.execPath,
+};
 
-/** Where the binary of a runtime is, once it is installed. @param {Runtime} runtime */
-export function binaryOf(runtime) {
-  return `${cache}node_modules/${runtime.id}/${runtime.binary}`;
+/** @param {string} id @param {string} path in the package */
+function installed(id, path) {
+  return `${cache}node_modules/${id}/${path}`;
 }
 
 /** Installs the runtimes that are missing or of another version: some 300 MB from the registry, once. */

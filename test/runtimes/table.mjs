@@ -1,57 +1,54 @@
 // docs/design/runtimes.md has the table of what the scenarios say: this is where it comes from, and what it is compared with.
 import { readFileSync, writeFileSync } from "node:fs";
-import { forRuntime } from "./run-scenario.mjs";
+import { everyScenario } from "../scenarios/every-scenario.mjs";
+import { knownFaults, knownFaultsElsewhere } from "../scenarios/known-faults.mjs";
+import { forRuntime } from "../scenarios/run-scenario.mjs";
 import { runtimes } from "./runtimes.mjs";
 
 const page = new URL("../../docs/design/runtimes.md", import.meta.url);
 const begin = "<!-- npm run test:runtimes -- --update -->\n";
 const end = "<!-- end -->\n";
 
-/** @type {readonly string[]} */
-const groups = ["local", "calls", "endings", "threads", "permissions"];
+/** The scenarios of the table: all but those that are known to fail. */
+export const rows = everyScenario.filter(({ scenario }) => !(scenario.title in knownFaults));
 
-/**
- * Every scenario, with the group it is in.
- * @type {readonly { readonly group: string, readonly scenario: import("./scenario.ts").Scenario }[]}
- */
-export const all = (
-  await Promise.all(
-    groups.map(async (group) => {
-      const { scenarios } = await import(`./project/scenarios/${group}.mjs`);
-      return scenarios.map((/** @type {import("./scenario.ts").Scenario} */ scenario) => ({ group, scenario }));
-    }),
-  )
-).flat();
-
-/** The table as Markdown, as the scenarios say it is to be. */
+/** The table as Markdown, as the scenarios say it is to be: a part for each file. */
 function table() {
-  const titles = runtimes.map(({ title }) => title);
-  const rows = [
-    ["", ...titles],
-    ["---", ...titles.map(() => ":-:")],
-  ];
   /** @type {string[]} */
   const notes = [];
-  for (const { scenario } of all) {
-    rows.push([
-      scenario.name,
-      ...runtimes.map((runtime) => {
-        const difference = forRuntime(scenario.differs, runtime);
-        if (difference === undefined) return "yes";
-        let note = notes.indexOf(difference.why);
-        if (note < 0) note = notes.push(difference.why) - 1;
-        return `no (${note + 1})`;
-      }),
-    ]);
-  }
-  const widths = ["", ...titles].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-  rows.splice(
-    1,
-    0,
-    widths.map((width) => "-".repeat(width)),
+  const cell = (/** @type {string} */ word, /** @type {string} */ why) => {
+    if (!notes.includes(why)) notes.push(why);
+    return `${word} (${notes.indexOf(why) + 1})`;
+  };
+  /** @param {import("../scenarios/scenario.ts").Scenario} scenario */
+  const row = (scenario) => [
+    scenario.title,
+    ...runtimes.map((runtime) => {
+      const absent = forRuntime(scenario.absent, runtime);
+      if (absent !== undefined) return cell("–", absent);
+      const fault = forRuntime(knownFaultsElsewhere, runtime)?.[scenario.title];
+      if (fault !== undefined) return cell("no", `A known fault: ${fault}`);
+      const difference = forRuntime(scenario.differs, runtime);
+      return difference === undefined ? "yes" : cell("no", difference.why);
+    }),
+  ];
+  const files = [...new Set(rows.map(({ file }) => file))];
+  const parts = files.map((file) =>
+    aligned([
+      [file.replaceAll("-", " "), ...runtimes.map(({ title }) => title)],
+      ...rows.filter((one) => one.file === file).map(({ scenario }) => row(scenario)),
+    ]),
   );
-  const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`);
-  return ["", ...lines, "", ...notes.map((why, index) => `${index + 1}. ${why}`), "", ""].join("\n");
+  return ["", parts.join("\n\n"), "", ...notes.map((why, index) => `${index + 1}. ${why}`), "", ""].join("\n");
+}
+
+/** @param {readonly (readonly string[])[]} lines the first is the head */
+function aligned([head = [], ...lines]) {
+  const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)));
+  const rule = widths.map((width) => "-".repeat(width));
+  return [head, rule, ...lines]
+    .map((line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`)
+    .join("\n");
 }
 
 /** Whether the page has this very table. */

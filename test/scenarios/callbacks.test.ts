@@ -1,6 +1,5 @@
 import { coroutine, LoopError, load, loop, run, runAsync, sleep, spawn } from "miniasync";
 import { describe, expect, test } from "vitest";
-import { runChild } from "../support/child.ts";
 
 const path = load<typeof import("node:path")>("node:path");
 
@@ -150,46 +149,6 @@ describe("a callback", () => {
     const [[same, back]] = run(keep(callback, { list: [callback] })) as [[boolean, unknown]];
     expect(same).toBe(true);
     expect(back).toBe(callback);
-  });
-
-  test("called between runs waits for the next run", async () => {
-    const { stdout } = await runChild(
-      `
-      import { coroutine, run, sleep } from "miniasync";
-      const listen = coroutine(async (listener) => { setTimeout(() => listener("rang"), 20); });
-      const seen = [];
-      run(listener => listener, ...[]).length;
-    `.replace(
-        "run(listener => listener, ...[]).length;",
-        `
-      run(listen((what) => seen.push(what)));
-      const end = Date.now() + 80;
-      while (Date.now() < end);
-      seen.push("busy until now");
-      run(sleep(60));
-      console.log(seen.join(", "));
-      process.exit();
-    `,
-      ),
-    );
-    expect(stdout).toBe("busy until now, rang\n");
-  });
-
-  test("is let go by both sides when the thread has no use for it", async () => {
-    const { stdout, stderr } = await runChild(
-      `import { coroutine, run, sleep } from "miniasync";
-      const use = coroutine(async (callback) => callback(1));
-      const collect = coroutine(async () => { for (let i = 0; i < 5; i++) { gc(); await new Promise((r) => setTimeout(r, 10)); } });
-      let gone = 0;
-      const registry = new FinalizationRegistry(() => gone++);
-      for (let i = 0; i < 100; i++) { let f = (x) => x + i; registry.register(f); run(use(f)); }
-      run(collect(), sleep(20));
-      for (let i = 0; i < 10 && gone < 90; i++) { await new Promise((r) => setTimeout(r, 20)); gc(); run(sleep(1)); }
-      console.log(gone >= 90 ? "collected" : "kept " + (100 - gone));
-      process.exit();`,
-      { nodeFlags: ["--expose-gc"] },
-    );
-    expect({ stdout, stderr }).toEqual({ stdout: "collected\n", stderr: "" });
   });
 
   test("under runAsync() may be either kind", async () => {

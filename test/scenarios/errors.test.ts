@@ -1,7 +1,6 @@
 import { CancelledError, CloneError, coroutine, LoopError, load, MiniasyncError, run, sleep } from "miniasync";
 import type * as Pg from "pg";
 import { describe, expect, test } from "vitest";
-import { runChild } from "../support/child.ts";
 
 const fs = load<typeof import("node:fs/promises")>("node:fs/promises");
 const pg = load<typeof Pg>("pg");
@@ -144,46 +143,5 @@ describe("which errors are results", () => {
     }
     expect(() => run(waits(), fails())).toThrow(LoopError);
     expect(trace).toEqual([true]);
-  });
-});
-
-describe("the stack of an error of a call", () => {
-  test("is the thread's, then the name of the call, then every yield* and the run", async () => {
-    const { stdout } = await runChild(`
-      import { load, run } from "miniasync";
-      const fs = load("node:fs/promises");
-      function* inner() { yield* fs.readFile("/nowhere"); }
-      function* outer() { yield* inner(); }
-      function start() { run(outer()); }
-      try { start(); } catch (error) { console.log(error.stack.replaceAll(/ \\(?(?:file|node):.*/g, "")); }
-    `);
-    expect(
-      stdout
-        .trimEnd()
-        .split("\n")
-        .map((line) => line.trim()),
-    ).toEqual([
-      "Error: ENOENT: no such file or directory, open '/nowhere'",
-      "at async open",
-      "at async Module.readFile",
-      'at -- called as "node:fs/promises".readFile() from --',
-      "at inner",
-      "at outer",
-      "at start",
-      expect.stringMatching(/^at/),
-    ]);
-  });
-
-  test("shows no frame of miniasync, and nothing twice for an error that came home", async () => {
-    const { stdout } = await runChild(`
-      import { coroutine, run } from "miniasync";
-      const pass = coroutine(async function pass(callback) { return await callback(); });
-      const mine = new Error("mine");
-      const stack = mine.stack;
-      try { run(pass(() => { throw mine; })); } catch (error) { console.log(error === mine, error.stack === stack); }
-      const fail = coroutine(async function fail() { throw new Error("theirs"); });
-      try { run(fail()); } catch (error) { console.log(/dist\\/|node:internal/.test(error.stack), error.stack.split("\\n").length); }
-    `);
-    expect(stdout).toBe("true true\nfalse 4\n");
   });
 });

@@ -1,6 +1,5 @@
 import { CancelledError, coroutine, run, signal, sleep } from "miniasync";
 import { describe, expect, test } from "vitest";
-import { runChild } from "../support/child.ts";
 
 describe("coroutine() runs", () => {
   test("arrows, functions and async functions, with and without names, by their text", () => {
@@ -28,14 +27,6 @@ describe("coroutine() runs", () => {
       return [x, y, new Sum().total, join("a", "b")];
     });
     expect(run(factorial(5), shapes({ x: 1 }, 3, 4))).toEqual([120, [1, 2, 7, "a/b"]]);
-  });
-
-  test("async generators: their items can be iterated over", async () => {
-    const { stdout } = await runChild(`
-      import { coroutine, iterate } from "miniasync";
-      console.log([...iterate(coroutine(async function* (n) { for (let i = 0; i < n; i++) yield { i }; })(3))]);
-    `);
-    expect(stdout).toBe("[ { i: 0 }, { i: 1 }, { i: 2 } ]\n");
   });
 
   test("with a signal at any depth, of this call only", () => {
@@ -121,20 +112,6 @@ describe("coroutine() refuses", () => {
 });
 
 describe("what tools write into functions", () => {
-  const cases: Readonly<Record<string, string>> = {
-    "names kept by esbuild and tsx": `async () => { const inner = /* @__PURE__ */ __name(() => 5, "inner"); return inner(); }`,
-    "counters of istanbul": `async () => { cov_1abc().f[0]++; cov_1abc().s[3]++; if (true) { cov_1abc().b[0][1]++; return 5; } }`,
-    "imports of vite-node and vitest": `async () => { const { join } = await __vite_ssr_dynamic_import__("node:path"); return join("a").length + 4; }`,
-  };
-
-  test.for(Object.entries(cases))("%s do not matter", async ([, text]) => {
-    const { stdout, stderr } = await runChild(`
-      import { coroutine, run } from "miniasync";
-      console.log(run(coroutine(${text})())[0]);
-    `);
-    expect({ stdout, stderr }).toEqual({ stdout: "5\n", stderr: "" });
-  });
-
   test("really: this test is transformed, and imports inside a function are found", () => {
     const joined = coroutine(async (part: string) => (await import("node:path")).join("a", part));
     expect(run(joined("b"))).toEqual(["a/b"]);

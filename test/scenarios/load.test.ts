@@ -3,7 +3,6 @@ import { dirname } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { type LoadOptions, load, loop, run, sync } from "miniasync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runChild } from "../support/child.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Outside of this repository's node_modules as far as its own packages go; inside, so that it finds miniasync. */
@@ -97,22 +96,6 @@ describe("load() reaches", () => {
     expect(() => fixture("./broken.mjs").x).not.toThrow();
     expect(() => run(fixture("./broken.mjs").x)).toThrow(SyntaxError);
   });
-});
-
-test("the file that calls load() is where packages are looked up from", async () => {
-  const file = `${project}/src/main.mjs`;
-  writeFileSync(
-    file,
-    `import { load, run } from "miniasync";
-     const inner = () => load("dual");
-     console.log(run(load("dual").kind(), inner().kind()));
-     try { load("./relative.mjs"); } catch (error) { console.log(error.message); }`,
-  );
-  const { stdout, stderr, code } = await runChild(file);
-  expect({ stderr, code }).toEqual({ stderr: "", code: 0 });
-  expect(stdout).toBe(
-    `[ 'esm', 'esm' ]\nCannot load "./relative.mjs": a relative path needs a place to start from; add { from: import.meta.url }\n`,
-  );
 });
 
 describe("what is not there", () => {

@@ -18,7 +18,6 @@ import {
   TimeoutError,
 } from "miniasync";
 import { describe, expect, test } from "vitest";
-import { expectEnded, scenario } from "../support/scenario.ts";
 
 const fs = load<typeof import("node:fs/promises")>("node:fs/promises");
 const add = coroutine(async (a: number, b: number) => a + b);
@@ -163,21 +162,6 @@ describe("runAsync()", () => {
     }
     expect(await Promise.all([runAsync(nested()), runAsync(call(nested()))])).toEqual([[10], [10]]);
   });
-});
-
-test("takes in a result whose thread has turned to something else before it rang", async () => {
-  const result = await scenario(`
-    // Both begin in the same turn, when their module has been loaded.
-    const { quick, turns } = load("data:text/javascript," + encodeURIComponent(\`
-      export const quick = () => "quick";
-      export const turns = (milliseconds) => {
-        const end = performance.now() + milliseconds;
-        while (performance.now() < end);
-        return new Promise((done) => setTimeout(done, 20_000)); // Goes on, and says no more.
-      };\`));
-    await attemptAsync(() => runAsync(race([quick(), turns(100)]), { strays: "terminate", cancelGrace: 0 }));`);
-  expectEnded(result, 1);
-  expect(result.attempts[0]).toMatchObject({ value: ["quick"] });
 });
 
 describe("fromPromise()", () => {

@@ -3,26 +3,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
-import { type Browser, chromium } from "playwright-core";
-
-const usualPaths = [
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
+import * as playwright from "playwright-core";
+import { chromium } from "../../scripts/tools.mjs";
 
 /** Start it. It is an error when there is none: a test that skips itself would be green for nothing. */
-export async function startBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? usualPaths.find((path) => existsSync(path));
+export async function startBrowser(): Promise<playwright.Browser> {
+  const executablePath = chromium.find();
   if (executablePath === undefined || !existsSync(executablePath)) {
-    throw new Error(
-      `Cannot start a browser: there is no ${executablePath ?? usualPaths[0]}; install it (Debian: apt-get install chromium), or name a Chromium or Chrome in the variable CHROMIUM`,
-    );
+    throw new Error(`Cannot start a browser: there is no ${executablePath ?? chromium.name}; ${chromium.remedy}`);
   }
   const quiet = ["quic", "background-networking", "component-update", "sync", "gpu", "dev-shm-usage"];
   const args = ["--no-sandbox", "--no-first-run", ...quiet.map((what) => `--disable-${what}`)];
-  return chromium.launch({ executablePath, args });
+  return playwright.chromium.launch({ executablePath, args });
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
+import { allProcesses } from "../../scripts/run-process.mjs";
 import { runChild } from "./child.ts";
 
 const block = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
@@ -62,6 +62,5 @@ describe("runChild()", () => {
 
 /** A killed process whose parent is gone may stay listed as a zombie for as long as its new parent likes. */
 function isAlive(pid: number): boolean {
-  const { stdout } = spawnSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" });
-  return stdout.trim() !== "" && !stdout.trim().startsWith("Z");
+  return allProcesses().some((found) => found.pid === pid && !found.state.startsWith("Z"));
 }

@@ -6,7 +6,7 @@ import { matches } from "../../src/kernel/error-matcher.ts";
 import type { Host } from "../../src/kernel/host.ts";
 import { Loop } from "../../src/kernel/loop.ts";
 import type { Results } from "../../src/kernel/results.ts";
-import { Run, type Times } from "../../src/kernel/run.ts";
+import { Run, type Times } from "../../src/kernel/run-state.ts";
 
 /** A loop on a host where time jumps, and what it has warned of. */
 export class Stage implements Host {

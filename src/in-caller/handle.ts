@@ -1,0 +1,141 @@
+import { LoopError } from "../errors.ts";
+import type { Request } from "../wire/protocol.ts";
+import { isInstanceOfHandle } from "./instance-of.ts";
+import { type Callee, RemoteCall } from "./remote-call.ts";
+import {
+  callableTarget,
+  type HandleState,
+  handleLabel,
+  printAs,
+  readOnly,
+  refuseCoercion,
+  standOf,
+  standsFor,
+} from "./stand-ins.ts";
+
+/** The stand-in for a thing that lives in a thread. */
+export function handleProxy(state: HandleState): object {
+  const label = (): string => handleLabel(state);
+  const callee = calleeOf(state, undefined);
+  const methods = new Map<string, object>();
+  const open = (): unknown => settled(state)[Symbol.iterator]();
+  const hasInstance = (value: unknown): boolean => isInstanceOfHandle(value, state);
+  const dispose = (): void => {
+    if (state.released) return;
+    state.released = true;
+    state.thread.imports.release(state.id);
+  };
+  const callable = state.is === "function" || state.is === "class";
+  const target: object = printAs(callable ? callableTarget() : Object.create(null), label);
+  return new Proxy(target, {
+    ...readOnly(label),
+    get(_target, key) {
+      if (key === Symbol.dispose) return dispose;
+      if (key === Symbol.iterator) return state.is === "promise" ? open : undefined;
+      if (key === Symbol.hasInstance) return callable ? hasInstance : undefined;
+      if (key !== "toJSON" || !state.about.methods.includes(key)) refuseCoercion(key, label);
+      if (typeof key === "symbol") return undefined;
+      if (!state.about.methods.includes(key) || state.own.includes(key)) return readProperty(state, key);
+      let method = methods.get(key);
+      if (method === undefined) {
+        method = methodProxy(state, key);
+        methods.set(key, method);
+      }
+      return method;
+    },
+    apply: (_target, on, args) => new RemoteCall(callee, args, false, on),
+    construct: (_target, args) => new RemoteCall(callee, args, true),
+    has: (_target, key) => typeof key === "string" && state.about.methods.includes(key),
+    ownKeys: () => (callable ? ["prototype"] : []),
+  });
+}
+
+function methodProxy(state: HandleState, key: string): object {
+  const label = (): string => `${handleLabel(state)}.${key}`;
+  const callee = calleeOf(state, key);
+  const method = new Proxy(printAs(callableTarget(), label), {
+    ...readOnly(label),
+    get(_target, property) {
+      refuseCoercion(property, label);
+      if (typeof property === "symbol") return undefined;
+      return (readProperty(state, key) as Record<string, unknown>)[property];
+    },
+    apply(_target, _this, args) {
+      // JSON.stringify() calls it with a key.
+      if (key === "toJSON" && args.length > 0) refuseCoercion(key, () => handleLabel(state));
+      return new RemoteCall(callee, args);
+    },
+    construct: (_target, args) => new RemoteCall(callee, args, true),
+  });
+  return standsFor(method, { kind: "method", of: state, key });
+}
+
+/** A thing itself, or a method of it, as it is called. */
+function calleeOf(state: HandleState, key: string | undefined): Callee {
+  return {
+    errors: [],
+    anywhere: false,
+    label: ({ construct }) => `${construct ? "new " : ""}${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`,
+    home() {
+      requireUsable(state, `call ${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`);
+      return state.thread;
+    },
+    present: () => (state.released ? undefined : state.thread),
+    compose(_home, { on, construct }, id, value, nodes) {
+      return { kind: "invoke", id, handle: state.id, key, on: ownerOf(on, state), construct, value, nodes };
+    },
+  };
+}
+
+/** A request about a thing that has no arguments. */
+export function requestTo(
+  state: HandleState,
+  label: string,
+  action: string,
+  message: (id: number) => Request,
+): RemoteCall<unknown> {
+  const callee: Callee = {
+    errors: [],
+    anywhere: false,
+    label: () => label,
+    home() {
+      requireUsable(state, `${action} ${label}`);
+      return state.thread;
+    },
+    present: () => (state.released ? undefined : state.thread),
+    compose: (_home, _call, id) => message(id),
+  };
+  return new RemoteCall(callee, undefined);
+}
+
+/** A promise of the thread, as a coroutine. */
+function settled(state: HandleState): RemoteCall<unknown> {
+  return requestTo(state, handleLabel(state), "wait for", (id) => ({ kind: "settle", id, handle: state.id }));
+}
+
+function readProperty(state: HandleState, key: string): unknown {
+  const label = `${handleLabel(state)}.${key}`;
+  requireUsable(state, `read ${label}`);
+  return state.thread.read(label, (id) => ({ kind: "read", id, handle: state.id, key }));
+}
+
+/** A property of a handle, as a coroutine. */
+export function getProperty(state: HandleState, key: string): RemoteCall<unknown> {
+  return requestTo(state, `${handleLabel(state)}.${key}`, "read", (id) => ({ kind: "get", id, handle: state.id, key }));
+}
+
+/** @throws LoopError, LoopClosedError or ThreadExitedError for a handle whose thing cannot be reached any more. */
+function requireUsable(state: HandleState, action: string): void {
+  if (state.released) throw new LoopError(`Cannot ${action}: the handle has been released`);
+  state.thread.liveness.requireAlive(action);
+}
+
+/** The number of the thing that a function is called on: `this` there. Anything of this side is left behind. */
+function ownerOf(on: unknown, called: HandleState): number | undefined {
+  if ((typeof on !== "object" && typeof on !== "function") || on === null) return undefined;
+  const stand = standOf(on);
+  if (stand === undefined) return called.thread.imports.numberOf(on);
+  if (stand.kind !== "handle" || stand.thread !== called.thread) return undefined;
+  requireUsable(stand, `call ${handleLabel(called)} on it`);
+  return stand.id;
+}

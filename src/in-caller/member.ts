@@ -1,0 +1,57 @@
+import { isInstanceOfMember } from "./instance-of.ts";
+import type { Member, Source } from "./outbox.ts";
+import { type Callee, RemoteCall } from "./remote-call.ts";
+import { callableTarget, printAs, readOnly, refuseCoercion, standsFor } from "./stand-ins.ts";
+
+/**
+ * The stand-in for a path of a source: called or constructed it gives a coroutine, run itself it gives its value, and its
+ * properties are longer paths. The same path is the same object.
+ */
+export function memberProxy(source: Source, path: readonly string[]): object {
+  const member: Member = { kind: "member", source, path, label: [source.label, ...path].join(".") };
+  const label = (): string => member.label;
+  const children = new Map<string, object>();
+  const callee = calleeOf(member);
+  const open = (): unknown => new RemoteCall(callee, undefined)[Symbol.iterator]();
+  const hasInstance = (value: unknown): boolean => isInstanceOfMember(value, member);
+  const target = printAs(callableTarget(), label);
+  const proxy = new Proxy(target, {
+    ...readOnly(label),
+    get(_target, key) {
+      if (key === Symbol.iterator) return open;
+      if (key === Symbol.hasInstance) return hasInstance;
+      if (key === Symbol.dispose) return () => {};
+      refuseCoercion(key, label);
+      if (typeof key === "symbol") return undefined;
+      let child = children.get(key);
+      if (child === undefined) {
+        child = memberProxy(source, [...path, key]);
+        children.set(key, child);
+      }
+      return child;
+    },
+    apply: (_target, _this, args) => new RemoteCall(callee, args),
+    construct: (_target, args) => new RemoteCall(callee, args, true),
+    has: (_target, key) => typeof key === "string",
+    ownKeys: () => ["prototype"],
+  });
+  return standsFor(proxy, member);
+}
+
+/** Calls of a member go to the thread of the loop that runs them. */
+function calleeOf(member: Member): Callee {
+  const { label, source } = member;
+  return {
+    errors: source.errors,
+    anywhere: true,
+    label: (call) => (call.args === undefined ? label : call.construct ? `new ${label}()` : `${label}()`),
+    home: (place) => place.get(),
+    present: (place) => place.only,
+    compose(home, { args, construct }, id, value, nodes) {
+      const target = home.outbox.targetOf(member);
+      return args === undefined
+        ? { kind: "member", id, target }
+        : { kind: "call", id, target, construct, value, nodes };
+    },
+  };
+}

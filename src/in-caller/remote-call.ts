@@ -1,0 +1,147 @@
+import { LoopError } from "../errors.ts";
+import {
+  Awaitable,
+  type Coroutine,
+  isUsed,
+  markUsed,
+  reuseMessage,
+  type Suspend,
+  type Suspended,
+} from "../kernel/coroutine.ts";
+import type { ErrorClass } from "../kernel/error-matcher.ts";
+import { runningLoop } from "../kernel/loop.ts";
+import type { Node } from "../wire/nodes.ts";
+import type { Request } from "../wire/protocol.ts";
+import { Calls, type Home, type RemoteFuture } from "./calls.ts";
+
+/** Where loops find a thread, and whether there is one. */
+interface Place {
+  get(): Home;
+  /** The thread, if there is just one; it may be starting. */
+  readonly only: Home | undefined;
+}
+
+/** Something in a thread that can be asked for: a function, a property, the next items of an iteration. */
+export interface Callee {
+  /** Local classes that its errors may be instances of. */
+  readonly errors: readonly ErrorClass[];
+  /** Whether any thread will do, which may have to be started for it. */
+  readonly anywhere: boolean;
+  /** A call of it, as the user would write it. */
+  label(call: RemoteCall<unknown>): string;
+  /** Where it is. @throws LoopError, LoopClosedError or ThreadExitedError when it cannot be reached. */
+  home(place: Place): Home;
+  /** The same, where there is no choice; undefined where it may be unreachable. */
+  present(place: Place): Home | undefined;
+  compose(
+    home: Home,
+    call: RemoteCall<unknown>,
+    id: number,
+    value: unknown,
+    nodes: readonly Node[] | undefined,
+  ): Request;
+}
+
+/** A call into a thread: a coroutine that sends its request when it is first run. */
+export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
+  readonly callee: Callee;
+  /** Undefined for a request that has none. */
+  readonly args: readonly unknown[] | undefined;
+  readonly construct: boolean;
+  /** The object that a function is called on. */
+  readonly on: unknown;
+  /** The result, when it was asked for directly. */
+  answer: unknown;
+  #used: boolean;
+  /** Where it was sent, and by which number, if it was asked for directly in vain; then the answer that a loop waits for. */
+  #home: Home | undefined;
+  #id: number;
+  #future: RemoteFuture | undefined;
+
+  constructor(callee: Callee, args: readonly unknown[] | undefined, construct = false, on: unknown = undefined) {
+    super();
+    this.callee = callee;
+    this.args = args;
+    this.construct = construct;
+    this.on = on;
+    this.answer = undefined;
+    this.#used = false;
+    this.#home = undefined;
+    this.#id = 0;
+    this.#future = undefined;
+  }
+
+  override get reusable(): boolean {
+    return false;
+  }
+
+  [Symbol.iterator](): Suspended<T> {
+    return new Opened<T>(this);
+  }
+
+  /**
+   * Ask for the answer and block for it, past every loop: of use where no loop runs, and nothing but the answer is to be expected.
+   * @returns false when it did not come so. The call is to be run then: `expectIn` first, and then in a loop as any other.
+   */
+  askDirectly(place: Place): boolean {
+    if (this.#used) {
+      if (!isUsed(this)) markUsed(this);
+      return false;
+    }
+    const home = this.callee.present(place);
+    if (home === undefined) return false;
+    const id = home.ask(this);
+    if (id === 0) {
+      this.#used = true;
+      return true;
+    }
+    if (id > 0) {
+      this.#home = home;
+      this.#id = id;
+    }
+    return false;
+  }
+
+  /** What was asked for directly in vain is waited for by the loop of these calls, before anything is taken in. */
+  expectIn(calls: Calls): void {
+    const { callee } = this;
+    this.#future = this.#home?.expect(calls, this.#id, callee.label(this), callee.errors);
+  }
+
+  /** Send it. @throws TypeError the second time. @throws LoopError where its end could not be waited for. */
+  begin(): RemoteFuture {
+    if (this.#used) throw new TypeError(reuseMessage("run it"));
+    const calls = Calls.of(runningLoop());
+    if (calls === undefined)
+      throw new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package");
+    const why = calls.platform.whyNotCall(calls.blocks);
+    if (why !== undefined) throw new LoopError(`Cannot call a thread: ${why}`);
+    this.#used = true;
+    if (this.#future !== undefined) return this.#future;
+    const { callee } = this;
+    const label = callee.label(this);
+    const home = callee.home(calls.place);
+    return home.request(calls, label, callee.errors, this.args, (id, value, nodes) =>
+      callee.compose(home, this, id, value, nodes),
+    );
+  }
+}
+
+/** One run of it: opening does nothing yet. */
+class Opened<T> implements Suspended<T> {
+  readonly #call: RemoteCall<T>;
+  #future: RemoteFuture | undefined;
+
+  constructor(call: RemoteCall<T>) {
+    this.#call = call;
+  }
+
+  next(): IteratorResult<Suspend, T> {
+    this.#future ??= this.#call.begin();
+    return this.#future.next() as IteratorResult<Suspend, T>;
+  }
+
+  throw(error: unknown): never {
+    throw error;
+  }
+}

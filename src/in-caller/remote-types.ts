@@ -1,0 +1,312 @@
+// biome-ignore-all lint/suspicious/noExplicitAny: patterns that match any function are written with any
+import type { Coroutine } from "../kernel/coroutine.ts";
+import type { Declared, NodeClasses } from "../platform/platform.ts";
+
+/** How the types of a module look from the other side of the bridge. */
+
+declare const instance: unique symbol;
+
+type Primitive = string | number | bigint | boolean | null | undefined | void | symbol;
+
+/**
+ * Classes whose instances are copied with their class. Add your own by declaration merging, together with `data` of `load()`.
+ */
+export interface CopiedClasses {
+  /** Of the language and the web platform. */
+  builtins:
+    | Date
+    | RegExp
+    | Error
+    | ArrayBuffer
+    | SharedArrayBuffer
+    | ArrayBufferView
+    | Declared<Blob>
+    | Declared<URL>
+    | Declared<URLSearchParams>
+    | Declared<Headers>
+    | Declared<AbortSignal>;
+  /** Of Node. */
+  node: NodeClasses;
+}
+
+type Copied = CopiedClasses[keyof CopiedClasses];
+type IsAny<T> = 0 extends 1 & T ? true : false;
+type Fn = (...args: never) => unknown;
+
+/** True when a member, own or inherited, optional or not, can be called: the thing has behaviour. */
+type HasMethod<T> = keyof {
+  [K in keyof T as MethodKey<T, K>]: true;
+} extends never
+  ? false
+  : true;
+
+/** Not for index signatures, which would hide the names beside them. */
+type MethodKey<T, K extends keyof T> = string extends K
+  ? never
+  : number extends K
+    ? never
+    : IsAny<T[K]> extends true
+      ? never
+      : NonNullable<T[K]> extends Fn
+        ? K
+        : never;
+
+/** What arrives here when the thread has a T: data is copied, things with behaviour are handles, promises are coroutines. */
+export type Remoted<T> =
+  IsAny<T> extends true
+    ? any
+    : unknown extends T
+      ? unknown
+      : T extends Primitive | Copied
+        ? T
+        : T extends PromiseLike<infer R>
+          ? Coroutine<Remoted<R>>
+          : T extends Fn
+            ? RemoteFunction<T>
+            : T extends abstract new (
+                  ...args: any
+                ) => unknown
+              ? RemoteClass<T>
+              : RemotedObject<T>;
+
+type RemotedObject<T> = T extends readonly unknown[]
+  ? { [K in keyof T]: Remoted<T[K]> }
+  : T extends Map<infer K, infer V>
+    ? Map<Remoted<K>, Remoted<V>>
+    : T extends Set<infer V>
+      ? Set<Remoted<V>>
+      : T extends ReadonlyMap<infer K, infer V>
+        ? ReadonlyMap<Remoted<K>, Remoted<V>>
+        : T extends ReadonlySet<infer V>
+          ? ReadonlySet<Remoted<V>>
+          : HasMethod<T> extends true
+            ? Handle<T>
+            : false extends Plain<T, []>
+              ? { [K in keyof T]: Remoted<T[K]> }
+              : T;
+
+/** True when every part, four levels down, is plain: such a type keeps its own name. Deeper or recursive ones are mapped. */
+type Plain<T, Depth extends 0[]> = Depth["length"] extends 4
+  ? false
+  : IsAny<T> extends true
+    ? true
+    : T extends Primitive | Copied
+      ? true
+      : T extends Fn | PromiseLike<any>
+        ? false
+        : T extends readonly (infer E)[]
+          ? Plain<E, [...Depth, 0]>
+          : string extends keyof T
+            ? unknown extends T[keyof T & string]
+              ? true // Anything may be in it: left as it is called.
+              : Plain<T[keyof T & string], [...Depth, 0]>
+            : { [K in keyof T]-?: Plain<T[K], [...Depth, 0]> }[keyof T];
+
+/** Anything here that stands for a T in a thread: a handle, a function, a class. */
+export interface RemoteRef<out T> {
+  /** Never there at run time. */
+  readonly [instance]: T;
+}
+
+/**
+ * A thing that stays in its thread. Its methods are coroutines; every other property is read at once, in one round trip, and
+ * crosses as a result does. `[Symbol.dispose]` lets the thread forget it; it does not close the thing itself.
+ */
+export type Handle<T> = {
+  readonly [K in keyof T as K extends typeof Symbol.dispose | typeof Symbol.asyncDispose ? never : K]: Remoted<T[K]>;
+} & RemoteRef<T> &
+  Disposable;
+
+/** What may stand where a remote function wants a P: a P, a handle of one, for a callback a generator function, too. */
+export type Arg<P, Depth extends 0[] = []> =
+  IsAny<P> extends true
+    ? any
+    : unknown extends P
+      ? P
+      : P extends Primitive | Copied
+        ? P
+        : Depth["length"] extends 4
+          ? P | RemoteRef<P>
+          : P extends (...args: infer A) => infer R
+            ? Callback<A, R> | RemoteRef<P>
+            : P extends abstract new (
+                  ...args: any
+                ) => any
+              ? RemoteRef<P>
+              : P extends readonly unknown[]
+                ? ArgParts<P, [...Depth, 0]>
+                : [Plain<P, []>, string extends keyof P ? false : true] extends [true, true]
+                  ? P
+                  : P | RemoteRef<P> | ArgParts<P, [...Depth, 0]>;
+
+/** With a name of its own, so that an editor shows that instead of all the parts. */
+type ArgParts<P, Depth extends 0[]> = { [K in keyof P]: Arg<P[K], Depth> };
+
+type Callback<A extends unknown[], R> =
+  | ((...args: RemotedArgs<A>) => R extends PromiseLike<infer V> ? V : R)
+  | (IsAny<R> extends true
+      ? (...args: RemotedArgs<A>) => Coroutine<unknown>
+      : [R] extends [void]
+        ? (...args: RemotedArgs<A>) => Coroutine<void>
+        : Extract<R, PromiseLike<any>> extends never
+          ? never
+          : (...args: RemotedArgs<A>) => Coroutine<Awaited<R>>);
+
+type RemotedArgs<A extends unknown[]> = { [K in keyof A]: Remoted<A[K]> };
+
+/**
+ * A parameter that could be nothing but undefined is one whose type the pattern has lost: with type parameters become their
+ * constraints, `values?: V extends unknown[] ? V : never` is `undefined`. It takes anything, then.
+ */
+export type Args<A> = A extends unknown[] ? { [K in keyof A]: [A[K]] extends [undefined] ? any : Arg<A[K]> } : never;
+
+type Signature<A, R> = A extends any[]
+  ? (...args: Args<A> extends infer B extends any[] ? B : never) => Coroutine<Remoted<Awaited<R>>>
+  : unknown;
+
+/** Up to twelve overloads. The pattern fills from the last; absent ones give `unknown[] => unknown` and vanish. */
+type Overloads<F> = F extends {
+  (...a: infer A1): infer R1;
+  (...a: infer A2): infer R2;
+  (...a: infer A3): infer R3;
+  (...a: infer A4): infer R4;
+  (...a: infer A5): infer R5;
+  (...a: infer A6): infer R6;
+  (...a: infer A7): infer R7;
+  (...a: infer A8): infer R8;
+  (...a: infer A9): infer R9;
+  (...a: infer A10): infer R10;
+  (...a: infer A11): infer R11;
+  (...a: infer A12): infer R12;
+}
+  ? [
+      [A1, R1],
+      [A2, R2],
+      [A3, R3],
+      [A4, R4],
+      [A5, R5],
+      [A6, R6],
+      [A7, R7],
+      [A8, R8],
+      [A9, R9],
+      [A10, R10],
+      [A11, R11],
+      [A12, R12],
+    ]
+  : never;
+
+type Signatures<L> = L extends [[infer A, infer R], ...infer Rest]
+  ? (unknown[] extends A ? (unknown extends R ? unknown : Signature<A, R>) : Signature<A, R>) & Signatures<Rest>
+  : unknown;
+
+type Members<F> = { readonly [K in Exclude<keyof F, "prototype">]: RemoteMember<F[K]> };
+
+/** A function of a thread: calling it gives a coroutine. */
+export type RemoteFunction<F> = Signatures<Overloads<F>> & Members<F> & RemoteRef<F> & Disposable;
+
+/** Up to four overloads of a constructor. */
+type ConstructorOverloads<C> = C extends {
+  new (...a: infer A1): infer I1;
+  new (...a: infer A2): infer I2;
+  new (...a: infer A3): infer I3;
+  new (...a: infer A4): infer I4;
+}
+  ? [[A1, I1], [A2, I2], [A3, I3], [A4, I4]]
+  : never;
+
+type ConstructorSignatures<L> = L extends [[infer A, infer I], ...infer Rest]
+  ? (unknown[] extends A ? (unknown extends I ? unknown : ConstructorSignature<A, I>) : ConstructorSignature<A, I>) &
+      ConstructorSignatures<Rest>
+  : unknown;
+
+type ConstructorSignature<A, I> = A extends any[]
+  ? new (
+      ...args: Args<A> extends infer B extends any[] ? B : never
+    ) => Coroutine<Remoted<I>>
+  : unknown;
+
+/** A class of a thread: `new` gives a coroutine of a handle, and `instanceof` knows its instances and its errors. */
+export type RemoteClass<C> = ConstructorSignatures<ConstructorOverloads<C>> &
+  (C extends Fn ? Signatures<Overloads<C>> : unknown) &
+  Members<C> &
+  RemoteRef<C> & {
+    /** Whether `value` is a handle of an instance, or an error of this class, in the thread it came from. */
+    [Symbol.hasInstance](value: unknown): value is InstanceOf<C>;
+  };
+
+/** What a class makes, abstract ones included. */
+type InstanceOf<C> = C extends Prototyped<infer I> ? I : never;
+interface Prototyped<I = unknown> {
+  /** As every class has one. */
+  prototype: I;
+}
+
+/** A name in a module that need not be loaded yet: functions, classes and namespaces; plain values are coroutines. */
+export type RemoteMember<T> =
+  IsAny<T> extends true
+    ? any
+    : T extends Prototyped & (abstract new (...a: any) => unknown)
+      ? RemoteClass<T>
+      : T extends Fn
+        ? RemoteFunction<T>
+        : T extends Primitive | Copied | readonly unknown[]
+          ? Coroutine<Remoted<T>>
+          : T extends object
+            ? { readonly [K in keyof T]: RemoteMember<T[K]> } & Coroutine<Remoted<T>>
+            : Coroutine<Remoted<T>>;
+
+/** A module as `load()` gives it. */
+export type Remote<M> = { readonly [K in keyof M]: RemoteMember<M[K]> };
+
+/** How a remote thing looks when its functions block. */
+
+/** The blocking view of a remote thing: what gives a coroutine there gives its result here. */
+export type Sync<R> =
+  IsAny<R> extends true
+    ? any
+    : unknown extends R
+      ? unknown
+      : R extends Coroutine<infer T>
+        ? Sync<T>
+        : R extends Primitive | Copied
+          ? R
+          : R extends (...args: any) => any
+            ? SyncSignatures<Overloads<R>> & SyncConstructors<R> & SyncMembers<R> & Reference<R>
+            : R extends abstract new (
+                  ...args: any
+                ) => any
+              ? SyncConstructors<R> & SyncMembers<R> & Reference<R>
+              : R extends readonly unknown[]
+                ? { [K in keyof R]: Sync<R[K]> }
+                : R extends RemoteRef<unknown>
+                  ? SyncMembers<R> & Reference<R>
+                  : { readonly [K in keyof R]: Sync<R[K]> };
+
+type SyncMembers<R> = { readonly [K in Exclude<keyof R, keyof Reference<R>>]: Sync<R[K]> };
+
+/** What makes it usable as an argument, too. */
+type Reference<R> = R extends RemoteRef<infer T> ? RemoteRef<T> & Disposable : unknown;
+
+type SyncSignatures<L> = L extends [[infer A, infer R], ...infer Rest]
+  ? (unknown[] extends A ? (unknown extends R ? unknown : SyncSignature<A, R>) : SyncSignature<A, R>) &
+      SyncSignatures<Rest>
+  : unknown;
+
+type SyncSignature<A, R> = A extends any[] ? (...args: A) => Sync<R> : unknown;
+
+type SyncConstructors<R> = R extends abstract new (
+  ...args: any
+) => any
+  ? SyncConstructorSignatures<ConstructorOverloads<R>>
+  : unknown;
+
+type SyncConstructorSignatures<L> = L extends [[infer A, infer I], ...infer Rest]
+  ? (unknown[] extends A
+      ? unknown extends I
+        ? unknown
+        : SyncConstructorSignature<A, I>
+      : SyncConstructorSignature<A, I>) &
+      SyncConstructorSignatures<Rest>
+  : unknown;
+
+type SyncConstructorSignature<A, I> = A extends any[] ? new (...args: A) => Sync<I> : unknown;

@@ -1,0 +1,351 @@
+import { CancelledError, textWithStack } from "../errors.ts";
+import type { ThreadPlatform } from "../platform/platform.ts";
+import { decode } from "../wire/decode.ts";
+import { isPrimitive } from "../wire/encode.ts";
+import type { Payload, Request } from "../wire/protocol.ts";
+import { Cursors } from "./cursors.ts";
+import { Link } from "./link.ts";
+import { type Found, Sources } from "./sources.ts";
+
+/** Requests that are answered when what they start has ended. */
+type Call = Extract<Request, { kind: "call" | "member" | "invoke" | "settle" | "get" | "open" | "pull" | "shut" }>;
+
+const loading = "loading";
+
+/** In the thread: does what the caller asks for. */
+export class Server {
+  readonly #platform: ThreadPlatform;
+  readonly #link: Link;
+  readonly #sources: Sources;
+  readonly #cursors: Cursors;
+  /** Calls that have not ended, and what aborts them, for those that have asked for a signal, or that they have not begun. */
+  readonly #pending = new Map<number, AbortController | typeof loading | undefined>();
+  /** Those of them that the caller has given up. */
+  readonly #givenUp = new Set<number>();
+  #started = false;
+  #ending = false;
+
+  constructor(platform: ThreadPlatform) {
+    this.#platform = platform;
+    this.#sources = new Sources(platform);
+    this.#link = new Link(platform, {
+      handle: (request) => this.#handle(request),
+      call: (id, target, args) => this.#call(id, target, args),
+    });
+    this.#cursors = new Cursors(() => platform.turn());
+  }
+
+  /** Import what is to be there before anything else, and begin to serve. Whatever ends the thread is told from here on. */
+  async start(): Promise<void> {
+    this.#platform.listen({
+      idle: () => this.#idle(),
+      uncaught: (error) => this.#uncaught(error),
+      rejected: (error) => this.#rejected(error),
+      exit: (code) => {
+        if (!this.#ending) this.#link.exit(code, false, undefined, this.#platform.lastErrorLines());
+      },
+    });
+    for (const specifier of this.#platform.boot.imports) {
+      try {
+        await this.#platform.import(specifier, undefined);
+      } catch (error) {
+        this.#fail(new Error(`${specifier} could not be imported`, { cause: error }));
+      }
+    }
+    this.#started = true;
+    this.#link.start();
+  }
+
+  #idle(): void {
+    if (this.#started) this.#link.idle();
+    else this.#fail(new Error("its imports wait for something that never comes"));
+  }
+
+  /** End the thread for an error. */
+  #fail(error: unknown): void {
+    this.#ending = true;
+    this.#link.exit(1, true, error, this.#platform.lastErrorLines());
+    this.#platform.exit(1);
+  }
+
+  #handle(request: Request): void {
+    switch (request.kind) {
+      case "base":
+        this.#sources.addBase(request.base, request.what);
+        for (const name of request.what.data) this.#link.border.data.add(name);
+        return;
+      case "target":
+        this.#sources.addTarget(request.target, request.base, request.path);
+        return;
+      case "read":
+        return this.#now(request.id, () => Reflect.get(this.#link.border.thing(request.handle), request.key));
+      case "class":
+        return this.#class(request.id, request.target, request.load);
+      case "prototype":
+        return this.#now(request.id, () => this.#classOf(this.#link.border.thing(request.handle)));
+      case "abort":
+        this.#abort(request.call, request.reason);
+        return;
+      case "release":
+        this.#link.border.exports.release(request.pairs);
+        return;
+      case "fire":
+        return this.#fire(request);
+      case "drop":
+        this.#link.border.drop(request.signal);
+        return;
+      case "ping":
+        this.#link.send({ kind: "pong", id: request.id });
+        return;
+      case "answer":
+        this.#link.answered(request);
+        return;
+      case "nothing":
+        return;
+      default:
+        this.#begin(request);
+    }
+  }
+
+  #class(id: number, target: number, load: boolean): void {
+    const answer = (): void =>
+      this.#now(id, () =>
+        this.#sources.isLoaded(target) ? this.#classOf(this.#sources.find(target).value) : undefined,
+      );
+    const loading = load ? this.#sources.load(target) : undefined;
+    if (loading === undefined) answer();
+    else loading.then(answer, answer);
+  }
+
+  /** A signal is aborted in any case: for what stands in the way of its reason, if that does not come through. */
+  #fire(request: Extract<Request, { kind: "fire" }>): void {
+    const { border } = this.#link;
+    let reason: unknown;
+    try {
+      reason = decode(request, border);
+    } catch (error) {
+      reason = error;
+    }
+    border.fire(request.signal, reason);
+  }
+
+  /** Answer at once, whatever else goes on. */
+  #now(id: number, body: () => unknown): void {
+    try {
+      this.#link.returns(id, body());
+    } catch (error) {
+      this.#link.throws(id, error);
+    }
+  }
+
+  #begin(call: Call): void {
+    this.#began(call.id);
+    try {
+      const loaded = this.#loading(call);
+      if (loaded === undefined) return this.#perform(call);
+      this.#pending.set(call.id, loading);
+      loaded.then(() => this.#performLater(call)).catch((error: unknown) => this.#end(call.id, false, error));
+    } catch (error) {
+      this.#end(call.id, false, error);
+    }
+  }
+
+  #began(id: number): void {
+    this.#pending.set(id, undefined);
+    this.#link.pending = this.#pending.size;
+    this.#link.awaited++;
+  }
+
+  /** The commonest call, by the shortest way: its module is there, and its arguments are all plain. */
+  #call(id: number, target: number, args: unknown[]): void {
+    let found: Found | undefined;
+    try {
+      found = this.#sources.present(target);
+    } catch {} // Told by the longer way.
+    if (found === undefined) return this.#begin({ kind: "call", id, target, construct: false, value: args });
+    this.#began(id);
+    try {
+      if (typeof found.value !== "function") notCallable(found.value);
+      this.#settle(id, target, Reflect.apply(found.value, found.on, args));
+    } catch (error) {
+      this.#threw(id, target, error);
+    }
+  }
+
+  /** End a call by what it gave, once that has settled. `target`: what was called, if it may give memory that nobody else has. */
+  #settle(id: number, target: number | undefined, result: unknown): void {
+    if (!this.#isThenable(result)) return this.#returned(id, target, result);
+    Promise.resolve(result).then(
+      (value: unknown) => this.#returned(id, target, value),
+      (error: unknown) => this.#threw(id, target, error),
+    );
+  }
+
+  /** What must be loaded before the call: where its target is, and the modules that its arguments name. */
+  #loading(call: Call): Promise<unknown> | undefined {
+    const target = "target" in call ? this.#sources.load(call.target) : undefined;
+    const nodes = "nodes" in call ? call.nodes : undefined;
+    if (target === undefined && nodes === undefined) return undefined;
+    const promises = [target];
+    for (const node of nodes ?? []) if (node.kind === "member") promises.push(this.#sources.load(node.target));
+    // For one as for several: they would take turns of their own to be told, and calls begin in order.
+    return promises.some((promise) => promise !== undefined) ? Promise.all(promises) : undefined;
+  }
+
+  #performLater(call: Call): void {
+    if (!this.#pending.has(call.id)) return; // Aborted while its module was loading.
+    this.#pending.set(call.id, undefined);
+    this.#perform(call);
+  }
+
+  #perform(call: Call): void {
+    const target = call.kind === "call" ? call.target : undefined;
+    try {
+      if (call.kind === "pull") this.#pull(call);
+      else this.#settle(call.id, target, this.#result(call));
+    } catch (error) {
+      this.#threw(call.id, target, error);
+    }
+  }
+
+  #threw(id: number, target: number | undefined, error: unknown): void {
+    this.#end(id, false, target === undefined ? error : this.#sources.explain(target, error));
+  }
+
+  /** The next items. Those before one that cannot cross are given first; then its error is thrown, and the source is closed. */
+  #pull({ id, cursor, limit }: Extract<Call, { kind: "pull" }>): void {
+    this.#cursors.pull(cursor, limit).then(
+      (batch) => {
+        const [last, ...items] = batch;
+        if (this.#link.canSend(batch) === undefined) {
+          if (last === true) this.#cursors.ended(cursor);
+          return this.#end(id, true, batch);
+        }
+        const bad = items.findIndex((item) => this.#link.canSend(item) !== undefined);
+        const error = this.#link.canSend(items[bad]);
+        this.#cursors.fail(cursor, error);
+        if (bad > 0) this.#end(id, true, [false, ...items.slice(0, bad)]);
+        else this.#end(id, false, error);
+      },
+      (error: unknown) => this.#end(id, false, error),
+    );
+  }
+
+  #isThenable(value: unknown): boolean {
+    if (isPrimitive(value)) return false;
+    return (
+      typeof (value as PromiseLike<unknown>).then === "function" || this.#platform.kinds.isPromise(value as object)
+    );
+  }
+
+  #result(call: Exclude<Call, { kind: "pull" }>): unknown {
+    switch (call.kind) {
+      case "call":
+        return apply(this.#sources.find(call.target), this.#args(call.id, call), call.construct);
+      case "member": {
+        const { value } = this.#sources.find(call.target);
+        if (typeof value === "function")
+          throw new TypeError(
+            `Cannot run ${value.name || "it"}: that is a function, not a coroutine; did you forget ()?`,
+          );
+        return value;
+      }
+      case "invoke":
+        return apply(this.#method(call), this.#args(call.id, call), call.construct);
+      case "settle":
+        return this.#link.border.thing(call.handle);
+      case "get":
+        return Reflect.get(this.#link.border.thing(call.handle), call.key);
+      case "open":
+        return this.#cursors.open(this.#link.border.thing(call.handle));
+      case "shut":
+        return this.#cursors.shut(call.cursor);
+      default:
+        return call satisfies never;
+    }
+  }
+
+  #method(call: Extract<Call, { kind: "invoke" }>): Found {
+    const thing = this.#link.border.thing(call.handle);
+    if (call.key !== undefined) return { on: thing, value: Reflect.get(thing, call.key) };
+    return { on: call.on === undefined ? undefined : this.#link.border.thing(call.on), value: thing };
+  }
+
+  #args(id: number, payload: Payload): unknown[] {
+    if (payload.nodes === undefined) return payload.value as unknown[];
+    const border = this.#link.border;
+    border.surroundings = { signal: () => this.#signal(id), member: (target) => this.#sources.find(target).value };
+    try {
+      return decode(payload, border) as unknown[];
+    } finally {
+      border.surroundings = undefined;
+    }
+  }
+
+  #signal(id: number): AbortSignal {
+    let controller = this.#pending.get(id);
+    if (typeof controller !== "object") {
+      controller = new AbortController();
+      this.#pending.set(id, controller);
+    }
+    return controller.signal;
+  }
+
+  #abort(id: number, reason: string | undefined): void {
+    if (!this.#pending.has(id) || this.#givenUp.has(id)) return;
+    this.#givenUp.add(id);
+    this.#link.awaited--;
+    const controller = this.#pending.get(id);
+    // A call that has not begun need not begin; the module that it waits for is loaded all the same, and kept.
+    if (controller === loading) this.#end(id, false, new CancelledError(reason));
+    else controller?.abort(new CancelledError(reason));
+    if (this.#pending.has(id)) this.#platform.end.hurry();
+  }
+
+  #classOf(value: unknown): number | undefined {
+    const prototype: unknown = typeof value === "function" ? value.prototype : undefined;
+    return typeof prototype === "object" && prototype !== null ? this.#link.border.classNumber(prototype) : undefined;
+  }
+
+  #returned(id: number, target: number | undefined, value: unknown): void {
+    const moved = target !== undefined && ArrayBuffer.isView(value) ? this.#fresh(target, value) : undefined;
+    this.#end(id, true, value, moved);
+  }
+
+  /** The memory of a result, where it is known to be nobody else's and so can be moved. */
+  #fresh(target: number, { buffer, byteLength }: ArrayBufferView): ArrayBuffer | undefined {
+    // A window on a pool belongs to others, too; and memory that was moved away is nobody's.
+    const whole = byteLength > 0 && buffer.byteLength === byteLength && this.#platform.kinds.isArrayBuffer(buffer);
+    return whole && this.#platform.makesBuffers(this.#sources.find(target).value) ? (buffer as ArrayBuffer) : undefined;
+  }
+
+  #end(id: number, ok: boolean, value: unknown, owned?: ArrayBuffer): void {
+    if (!this.#pending.delete(id)) return;
+    this.#link.pending = this.#pending.size;
+    if (this.#givenUp.size === 0 || !this.#givenUp.delete(id)) this.#link.awaited--;
+    if (ok) this.#link.returns(id, value, owned);
+    else this.#link.throws(id, value);
+    this.#link.settled();
+  }
+
+  #uncaught(error: unknown): void {
+    if (this.#pending.size > 0 || !this.#started) return this.#fail(error);
+    this.#platform.warn(`An earlier call in the thread threw an error, and nobody caught it: ${textWithStack(error)}`);
+  }
+
+  /** Nobody can say which call it belongs to: it is told at once, and blamed on none. (docs/decisions/0005) */
+  #rejected(error: unknown): void {
+    if (!this.#started) return this.#fail(error);
+    this.#platform.warn(`A promise in the thread was rejected, and nobody handled it: ${textWithStack(error)}`);
+    if (this.#pending.size > 0) this.#link.rejected(error);
+  }
+}
+
+function apply({ on, value }: Found, args: unknown[], construct: boolean): unknown {
+  if (typeof value !== "function") notCallable(value);
+  return construct ? Reflect.construct(value, args) : Reflect.apply(value, on, args);
+}
+
+function notCallable(value: unknown): never {
+  throw new TypeError(`Cannot call it: it is ${value === null ? "null" : `a ${typeof value}`}, not a function`);
+}

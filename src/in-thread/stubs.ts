@@ -1,0 +1,39 @@
+import type { Imports } from "../wire/imports.ts";
+
+/** The caller, as the stubs of its functions reach it. */
+export interface CallsBack {
+  /** Stand still until the answer. `on` is the number of the object that the function is called on. */
+  callBlocking(callback: number, args: unknown[], on: number | undefined): unknown;
+  callWaiting(callback: number, args: unknown[], on: number | undefined): Promise<unknown>;
+  /** Nobody here has any of a function or an object of the caller's, which had arrived so often. */
+  release(number: number, arrivals: number): void;
+}
+
+/** A function of the caller's, as it is told of. */
+interface Described {
+  readonly id: number;
+  readonly generator: boolean;
+  readonly name: string;
+  readonly length: number;
+}
+
+/** The stub of a function of the caller's: it calls that function, on the object there that it is called on a copy of here. */
+export function makeStub({ id, generator, name, length }: Described, caller: CallsBack, copies: Imports): object {
+  const owner = (on: unknown): number | undefined =>
+    (typeof on === "object" || typeof on === "function") && on !== null ? copies.numberOf(on) : undefined;
+  // Methods: unlike functions they are no constructors, and unlike arrows they are called on something.
+  const { stub } = generator
+    ? {
+        stub(this: unknown, ...args: unknown[]): unknown {
+          return caller.callWaiting(id, args, owner(this));
+        },
+      }
+    : {
+        stub(this: unknown, ...args: unknown[]): unknown {
+          return caller.callBlocking(id, args, owner(this));
+        },
+      };
+  Object.defineProperty(stub, "name", { value: name, configurable: true });
+  Object.defineProperty(stub, "length", { value: length, configurable: true });
+  return stub;
+}

@@ -1,0 +1,194 @@
+import type { Runtime } from "../platform/platform.ts";
+import type { Border, Path } from "../wire/border.ts";
+import { behaviourOf, methodsOf, nameOf, prototypesOf } from "../wire/classes.ts";
+import { Exports, type Undo } from "../wire/exports.ts";
+import { Imports } from "../wire/imports.ts";
+import type { ClassAbout, HandleNode, Node } from "../wire/nodes.ts";
+import { Symbols } from "../wire/symbols.ts";
+import { transfersOf } from "../wire/transfer.ts";
+import { Twins } from "../wire/twins.ts";
+import { type CallsBack, makeStub } from "./stubs.ts";
+
+/** The surroundings of the call whose arguments are being decoded. */
+export interface Surroundings {
+  signal(): AbortSignal;
+  member(target: number): unknown;
+}
+
+/** The thread's side: whatever has behaviour stays and is sent as a handle. */
+export class ThreadBorder implements Border {
+  readonly runtime: Runtime;
+  readonly symbols: Symbols = new Symbols(1);
+  readonly twins: Twins = new Twins();
+  /** Names of classes that are copied although they have methods. */
+  readonly data: Set<string> = new Set();
+  surroundings: Surroundings | undefined;
+  /** Things that the caller has handles of, and objects whose functions were sent with a copy. */
+  readonly exports: Exports = new Exports();
+  /** Functions of the caller's that this side has stubs for, and copies of objects that have such functions. */
+  readonly imports: Imports;
+  readonly #caller: CallsBack;
+  readonly #signals = new Map<number, AbortController>();
+  readonly #classes = new WeakMap<object, number>();
+  /** Methods of the classes that the caller has been told of. */
+  readonly #methods = new Map<number, readonly string[]>();
+  #nextClass = 1;
+
+  constructor(runtime: Runtime, caller: CallsBack) {
+    this.runtime = runtime;
+    this.#caller = caller;
+    this.imports = new Imports((number, arrivals) => caller.release(number, arrivals));
+  }
+
+  standFor(value: object): Node | undefined {
+    const callback = typeof value === "function" ? this.imports.numberOf(value) : undefined;
+    return callback === undefined ? undefined : { kind: "yours", id: callback };
+  }
+
+  refer(value: object, _path: Path, undo: Undo[]): HandleNode {
+    const is = this.#kindOf(value);
+    const id = this.exports.add(value, undefined, undo);
+    const named = typeof value === "function" ? { name: functionName(value) } : {};
+    const prototype = is === "promise" ? null : prototypeOf(value);
+    if (prototype === null) return { kind: "handle", id, is, class: 0, ...named };
+    const number = this.classNumber(prototype);
+    let methods = this.#methods.get(number);
+    let about: ClassAbout | undefined;
+    if (methods === undefined) {
+      methods = is === "object" && behaviourOf(prototype).any ? methodsOf(prototype) : [];
+      this.#methods.set(number, methods);
+      undo.push(() => this.#methods.delete(number));
+      about = { name: nameOf(prototype) || tagOf(value), methods, chain: this.classesOf(value) };
+    }
+    const own = methods.filter((key) => Object.hasOwn(value, key));
+    return {
+      kind: "handle",
+      id,
+      is,
+      class: number,
+      ...named,
+      ...(about !== undefined && { about }),
+      ...(own.length > 0 && { own }),
+    };
+  }
+
+  /** The thing that the caller has a handle of. */
+  thing(id: number): object {
+    const known = this.exports.get(id);
+    if (known === undefined) throw new ReferenceError(`Cannot use the handle: thing ${id} has been released`);
+    return known.thing;
+  }
+
+  /** A class is known by its prototype: instances show that, whatever they say of their constructor. */
+  classNumber(prototype: object): number {
+    let number = this.#classes.get(prototype);
+    if (number === undefined) {
+      number = this.#nextClass++;
+      this.#classes.set(prototype, number);
+    }
+    return number;
+  }
+
+  /** To be iterated over. */
+  staysWhole(value: object): boolean {
+    return typeof (value as { readonly [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === "function";
+  }
+
+  copies(prototype: object): boolean {
+    if (this.data.size === 0) return false;
+    return [prototype, ...prototypesOf(prototype)].some((above) => this.data.has(nameOf(above)));
+  }
+
+  classesOf(value: object): readonly number[] {
+    return Array.from(prototypesOf(value), (prototype) => this.classNumber(prototype));
+  }
+
+  resolve(node: Parameters<Border["resolve"]>[0]): unknown {
+    switch (node.kind) {
+      case "yours":
+        return node.key === undefined ? this.thing(node.id) : Reflect.get(this.thing(node.id), node.key);
+      case "callback":
+        return this.imports.arrive(node.id, () => makeStub(node, this.#caller, this.imports));
+      case "abort":
+        return this.#signalOf(node.id).signal;
+      case "signal":
+        return this.#inCall("signal").signal();
+      case "member":
+        return this.#inCall("a name of a module").member(node.target);
+      case "handle":
+        throw new TypeError("Cannot read the request: a handle came from the caller; please report this");
+      default:
+        return node satisfies never;
+    }
+  }
+
+  #inCall(what: string): Surroundings {
+    if (this.surroundings !== undefined) return this.surroundings;
+    throw new TypeError(`Cannot send ${what} as the result of a callback: pass it as an argument of a call`);
+  }
+
+  #signalOf(id: number): AbortController {
+    let controller = this.#signals.get(id);
+    if (controller === undefined) {
+      controller = new AbortController();
+      this.#signals.set(id, controller);
+    }
+    return controller;
+  }
+
+  /** A signal of the caller's has been aborted. */
+  fire(id: number, reason: unknown): void {
+    this.#signalOf(id).abort(reason);
+  }
+
+  /** A signal of the caller's is gone. */
+  drop(id: number): void {
+    this.#signals.delete(id);
+  }
+
+  owner(value: object, undo: Undo[]): number {
+    return this.exports.add(value, undefined, undo);
+  }
+
+  adopt(copy: object, owner: number): void {
+    this.imports.adopt(copy, owner);
+  }
+
+  errorPrototype(): object | undefined {
+    return undefined;
+  }
+
+  revived(): void {}
+
+  transfers(value: object): readonly unknown[] | undefined {
+    return transfersOf(value);
+  }
+
+  #kindOf(value: object): HandleNode["is"] {
+    if (typeof value === "function")
+      return /^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "function";
+    return this.runtime.kinds.isPromise(value) ? "promise" : "object";
+  }
+}
+
+function prototypeOf(value: object): object | null {
+  try {
+    return Object.getPrototypeOf(value);
+  } catch {
+    return null; // A Proxy that will not say.
+  }
+}
+
+function functionName(value: object): string {
+  try {
+    const name: unknown = Object.getOwnPropertyDescriptor(value, "name")?.value;
+    return typeof name === "string" ? name : "";
+  } catch {
+    return "";
+  }
+}
+
+/** What a thing without a class is called: "Generator". */
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice("[object ".length, -1);
+}

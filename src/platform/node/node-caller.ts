@@ -1,0 +1,214 @@
+/** Node, Bun and Deno: the caller's side, on node:worker_threads. */
+import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
+import { pause } from "../../wire/bell.ts";
+import type { Boot, Platform, ThreadEnd, ThreadOptions } from "../platform.ts";
+import { hostContexts } from "./contexts.ts";
+import { Lifeline } from "./death-watch.ts";
+import { nodeRuntime } from "./node-runtime.ts";
+import { workerFile } from "./worker-file.ts";
+
+/** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
+const terminateTime = 100;
+
+// What Node has built in is asked for when it is needed: to import it would take a third of the time that this package's import takes.
+const workerThreads = (): typeof import("node:worker_threads") => process.getBuiltinModule("node:worker_threads");
+
+function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
+  const threads = workerThreads();
+  const { port1, port2 } = new threads.MessageChannel();
+  const lifeline = tellsOfDeath(port1) ? undefined : new Lifeline(workerFile);
+  const workerOptions: WorkerOptions = {
+    workerData: { miniasync: boot, port: port2, lifeline: lifeline?.far },
+    transferList: lifeline === undefined ? [port2] : [port2, lifeline.far],
+    env: options.env === undefined ? threads.SHARE_ENV : { ...options.env },
+    // The thread writes to the descriptors itself. Without these Node would set up pipes and listeners.
+    stdout: true,
+    stderr: true,
+    name: "miniasync",
+  };
+  if (options.execArgv !== undefined) workerOptions.execArgv = [...options.execArgv];
+  if (options.resourceLimits !== undefined)
+    workerOptions.resourceLimits = { ...options.resourceLimits } as NonNullable<WorkerOptions["resourceLimits"]>;
+  const worker = startWorker(workerOptions);
+  passOn(worker, "stdout");
+  passOn(worker, "stderr");
+  worker.unref();
+  port1.unref();
+  return new PortEnd(worker, port1, lifeline);
+}
+
+/** @throws Error that says what to permit, if the runtime forbids it; what else the runtime throws. */
+function startWorker(options: WorkerOptions): Worker {
+  try {
+    return new (workerThreads().Worker)(workerFile(), options);
+  } catch (error) {
+    const { code, name, message } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_ACCESS_DENIED" && name !== "NotCapable") throw error;
+    const remedy = message.includes("--allow-") ? "" : "; permit it by --allow-worker"; // Node 20 does not say.
+    throw Object.assign(new Error(`Cannot start the thread: ${message}${remedy}`, { cause: error }), {
+      code: "ERR_ACCESS_DENIED",
+    });
+  }
+}
+
+/**
+ * What the thread writes before it writes to the descriptors itself, in a module of --import or by Node's own warnings, is passed on
+ * past the stream: one with something to read keeps the process alive.
+ */
+function passOn(worker: Worker, name: "stdout" | "stderr"): void {
+  const stream = worker[name];
+  const { push } = stream;
+  stream.push = (chunk: string | Uint8Array | null, encoding?: BufferEncoding) =>
+    chunk === null ? push.call(stream, null) : process[name].write(chunk as string, encoding);
+}
+
+/**
+ * Whether posting tells if the other end of a port exists: the answer is true as long as it does, and undefined after. Undocumented,
+ * and found to hold on Node 20 to 26, while Deno and Bun always say undefined. The message is one without requests.
+ */
+function tellsOfDeath(port: MessagePort): boolean {
+  return (port as { postMessage(message: unknown): unknown }).postMessage([]) === true;
+}
+
+class PortEnd implements ThreadEnd {
+  readonly #receive: typeof import("node:worker_threads").receiveMessageOnPort = workerThreads().receiveMessageOnPort;
+  readonly #worker: Worker;
+  readonly #port: MessagePort;
+  /** Where the port does not tell of its end. */
+  readonly #lifeline: Lifeline | undefined;
+  /** What the event loop has taken from the port, which cannot be put back. */
+  readonly #inbox: { readonly message: unknown }[] = [];
+  #listener: (() => void) | undefined;
+  #gone = false;
+  #closed = false;
+
+  constructor(worker: Worker, port: MessagePort, lifeline: Lifeline | undefined) {
+    this.#worker = worker;
+    this.#port = port;
+    this.#lifeline = lifeline;
+    const gone = (): void => {
+      this.#gone = true;
+      this.#listener?.();
+    };
+    // Without a listener an error of the thread would end the whole process later. What killed it is told over the wire.
+    worker.on("error", () => {});
+    worker.on("exit", gone);
+    port.on("close", () => {
+      this.#closed = true;
+      gone();
+    });
+  }
+
+  post(message: unknown, transfer: readonly unknown[]): boolean {
+    const port = this.#port as { postMessage(message: unknown, transfer?: readonly unknown[]): unknown };
+    // An empty list takes time, too.
+    const told = transfer.length === 0 ? port.postMessage(message) : port.postMessage(message, transfer);
+    return this.#lifeline === undefined ? told === true : this.#lifeline.holds();
+  }
+
+  receive(): { readonly message: unknown } | undefined {
+    const taken = this.#inbox.shift();
+    // Node 20 crashes when a port is read while it tells of its end. It does so only when everything has been read.
+    const received = taken !== undefined || this.#closed ? taken : this.#receive(this.#port);
+    if (this.#lifeline !== undefined && received !== undefined) this.#lifeline.heard();
+    return received;
+  }
+
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  readonly #arrived = (message: unknown): void => {
+    this.#inbox.push({ message });
+    this.#listener?.();
+  };
+
+  onMessage(listener: (() => void) | undefined): void {
+    if (listener === this.#listener) return;
+    // A port with a listener keeps the process alive.
+    if (this.#listener === undefined) this.#port.on("message", this.#arrived);
+    else if (listener === undefined) this.#port.off("message", this.#arrived);
+    this.#listener = listener;
+  }
+
+  isAlive(): boolean {
+    if (this.#gone) return false;
+    return this.#lifeline === undefined ? tellsOfDeath(this.#port) : this.#lifeline.holds();
+  }
+
+  terminate(): void {
+    this.#port.off("message", this.#arrived);
+    this.#listener = undefined;
+    void this.#worker.terminate();
+    this.#lifeline?.watch();
+    const end = performance.now() + terminateTime;
+    while (this.isAlive() && performance.now() < end) pause(0.2);
+    if (this.#lifeline?.holds() === true)
+      warn(
+        "A thread that was ended goes on: Deno cannot end one that computes without a pause, before the process ends",
+      );
+    this.#gone = true;
+    this.#port.close();
+  }
+}
+
+/** A variable of the environment, as far as Deno permits to read it. */
+function environment(name: string): string | undefined {
+  try {
+    return process.env[name];
+  } catch {
+    return undefined;
+  }
+}
+
+let emptyJob: (() => void) | undefined;
+
+/** The end of a job lets go. One in a context with jobs of its own is over at once, and runs nothing else. */
+function letGo(): void {
+  emptyJob ??= makeEmptyJob();
+  emptyJob();
+}
+
+function makeEmptyJob(): () => void {
+  try {
+    const { createContext, Script } = process.getBuiltinModule("node:vm");
+    const context = createContext({}, { microtaskMode: "afterEvaluate" });
+    const script = new Script("0");
+    return () => void script.runInContext(context);
+  } catch {
+    return () => {}; // Where there are no such contexts the event loop has to turn.
+  }
+}
+
+function whyNotShare(): string | undefined {
+  return typeof SharedArrayBuffer === "undefined" ? "there is no SharedArrayBuffer" : undefined;
+}
+
+function warn(message: string): void {
+  const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
+  process.emitWarning(warning);
+  // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
+  const atExit = (): void => void process.emit("warning", warning);
+  process.once("exit", atExit);
+  process.nextTick(() => process.off("exit", atExit));
+}
+
+export const platform: Platform = {
+  ...nodeRuntime,
+  whyNotBlock: whyNotShare,
+  whyNotCall: whyNotShare,
+  letGo,
+  contexts: hostContexts,
+  init: undefined,
+  // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.
+  get spins() {
+    return process.getBuiltinModule("node:os").availableParallelism() > 1 && environment("MINIASYNC_SPIN") !== "0";
+  },
+  startThread,
+  exitText: (code) => `process.exit(${code})`,
+  warn,
+  toUrl(pathOrUrl) {
+    const { isAbsolute } = process.getBuiltinModule("node:path");
+    return isAbsolute(pathOrUrl) ? process.getBuiltinModule("node:url").pathToFileURL(pathOrUrl).href : pathOrUrl;
+  },
+};

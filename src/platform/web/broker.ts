@@ -1,0 +1,82 @@
+/**
+ * The broker: a worker that starts and ends threads for a caller that blocks. A worker that is started by a thread which then blocks
+ * does not start before that thread goes on, but the broker's event loop turns.
+ */
+import { Doorbell } from "../../wire/bell.ts";
+import type { Boot } from "../platform.ts";
+import { scope, type WebErrorEvent, type WebPort, type WebWorker, type WorkerClass } from "./web-scope.ts";
+
+declare const Worker: WorkerClass;
+
+/** What threads are called in the tools of browsers. */
+const threadName = "miniasync-thread";
+
+/** What a worker of this package gets first: it says which of the two it is to be. */
+export type WebBegin =
+  | { readonly broker: WebPort }
+  | { readonly broker?: undefined; readonly boot: WebBoot; readonly port: WebPort };
+
+/** What a thread of a browser begins with. */
+export interface WebBoot {
+  readonly boot: Boot;
+  readonly toCaller: SharedArrayBuffer;
+  readonly toThread: SharedArrayBuffer;
+  /** Rung once: the thread is gone. */
+  readonly end: SharedArrayBuffer;
+  /** The page or worker that the caller is. */
+  readonly base: string;
+  /** A name for the lock that the thread holds while it lives. */
+  readonly lock: string;
+}
+
+/** What the caller asks of the broker. */
+export type BrokerRequest =
+  | { readonly kind: "ping" }
+  | { readonly kind: "start"; readonly id: number; readonly boot: WebBoot; readonly port: WebPort }
+  | { readonly kind: "terminate"; readonly id: number };
+
+/** What the broker answers, and what it says first. */
+export type BrokerReply = { readonly kind: "ready" | "pong" };
+
+/** What a thread tells the broker that has started it. */
+export type ThreadNotice = { readonly kind: "locked" };
+
+interface Started {
+  readonly worker: WebWorker;
+  readonly boot: WebBoot;
+}
+
+/** Serve a caller. `port` is its end. */
+export function serveAsBroker(port: WebPort): void {
+  const threads = new Map<number, Started>();
+  const ended = (id: number): void => {
+    const started = threads.get(id);
+    if (started === undefined) return;
+    threads.delete(id);
+    started.worker.terminate();
+    new Doorbell(started.boot.end).ring();
+    new Doorbell(started.boot.boot.callerBell).ring();
+  };
+  const start = ({ id, boot, port: threadPort }: Extract<BrokerRequest, { kind: "start" }>): void => {
+    // The same program as this.
+    const worker = new Worker(scope.location?.href ?? "", { type: "module", name: threadName });
+    threads.set(id, { worker, boot });
+    // Its script could not be loaded: it tells of all that happens later itself.
+    worker.addEventListener("error", (event: WebErrorEvent) => {
+      event.preventDefault();
+      ended(id);
+    });
+    worker.addEventListener("message", ({ data }: { readonly data: ThreadNotice }) => {
+      // Whoever holds the lock is alive; it is free when the thread is gone, whatever has ended it.
+      if (data.kind === "locked") void scope.navigator?.locks?.request(boot.lock, () => ended(id));
+    });
+    worker.postMessage({ boot, port: threadPort } satisfies WebBegin, [threadPort]);
+  };
+  port.onmessage = ({ data }) => {
+    const request = data as BrokerRequest;
+    if (request.kind === "ping") port.postMessage({ kind: "pong" } satisfies BrokerReply);
+    else if (request.kind === "start") start(request);
+    else ended(request.id);
+  };
+  port.postMessage({ kind: "ready" } satisfies BrokerReply);
+}

@@ -1,0 +1,176 @@
+import type { Border } from "./border.ts";
+import { encodeTable } from "./encode.ts";
+import { reviveError } from "./error-node.ts";
+import type { ErrorNode, Node, Own, Slot } from "./nodes.ts";
+import type { Payload } from "./protocol.ts";
+import { wellKnown } from "./symbols.ts";
+
+/** Make a value of what has arrived. */
+export function decode(payload: Payload, border: Border): unknown {
+  const { value, nodes } = payload;
+  if (nodes !== undefined) return decodeTable(value as Slot, nodes, border);
+  if (typeof value !== "object" || value === null || value instanceof Object) return value;
+  // A test runner's realm: what structured clone made belongs to another one, and fails `instanceof Object` here.
+  const table = encodeTable(value, border, "value");
+  return decodeTable(table.value as Slot, table.nodes as readonly Node[], border);
+}
+
+function decodeTable(root: Slot, nodes: readonly Node[], border: Border): unknown {
+  const things: unknown[] = [];
+  const get: Get = (slot) => (Array.isArray(slot) ? things[slot[0] as number] : slot);
+  let failure: { readonly error: unknown } | undefined;
+  for (const node of nodes) {
+    try {
+      things.push(shell(node, border));
+    } catch (error) {
+      // What else has arrived is counted all the same, or the other side would keep it for ever.
+      things.push(undefined);
+      failure ??= { error };
+    }
+  }
+  if (failure !== undefined) throw failure.error;
+  nodes.forEach((node, index) => {
+    fill(node, things[index] as object, get, border);
+  });
+  return get(root);
+}
+
+/** The thing itself, without its parts: they may contain it. */
+function shell(node: Node, border: Border): unknown {
+  switch (node.kind) {
+    case "object": {
+      const object = node.bare ? Object.create(null) : {};
+      if (node.owner !== undefined) border.adopt(object, node.owner);
+      return object;
+    }
+    case "array":
+      return new Array(node.length);
+    case "map":
+      return new Map();
+    case "set":
+      return new Set();
+    case "date":
+      return new Date(node.time);
+    case "regexp": {
+      const pattern = new RegExp(node.source, node.flags);
+      pattern.lastIndex = node.lastIndex;
+      return pattern;
+    }
+    case "clone":
+      return inThisRealm(node.value as object);
+    case "buffer": {
+      const { buffer, byteOffset, byteLength } = node.bytes;
+      return border.runtime.buffer?.from(buffer, byteOffset, byteLength) ?? node.bytes;
+    }
+    case "url":
+      return new URL(node.href);
+    case "params":
+      return new URLSearchParams(node.text);
+    case "headers":
+      return new Headers(node.entries as [string, string][]);
+    case "file":
+      return new File([node.blob as Blob], node.name, { type: node.type, lastModified: node.modified });
+    case "data":
+      return Object.create(
+        border.runtime.dataClasses().find((known) => known.name === node.name)?.prototype ?? Object.prototype,
+      );
+    case "error":
+      return (node.yours !== undefined && border.twins.mine(node.yours)) || reviveError(node, border);
+    case "none":
+      return undefined;
+    case "symbol":
+      return node.id === undefined ? Symbol.for(node.text ?? "") : border.symbols.symbolOf(node.id, node.text);
+    case "well-known":
+      return wellKnown(node.text) ?? border.symbols.symbolOf(node.id, node.description);
+    case "handle":
+    case "yours":
+    case "callback":
+    case "member":
+    case "signal":
+    case "abort":
+      return border.resolve(node);
+    default:
+      return node satisfies never;
+  }
+}
+
+function fill(node: Node, thing: object, get: Get, border: Border): void {
+  switch (node.kind) {
+    case "object":
+      return fillOwn(thing, node, get);
+    case "array":
+      node.values.forEach((slot, index) => {
+        if (node.keys === undefined) (thing as unknown[])[index] = get(slot);
+        else define(thing, node.keys[index] as string, get(slot), true);
+      });
+      return fillSymbols(thing, node.symbols, get);
+    case "map":
+      for (let i = 0; i < node.values.length; i += 2)
+        (thing as Map<unknown, unknown>).set(get(node.values[i]), get(node.values[i + 1]));
+      break;
+    case "set":
+      for (const slot of node.values) (thing as Set<unknown>).add(get(slot));
+      break;
+    case "data": {
+      const symbols = border.runtime.dataClasses().find((known) => known.name === node.name)?.symbols ?? [];
+      [...node.keys, ...symbols].forEach((key, index) => {
+        define(thing, key, get(node.values[index]), true);
+      });
+      return;
+    }
+    case "error":
+      // One that came home has all that it had.
+      if (border.twins.theirNumberOf(thing) === node.twin) fillError(node, thing, get);
+      return;
+  }
+  if ("extra" in node && node.extra !== undefined) fillOwn(thing, node.extra, get);
+}
+
+/** The value that a slot stands for. */
+type Get = (slot: Slot) => unknown;
+
+/** The first `enumerable` of the string keys can be seen; all by default. */
+function fillOwn(thing: object, own: Own, get: Get, enumerable: number = own.keys.length): void {
+  own.keys.forEach((key, index) => {
+    define(thing, key, get(own.values[index]), index < enumerable);
+  });
+  fillSymbols(thing, own.symbols, get);
+}
+
+/** Keys and values in turn. */
+function fillSymbols(thing: object, symbols: readonly Slot[] | undefined, get: Get): void {
+  for (let i = 0; i < (symbols?.length ?? 0); i += 2)
+    define(thing, get(symbols?.[i]) as symbol, get(symbols?.[i + 1]), true);
+}
+
+/** As `{ [key]: value }` does it: `__proto__` is a key like any other. */
+function define(target: object, key: string | symbol, value: unknown, enumerable: boolean): void {
+  if (enumerable && key !== "__proto__" && !Object.hasOwn(target, key))
+    (target as Record<string | symbol, unknown>)[key] = value;
+  else Object.defineProperty(target, key, { value, enumerable, configurable: true, writable: true });
+}
+
+/** What the error has of its own, which may contain it. */
+function fillError(node: ErrorNode, error: object, get: Get): void {
+  fillOwn(error, node, get, node.enumerable);
+  if (node.stack !== undefined) define(error, "stack", get(node.stack), false);
+}
+
+/** Memory and boxed primitives that structured clone made, as `instanceof` of this realm wants them. */
+function inThisRealm(value: object): object {
+  if (isInstance(value, Object)) return value;
+  if (ArrayBuffer.isView(value)) {
+    const name = Object.prototype.toString.call(value).slice("[object ".length, -1);
+    const View = (globalThis as unknown as Record<string, new (...args: unknown[]) => object>)[name];
+    if (View === undefined || isInstance(value, View)) return value;
+    const { length } = value as unknown as { length?: number };
+    return new View(value.buffer, value.byteOffset, length ?? value.byteLength);
+  }
+  const inner: unknown = value.valueOf();
+  return typeof inner === "object" ? value : Object(inner);
+}
+
+/** `instanceof`, without what it tells the compiler. */
+function isInstance(value: object, type: abstract new (...args: never) => unknown): boolean {
+  return value instanceof type;
+}

@@ -1,0 +1,132 @@
+/**
+ * The second form in which a value travels: a table of nodes that name each other by index. It carries what structured clone
+ * loses or refuses, cycles and shared objects included, at any depth, for it is flat.
+ */
+
+/** A primitive as it is, or the index of a node in an array of one. */
+export type Slot = string | number | bigint | boolean | null | undefined | readonly [number];
+
+/** What stands for a thing that stays in the thread. */
+export interface HandleNode {
+  readonly kind: "handle";
+  readonly id: number;
+  readonly is: "object" | "function" | "class" | "promise";
+  /** The name of a function or class. */
+  readonly name?: string | undefined;
+  /** The number of its class; what is known of a class is sent with the first of its instances. */
+  readonly class: number;
+  readonly about?: ClassAbout | undefined;
+  /** Keys of the object's own that hide a method of its class. */
+  readonly own?: readonly string[] | undefined;
+}
+
+/** What the caller must know of a class to use handles of its instances. */
+export interface ClassAbout {
+  readonly name: string;
+  readonly methods: readonly string[];
+  /** Numbers of it and the classes above it. */
+  readonly chain: readonly number[];
+}
+
+/** Properties of an object's own. */
+export interface Own {
+  readonly keys: readonly string[];
+  readonly values: readonly Slot[];
+  /** Symbol keys and their values in turn. */
+  readonly symbols?: readonly Slot[] | undefined;
+}
+
+/** An error, part by part: structured clone keeps neither class nor code. */
+export interface ErrorNode extends Own {
+  readonly kind: "error";
+  /** The number that the sender knows it by, and the one that the receiver does, if it comes from there. */
+  readonly twin: number;
+  readonly yours: number | undefined;
+  /** Names of its classes, its own first. */
+  readonly chain: readonly string[];
+  /** The name of its class in this package, of whichever copy; undefined for others. */
+  readonly own: string | undefined;
+  /** Their numbers in the thread; empty when it comes from the caller. */
+  readonly classes: readonly number[];
+  readonly name: string;
+  readonly message: string;
+  readonly stack: Slot;
+  /** How many of the keys, from the first, are enumerable. */
+  readonly enumerable: number;
+}
+
+export type Node =
+  | (Own & {
+      readonly kind: "object";
+      /** Without a prototype. */
+      readonly bare: boolean;
+      /** Some of its values are functions of the sender, to be called on the object that has this number. */
+      readonly owner?: number | undefined;
+    })
+  | {
+      readonly kind: "array";
+      readonly length: number;
+      /** Undefined when there are values for all indices, and no others. */
+      readonly keys?: readonly string[] | undefined;
+      readonly values: readonly Slot[];
+      readonly symbols?: readonly Slot[] | undefined;
+    }
+  /** Keys and values in turn. */
+  | (Extra & { readonly kind: "map"; readonly values: readonly Slot[] })
+  | (Extra & { readonly kind: "set"; readonly values: readonly Slot[] })
+  | (Extra & { readonly kind: "date"; readonly time: number })
+  | (Extra & {
+      readonly kind: "regexp";
+      readonly source: string;
+      readonly flags: string;
+      readonly lastIndex: number;
+    })
+  /** Kept as it is by structured clone. */
+  | (Extra & { readonly kind: "clone"; readonly value: unknown })
+  | (Extra & { readonly kind: "buffer"; readonly bytes: Uint8Array })
+  | (Extra & { readonly kind: "url"; readonly href: string })
+  | (Extra & { readonly kind: "params"; readonly text: string })
+  | (Extra & { readonly kind: "headers"; readonly entries: readonly (readonly [string, string])[] })
+  | (Extra & {
+      readonly kind: "file";
+      readonly blob: unknown;
+      readonly name: string;
+      readonly type: string;
+      readonly modified: number;
+    })
+  /** An instance of a class of the runtime that both sides have. Values of its symbol keys come last. */
+  | { readonly kind: "data"; readonly name: string; readonly keys: readonly string[]; readonly values: readonly Slot[] }
+  | ErrorNode
+  /** A part of an error that could not be sent: undefined. */
+  | { readonly kind: "none" }
+  /** A registered symbol by its key; another by a number that both sides know it by. */
+  | { readonly kind: "symbol"; readonly id: number | undefined; readonly text: string | undefined }
+  /** A property of Symbol, such as Symbol.iterator; by its number where the receiver has none, for a polyfill has added it here. */
+  | {
+      readonly kind: "well-known";
+      readonly id: number;
+      readonly text: string;
+      readonly description: string | undefined;
+    }
+  | HandleNode
+  /** A thing of this side that the other knows by its number, or a method of it. */
+  | { readonly kind: "yours"; readonly id: number; readonly key?: string | undefined }
+  /** A function of the caller's. */
+  | (Extra & {
+      readonly kind: "callback";
+      readonly id: number;
+      readonly generator: boolean;
+      readonly name: string;
+      readonly length: number;
+    })
+  /** The path of a module, not loaded perhaps. */
+  | { readonly kind: "member"; readonly target: number }
+  /** The signal of the call that this is an argument of. */
+  | { readonly kind: "signal" }
+  /** A signal of the caller's, which is told of when it is aborted. */
+  | { readonly kind: "abort"; readonly id: number };
+
+/** What users have added to an object of a class that does not expect it. */
+interface Extra {
+  readonly extra?: Own | undefined;
+}

@@ -1,0 +1,148 @@
+/** Every message that crosses between the caller and a thread. Both directions, one page. */
+import type { Node } from "./nodes.ts";
+
+/**
+ * A value as it travels. Without `nodes`, `value` is the value itself and structured clone keeps it as it is. With `nodes`, it
+ * is taken apart into a table (see nodes.ts), and `value` is the first slot.
+ */
+export interface Payload {
+  readonly value: unknown;
+  readonly nodes?: readonly Node[] | undefined;
+}
+
+/** Where a target's path begins. */
+export type Base =
+  | {
+      readonly kind: "module";
+      readonly specifier: string;
+      readonly from: string | undefined;
+      readonly data: readonly string[];
+    }
+  | {
+      readonly kind: "inline";
+      readonly source: string;
+      readonly from: string | undefined;
+      readonly data: readonly string[];
+    };
+
+/** What the caller sends. Requests with an `id` are answered by `return` or `throw` with the same id. */
+export type Request =
+  /** From here on `base` stands for this. */
+  | { readonly kind: "base"; readonly base: number; readonly what: Base }
+  /** From here on `target` stands for this path in a base. */
+  | { readonly kind: "target"; readonly target: number; readonly base: number; readonly path: readonly string[] }
+  /** Call the target, on the object it was found in. The payload is the array of arguments. */
+  | ({ readonly kind: "call"; readonly id: number; readonly target: number; readonly construct: boolean } & Payload)
+  /** The value of the target itself. */
+  | { readonly kind: "member"; readonly id: number; readonly target: number }
+  /** Call a method of a handle; with key undefined, the handle itself. */
+  | ({
+      readonly kind: "invoke";
+      readonly id: number;
+      readonly handle: number;
+      readonly key: string | undefined;
+      /** The handle that a function is called on; undefined for none. */
+      readonly on: number | undefined;
+      readonly construct: boolean;
+    } & Payload)
+  /** Read a property of a handle: answered at once, whatever else goes on. */
+  | { readonly kind: "read"; readonly id: number; readonly handle: number; readonly key: string }
+  /** The same, in its turn, when the caller need not block for it. */
+  | { readonly kind: "get"; readonly id: number; readonly handle: number; readonly key: string }
+  /** Wait for a promise that travelled as a handle. */
+  | { readonly kind: "settle"; readonly id: number; readonly handle: number }
+  /** The number of the class that the target is; undefined while its module is not loaded, unless it is to be. */
+  | { readonly kind: "class"; readonly id: number; readonly target: number; readonly load: boolean }
+  /** The number of the class that the handle is. */
+  | { readonly kind: "prototype"; readonly id: number; readonly handle: number }
+  /** Start iterating over a handle. The answer is the number of the cursor. */
+  | { readonly kind: "open"; readonly id: number; readonly handle: number }
+  /** Up to `limit` items that are there, at least one unless it has ended: `[done, ...items]`. */
+  | { readonly kind: "pull"; readonly id: number; readonly cursor: number; readonly limit: number }
+  /** Stop iterating: the source is closed. */
+  | { readonly kind: "shut"; readonly id: number; readonly cursor: number }
+  /** The caller has given up this call. */
+  | { readonly kind: "abort"; readonly call: number; readonly reason: string | undefined }
+  /** What a callback gave. */
+  | ({ readonly kind: "answer"; readonly call: number; readonly ok: boolean } & Payload)
+  /** Things of the thread that nobody here has any more: pairs of a number and how often it had arrived. */
+  | { readonly kind: "release"; readonly pairs: readonly number[] }
+  /** A signal of the caller's has been aborted. The payload is the reason. */
+  | ({ readonly kind: "fire"; readonly signal: number } & Payload)
+  /** A signal of the caller's is gone, and never fires. */
+  | { readonly kind: "drop"; readonly signal: number }
+  | { readonly kind: "ping"; readonly id: number }
+  /** Only to find out whether the thread exists. */
+  | { readonly kind: "nothing" };
+
+/** A call and a result as they usually travel: names of parts take longer to send than the rest of a small message. */
+type ShortCall = readonly [id: number, target: number, args: unknown[]];
+export type ShortReturn = readonly [id: number, value: unknown];
+
+/** A request as it is posted. */
+export type PostedRequest = Request | ShortCall;
+
+/** What is posted to a thread: all requests of a tick. */
+export type PostedRequests = readonly PostedRequest[];
+
+/** What a thread posts. */
+export type PostedReply = Reply | ShortReturn;
+
+export function shortRequest(request: Request): PostedRequest {
+  if (request.kind !== "call" || request.construct || request.nodes !== undefined) return request;
+  return [request.id, request.target, request.value as unknown[]];
+}
+
+export function shortReply(reply: Reply): PostedReply {
+  return reply.kind === "return" && reply.nodes === undefined ? [reply.id, reply.value] : reply;
+}
+
+export function wholeRequest(posted: PostedRequest): Request {
+  if (!Array.isArray(posted)) return posted as Request;
+  const [id, target, value] = posted as ShortCall;
+  return { kind: "call", id, target, construct: false, value };
+}
+
+export function isShortCall(posted: PostedRequest | undefined): posted is ShortCall {
+  return Array.isArray(posted);
+}
+
+export function isShortReturn(posted: PostedReply): posted is ShortReturn {
+  return Array.isArray(posted);
+}
+
+export function wholeReply(posted: PostedReply): Reply {
+  if (!isShortReturn(posted)) return posted;
+  const [id, value] = posted;
+  return { kind: "return", id, value };
+}
+
+/** What the thread sends. */
+export type Reply =
+  | { readonly kind: "ready" }
+  | ({ readonly kind: "return"; readonly id: number } & Payload)
+  | ({ readonly kind: "throw"; readonly id: number } & Payload)
+  /** Call a function of the caller's. `blocking`: the thread stands still until the answer. */
+  | ({
+      readonly kind: "callback";
+      readonly id: number;
+      readonly callback: number;
+      readonly blocking: boolean;
+      /** The object of the caller's that the function is called on; undefined for none. */
+      readonly on: number | undefined;
+    } & Payload)
+  /** A promise was rejected in the thread, and nobody handled it. The payload is the reason. */
+  | ({ readonly kind: "rejected" } & Payload)
+  /** The thread listens. */
+  | { readonly kind: "pong"; readonly id: number }
+  /** Nothing goes on in the thread any more, after so many requests. */
+  | { readonly kind: "idle"; readonly received: number }
+  /** Functions and objects of the caller's that the thread has no use for any more: pairs as above. */
+  | { readonly kind: "release"; readonly pairs: readonly number[] }
+  /** The thread's last message. */
+  | ({
+      readonly kind: "exit";
+      readonly code: number;
+      readonly stderr: readonly string[];
+      readonly failed: boolean;
+    } & Payload);

@@ -1,5 +1,0 @@
-// A program that is a CommonJS module: it blocks at its top level, and then is the driver.
-const { load, run } = require("miniasync");
-
-globalThis.resultOfCommonJS = run(load("node:path").posix.join("a", "b"), load("commonjs-package").name());
-import("./driver.mjs");

@@ -1,0 +1,130 @@
+// What arrives of an error of the thread.
+import assert from "node:assert/strict";
+import { scenario } from "../scenario.mjs";
+
+export const errorsKeepWhatTheyAre = scenario(
+  "errors: class, code, cause, own properties, both stacks",
+  ({ run, load, coroutine }, { failure }) => {
+    const missing = failure(() => run(load("node:fs/promises").readFile("no-such-file")));
+    assert.deepEqual([missing.code, missing.syscall, missing.path], ["ENOENT", "open", "no-such-file"]);
+    assert(missing instanceof Error);
+    const fails = coroutine(() => {
+      throw Object.assign(new RangeError("outer", { cause: new TypeError("inner") }), { status: 503 });
+    });
+    const error = failure(() => run(fails()));
+    assert(error instanceof RangeError && error.cause instanceof TypeError);
+    assert.deepEqual([error.message, error.cause.message, error.status], ["outer", "inner", 503]);
+    assert.match(error.stack ?? "", /errors\.mjs/);
+  },
+);
+
+export const listedErrors = scenario(
+  "errors that are listed take the place of a result; AggregateError; what is thrown and no error",
+  ({ run, coroutine }, { failure }) => {
+    const fails = coroutine((what) => {
+      if (what === "many") throw new AggregateError([new RangeError("one"), "two"], "many");
+      throw what;
+    });
+    const [listed, good] = run(fails(new RangeError("listed")), coroutine(() => 1)(), {
+      returnExceptions: [RangeError],
+    });
+    assert(listed instanceof RangeError && good === 1);
+    const many = failure(() => run(fails("many")));
+    assert(many instanceof AggregateError && many.errors[0] instanceof RangeError && many.errors[1] === "two");
+    assert.equal(
+      failure(() => run(fails("text"))),
+      "text",
+    );
+  },
+);
+
+export const errorOfARemoteClass = scenario(
+  "errors of a listed class of the thread are errors here, not things of the thread's",
+  ({ run, coroutine }) => {
+    const open = coroutine(async () => {
+      class MyError extends Error {
+        name = "MyError";
+      }
+      return {
+        MyError,
+        fail: async () => {
+          throw new MyError("x");
+        },
+        through: (callback) => callback(),
+      };
+    });
+    const [library] = run(open());
+    const { MyError } = library;
+    const [error] = run(library.fail(), { returnExceptions: [MyError] });
+    assert(error instanceof MyError && error instanceof Error);
+    assert.deepEqual([String(error), error.missing], ["MyError: x", undefined]);
+    function* fails() {
+      yield* library.fail();
+    }
+    const [back] = run(library.through(fails), { returnExceptions: [MyError] });
+    assert(back instanceof MyError);
+  },
+  { stderr: "" },
+);
+
+/** The lines of a stack without their places. */
+const lines = (error) => error.stack.split("\n").map((line) => line.trim().replace(/ \(?(?:file:|node:|\/).*/, ""));
+
+const otherFrames = "Bun has other frames for async functions.";
+
+export const stackOfAnError = scenario(
+  "the stack of an error is the thread's, then the name of the call, then every yield* and the run",
+  ({ run, load }, { failure }) => {
+    const files = load("../fixtures/opens-nothing.mjs", { from: import.meta.url });
+    function* inner() {
+      yield* files.read();
+    }
+    function* outer() {
+      yield* inner();
+    }
+    function start() {
+      run(outer());
+    }
+    assert.deepEqual(lines(failure(start)).slice(0, 7), [
+      "Error: there is nothing to open",
+      "at open",
+      "at async Module.read",
+      'at -- called as "../fixtures/opens-nothing.mjs".read() from --',
+      "at inner",
+      "at outer",
+      "at start",
+    ]);
+  },
+  { absent: { bun: otherFrames } },
+);
+
+export const stackWithoutOurFrames = scenario(
+  "the stack of an error shows no frame of the package, and nothing twice when the error came home",
+  ({ run, coroutine }, { failure }) => {
+    const pass = coroutine(async function pass(callback) {
+      return await callback();
+    });
+    const mine = new Error("mine");
+    const { stack } = mine;
+    const throws = () => {
+      throw mine;
+    };
+    assert.equal(
+      failure(() => run(pass(throws))),
+      mine,
+    );
+    assert.equal(mine.stack, stack);
+    const fail = coroutine(async function fail() {
+      throw new Error("theirs");
+    });
+    function start() {
+      run(fail());
+    }
+    const theirs = failure(start);
+    assert.doesNotMatch(theirs.stack, /dist\/|miniasync\.js/);
+    const shown = lines(theirs).slice(0, 4);
+    assert.deepEqual([shown[0], shown[3]], ["Error: theirs", "at start"]);
+    assert.match(shown[1], /^at (async )?fail$/);
+    assert.match(shown[2], /^at -- called as .*fail.* from --$/);
+  },
+);

@@ -1,0 +1,121 @@
+// What load() and coroutine() reach.
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { createRequire } from "node:module";
+import { scenario } from "../scenario.mjs";
+
+export const modulesOfTheRuntime = scenario(
+  "load: a module of the runtime; Buffer and Stats keep their class",
+  ({ run, load, sync }) => {
+    /** @type {import("miniasync").Remote<typeof import("node:fs/promises")>} */
+    const fs = load("node:fs/promises");
+    const [bytes, stats] = run(fs.readFile("package.json"), fs.stat("package.json"));
+    assert(Buffer.isBuffer(bytes));
+    assert.equal(JSON.parse(String(bytes)).name, "consumer");
+    assert.equal(stats.isFile(), true);
+    assert.equal(sync(fs).readFile("package.json", "utf8"), String(bytes));
+  },
+);
+
+export const packagesAndFiles = scenario(
+  "load: packages (ES module, CommonJS), a local file, JSON",
+  ({ run, load }) => {
+    const esm = load("esm-package");
+    const commonjs = load("commonjs-package");
+    const local = load("../fixtures/local-module.mjs", { from: import.meta.url });
+    const json = load("../fixtures/data.json", { from: import.meta.url });
+    assert.deepEqual(run(esm.name(), commonjs.name(), local.name(), json.default), [
+      "esm-package",
+      "commonjs-package",
+      "local-module",
+      { name: "data" },
+    ]);
+  },
+);
+
+export const missingModules = scenario(
+  "load: a module that is missing, or has no such name, is an error that says so",
+  ({ run, load }, { failure }) => {
+    assert.equal(failure(() => run(load("no-such-package").f())).code, "ERR_MODULE_NOT_FOUND");
+    assert.match(failure(() => run(load("esm-package").other())).message, /has no "other"; it has name/);
+  },
+);
+
+export const inlineFunctions = scenario(
+  "coroutine: inline functions, with import() as from their file",
+  ({ run, coroutine }) => {
+    const sum = coroutine(async (a, b) => {
+      const { name } = await import("esm-package");
+      return [name(), a + b];
+    });
+    assert.deepEqual(run(sum(1, 2), sum(3, 4)), [
+      ["esm-package", 3],
+      ["esm-package", 7],
+    ]);
+  },
+);
+
+export const importedAndRequired = scenario(
+  "import: from an ES module, and from a CommonJS one by require",
+  (miniasync) => {
+    const required = createRequire(import.meta.url)("miniasync");
+    assert.equal(required.run, miniasync.run);
+    assert.deepEqual(globalThis.resultOfCommonJS, ["a/b", "commonjs-package", 1]);
+  },
+  { main: "commonjs-driver.cjs" },
+);
+
+export const lookedUpFromTheFile = scenario(
+  "load: packages are looked up from the file that calls it; a relative path needs `from`",
+  ({ run, load }, { failure }) => {
+    const inner = () => load("esm-package");
+    assert.deepEqual(run(load("esm-package").name(), inner().name()), ["esm-package", "esm-package"]);
+    assert.equal(
+      failure(() => load("./relative.mjs")).message,
+      'Cannot load "./relative.mjs": a relative path needs a place to start from; add { from: import.meta.url }',
+    );
+  },
+  { stderr: "" },
+);
+
+/* global __name, cov_1abc, __vite_ssr_dynamic_import__ -- tools write these into functions, and what is in a thread has none of them. */
+
+export const namesKept = scenario(
+  "coroutine: a function into which esbuild or tsx has written names runs",
+  ({ run, coroutine }) => {
+    const named = coroutine(async () => {
+      const inner = /* @__PURE__ */ __name(() => 5, "inner");
+      return inner();
+    });
+    assert.deepEqual(run(named()), [5]);
+  },
+  { stderr: "" },
+);
+
+export const countersAdded = scenario(
+  "coroutine: a function into which istanbul has written counters runs",
+  ({ run, coroutine }) => {
+    const counted = coroutine(async () => {
+      cov_1abc().f[0]++;
+      cov_1abc().s[3]++;
+      if (process.pid > 0) {
+        cov_1abc().b[0][1]++;
+        return 5;
+      }
+    });
+    assert.deepEqual(run(counted()), [5]);
+  },
+  { stderr: "" },
+);
+
+export const importsRewritten = scenario(
+  "coroutine: a function whose imports Vite has rewritten runs",
+  ({ run, coroutine }) => {
+    const rewritten = coroutine(async () => {
+      const { join } = await __vite_ssr_dynamic_import__("node:path");
+      return join("a").length + 4;
+    });
+    assert.deepEqual(run(rewritten()), [5]);
+  },
+  { stderr: "" },
+);

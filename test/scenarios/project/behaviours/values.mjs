@@ -1,0 +1,141 @@
+// How values travel, and what is told when one cannot.
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { scenario } from "../scenario.mjs";
+
+export const valuesKeepTheirClass = scenario(
+  "values: Map, Set, Date, RegExp, bigint, views, cycles, holes, undefined",
+  ({ run, coroutine }) => {
+    const echo = coroutine((value) => value);
+    const value = {
+      map: new Map([["a", new Set([1])]]),
+      date: new Date(5),
+      pattern: /a+/gi,
+      big: 12345678901234567890n,
+      floats: new Float64Array([1.5, -0]),
+      // biome-ignore lint/suspicious/noSparseArray: that is the point
+      holes: [1, , undefined, Number.NaN],
+      buffer: Buffer.from("text"),
+    };
+    value.self = value;
+    const [back] = run(echo(value));
+    assert.deepEqual(back, value);
+    assert.equal(back.self, back);
+    assert(Buffer.isBuffer(back.buffer) && !(1 in back.holes));
+  },
+);
+
+export const transferMovesBytes = scenario("transfer: bytes are moved, not copied", ({ run, coroutine, transfer }) => {
+  const bytes = new Uint8Array([1, 2, 3]);
+  const [sum] = run(coroutine((given) => given[0] + given[2])(transfer(bytes, [bytes.buffer])));
+  assert.deepEqual([sum, bytes.byteLength], [4, 0]);
+  const [back] = run(coroutine(() => new Uint8Array([4, 5]))());
+  assert.deepEqual([...back], [4, 5]);
+});
+
+export const sharedMemory = scenario("shared memory is shared with the thread", ({ run, coroutine }) => {
+  const words = new Int32Array(new SharedArrayBuffer(4));
+  run(coroutine((shared) => void Atomics.add(shared, 0, 7))(words));
+  assert.equal(words[0], 7);
+});
+
+export const cloneErrorNamesThePath = scenario(
+  "a value that cannot be copied: CloneError with its path, both ways",
+  ({ run, coroutine, CloneError }, { failure }) => {
+    const given = failure(() => run(coroutine((value) => value)({ deep: [new WeakMap()] })));
+    assert(given instanceof CloneError, String(given));
+    assert.equal(given.path, "args[0].deep[0]");
+    const detached = coroutine(() => {
+      const bytes = new Uint8Array(8);
+      structuredClone(bytes, { transfer: [bytes.buffer] });
+      return { deep: [bytes] };
+    });
+    const back = failure(() => run(detached()));
+    assert(back instanceof CloneError, String(back));
+    assert.equal(back.path, "result.deep[0]");
+  },
+);
+
+export const noMemoryToSend = scenario(
+  "a string that there is no memory to send is an error of its call, not a hang",
+  ({ loop, coroutine }, { failure, remote }) => {
+    const repeat = coroutine((length) => "a".repeat(length));
+    const repeatLater = coroutine(async (length) => "a".repeat(length));
+    loop(
+      (own) => {
+        for (const call of [repeat, repeatLater]) {
+          const { name, message } = failure(() => own.run(call(2e6)));
+          assert.deepEqual([name, message], ["DataCloneError", "Data cannot be cloned, out of memory."]);
+        }
+        assert.deepEqual(own.run(remote.echo("next")), ["next"]);
+      },
+      { thread: { imports: [new URL("../fixtures/short-of-memory.mjs", import.meta.url)] } },
+    );
+  },
+  { absent: { deno: "It breaks in where Node sends messages." } },
+);
+
+export const answerThatMeansNothing = scenario(
+  "an answer of a generator function that means nothing in the thread rejects its promise, and nothing sent with it is lost",
+  ({ run, coroutine, sleep, signal }, { remote }) => {
+    const ask = coroutine(async (callback) => {
+      try {
+        return await callback();
+      } catch (error) {
+        return error.message;
+      }
+    });
+    function* answer() {
+      return signal;
+    }
+    function* others() {
+      for (let i = 0; i < 20; i++) {
+        assert.equal(yield* remote.echo(i), i);
+        yield* sleep(1);
+      }
+      return "others";
+    }
+    assert.deepEqual(run(ask(answer), sleep(5), others()), [
+      "Cannot send signal as the result of a callback: pass it as an argument of a call",
+      undefined,
+      "others",
+    ]);
+    assert.deepEqual(run(remote.echo("next")), ["next"]);
+  },
+);
+
+export const symbolsOfPolyfills = scenario(
+  "a symbol that a polyfill has added to Symbol, here or there, is a symbol there, and itself when it comes back",
+  ({ run, coroutine }, { remote }) => {
+    Symbol.ofCaller = Symbol("of the caller");
+    const look = coroutine((value) => [typeof value, Object.keys(Symbol).length]);
+    const keys = coroutine((value) => Reflect.ownKeys(value).map(String));
+    const patch = coroutine(() => {
+      Symbol.ofBoth = Symbol("there");
+      Symbol.ofThread = Symbol("of the thread");
+    });
+    assert.deepEqual(run(look(Symbol.ofCaller)), [["symbol", 0]]);
+    assert.deepEqual(run(keys({ [Symbol.ofCaller]: 1, other: 2 })), [["other", "Symbol(of the caller)"]]);
+    assert.equal(run(remote.echo(Symbol.ofCaller))[0], Symbol.ofCaller);
+    run(patch());
+    Symbol.ofBoth = Symbol("here");
+    assert.equal(run(remote.echo(Symbol.ofBoth))[0], Symbol.ofBoth);
+    assert.deepEqual(run(coroutine((value) => value === Symbol.ofBoth)(Symbol.ofBoth)), [true]);
+    assert.deepEqual(run(coroutine(() => Symbol.ofThread)()).map(String), ["Symbol(of the thread)"]);
+  },
+);
+
+export const proxyWithTraps = scenario("a proxy whose traps throw is a handle like any other", ({ run, coroutine }) => {
+  const trap = coroutine(
+    () =>
+      new Proxy(
+        { a: 1 },
+        {
+          getPrototypeOf() {
+            throw new Error("trap");
+          },
+        },
+      ),
+  );
+  assert.equal(run(trap())[0].a, 1);
+});
