@@ -1,31 +1,26 @@
 import { platform } from "#platform";
-import { limitStacks } from "./errors.ts";
-import { isOwn } from "./in-caller/stacks.ts";
+import { filesOf, isOwn, stackHere } from "./in-caller/stacks.ts";
 
 /**
  * The URL of the file that called into this package: the first frame of the stack that is not ours. The stack is taken now, but
- * made into text and searched when the file is asked for: that takes a millisecond of a program's start, and can be done while
- * the thread starts.
+ * searched when the file is asked for: that takes a part of a millisecond of a program's start, and can be done while the thread
+ * starts.
  */
 export function callerFile(): () => string | undefined {
-  const limit = limitStacks(20);
-  const here = new Error();
-  limitStacks(limit);
+  const here = stackHere(20);
   let file: string | undefined | null = null;
   return () => {
-    if (file === null) file = firstForeignFile(String(here.stack));
+    if (file === null) file = firstForeignFile(here);
     return file;
   };
 }
 
-function firstForeignFile(stack: string): string | undefined {
-  for (const line of stack.split("\n").slice(1)) {
-    const file = /(?:\(|at (?:async )?|@)((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/])[^)]*?):\d+:\d+\)?$/.exec(
-      line.trim(),
-    )?.[1];
-    if (file === undefined) continue;
+function firstForeignFile(error: Error): string | undefined {
+  for (const file of filesOf(error)) {
     const url = platform.toUrl(file);
-    if (!isOwn(url)) return url;
+    // What is written in an eval, or given to a REPL, is in no file.
+    if ((url.startsWith("file://") || url.startsWith("http://") || url.startsWith("https://")) && !isOwn(url))
+      return url;
   }
   return undefined;
 }

@@ -40,7 +40,7 @@ export async function init(): Promise<void> {
   const thread = theDefaultPlace().get();
   while (!thread.liveness.pulse.ready) {
     thread.liveness.requireAlive("start the thread");
-    await new Promise((resolve) => setTimeout(resolve, readyPoll));
+    await new Promise<void>((resolve) => platform.after(readyPoll, resolve));
     thread.inspect();
   }
 }

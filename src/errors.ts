@@ -35,7 +35,7 @@ export function packageClass(error: object): string | undefined {
  */
 export function limitStacks(frames: number): number {
   const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = frames;
+  Reflect.set(Error, "stackTraceLimit", frames); // It may be frozen.
   return before;
 }
 

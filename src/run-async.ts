@@ -51,7 +51,8 @@ export class Driver {
   readonly #host: ThreadHost;
   readonly #ready = new WakingQueue();
   #turning = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Takes the timer back that is set. */
+  #unset: (() => void) | undefined;
   #turn: (() => void) | undefined;
   readonly #clock: Clock | undefined;
 
@@ -127,8 +128,8 @@ export class Driver {
   }
 
   #schedule(delay: number | undefined): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#unset?.();
+    this.#unset = undefined;
     const { threads, calls } = this.#host;
     threads.watch(calls, this.#turn === undefined ? undefined : () => this.#schedule(0));
     if (this.#turn === undefined) return;
@@ -138,7 +139,7 @@ export class Driver {
       threads.inspectAfter() ?? Number.POSITIVE_INFINITY,
     );
     if (milliseconds < Number.POSITIVE_INFINITY) {
-      this.#timer = setTimeout(() => this.#turn?.(), Math.ceil(milliseconds));
+      this.#unset = threads.platform.after(Math.ceil(milliseconds), () => this.#turn?.());
     }
   }
 
@@ -162,7 +163,7 @@ export class Driver {
     const { threads, calls } = this.#host;
     for (let left = this.#host.graceLeft(); left > 0; left = this.#host.graceLeft()) {
       // Rare and short: not worth being told of every message.
-      await new Promise((resolve) => setTimeout(resolve, Math.min(left, strayPoll)));
+      await new Promise<void>((resolve) => threads.platform.after(Math.min(left, strayPoll), resolve));
       threads.flush();
       threads.takeIn();
     }

@@ -144,6 +144,7 @@ export class Liveness {
   readonly #outbox: { readonly count: number };
   readonly #callbacks: Exports<Callback | undefined>;
   #idleAfter = -1;
+  #restAfter = -1;
 
   constructor(pulse: Pulse, outbox: { readonly count: number }, callbacks: Exports<Callback | undefined>) {
     this.pulse = pulse;
@@ -154,6 +155,16 @@ export class Liveness {
   /** Its event loop ran empty when it had seen so many requests. */
   ranEmpty(received: number): void {
     this.#idleAfter = received;
+  }
+
+  /**
+   * Nothing has come from it for some time.
+   * @returns whether it is to be told, so that it says if nothing goes on there. Once is enough until it is sent something else.
+   */
+  shouldRest(): boolean {
+    if (!this.wanted || !this.mayAct || this.#restAfter === this.#outbox.count) return false;
+    this.#restAfter = this.#outbox.count + 1; // It counts itself.
+    return true;
   }
 
   /** Whether anything can come from it. */

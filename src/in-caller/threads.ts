@@ -9,6 +9,9 @@ import { type Hub, Thread } from "./thread.ts";
 /** The time between two looks at whether the threads are alive, in milliseconds. It ends every sleep, too. */
 const lifeCheck = 150;
 
+/** So long a sleep lasts at first, in milliseconds: then the threads are asked whether anything goes on in them. */
+const restTime = 20;
+
 /** A run that is never idle looks at the clock for that once in so many ticks. */
 const ticksPerLook = 256;
 
@@ -58,7 +61,7 @@ export class Ear {
       this.#heard = this.#bell.read();
       const received = receive();
       if (received !== undefined) return received;
-      this.#sleeper.wait(this.#heard, lifeCheck);
+      this.#sleeper.wait(this.#heard, restTime);
       if (this.#bell.read() === this.#heard) return undefined;
     }
     return undefined;
@@ -76,6 +79,8 @@ export class Threads {
   readonly #ear: Ear;
   /** Those who wait for messages without blocking. */
   readonly #watchers = new Map<Calls, () => void>();
+  /** Nothing came in the last sleep, and the threads have been told so. */
+  #resting = false;
   #taking = 0;
   #inspectedAt = 0;
   #ticks = 0;
@@ -176,9 +181,14 @@ export class Threads {
   sleep(milliseconds: number): void {
     const why = this.platform.whyNotBlock();
     if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
-    const longest = Math.max(0, Math.min(milliseconds, lifeCheck));
-    if (this.#ear.sleep(longest)) this.inspect("wanted");
-    else this.glance(); // A spin that was of use: hardly any time has passed.
+    const longest = Math.max(0, Math.min(milliseconds, this.#resting ? lifeCheck : restTime));
+    this.#resting = false;
+    if (!this.#ear.sleep(longest)) return this.glance(); // A spin that was of use: hardly any time has passed.
+    this.inspect("wanted");
+    if (!this.#ear.quiet) return;
+    for (const { liveness, outbox } of this.#all) if (liveness.shouldRest()) outbox.push({ message: { kind: "rest" } });
+    this.flush();
+    this.#resting = true;
   }
 
   #block(future: RemoteFuture): void {

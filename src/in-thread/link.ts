@@ -16,6 +16,9 @@ import {
 import type { CallsBack } from "./stubs.ts";
 import { ThreadBorder } from "./thread-border.ts";
 
+// As it is when the thread starts: the modules that it loads may put another in its place.
+const { queueMicrotask } = globalThis;
+
 const nothing: readonly unknown[] = [];
 
 type Answer = Extract<Request, { kind: "answer" }>;
@@ -103,18 +106,23 @@ export class Link implements CallsBack {
   }
 
   /**
-   * Something has ended. When nothing is left to do, spin for the next request: the one who gets an answer often asks again at
-   * once. Only wait here; the request is delivered by the event loop as ever, or one call's async context would leak into the next.
+   * Something has ended. When nobody waits any more, spin for the next request: the one who gets an answer often asks again at once.
+   * Only wait here; the request is delivered by the event loop as ever.
    */
   settled(): void {
     if (this.#receiving || this.#blocked > 0) return;
-    // While there is work the event loop must be able to run empty, or nobody learns that the work can never end.
-    const open = this.pending === 0 && this.border.imports.size === 0;
-    if (open !== this.#open) {
-      this.#open = open;
-      this.#platform.end.keepOpen(open);
-    }
+    if (!this.#open && this.pending === 0 && this.border.imports.size === 0) this.#keepOpen(true);
     if (this.awaited === 0) this.#sleeper.spin(this.#threadBell.read());
+  }
+
+  /** Let the event loop run empty if nothing goes on: then what is pending can never end by itself, and the caller is told. */
+  rest(): void {
+    if (this.#open && (this.pending > 0 || this.border.imports.size > 0)) this.#keepOpen(false);
+  }
+
+  #keepOpen(open: boolean): void {
+    this.#open = open;
+    this.#platform.end.keepOpen(open);
   }
 
   send(reply: Reply, transfer: readonly unknown[] = nothing): void {
@@ -214,8 +222,7 @@ export class Link implements CallsBack {
   /** The event loop ran empty: what is pending can never end by itself. */
   idle(): void {
     if (this.#open) return;
-    this.#open = true;
-    this.#platform.end.keepOpen(true);
+    this.#keepOpen(true);
     this.#platform.end.post({ kind: "idle", received: this.#received } satisfies Reply, []);
     this.#ring();
   }

@@ -97,6 +97,9 @@ export class Server {
       case "ping":
         this.#link.send({ kind: "pong", id: request.id });
         return;
+      case "rest":
+        this.#link.rest();
+        return;
       case "answer":
         this.#link.answered(request);
         return;
@@ -299,7 +302,7 @@ export class Server {
     // A call that has not begun need not begin; the module that it waits for is loaded all the same, and kept.
     if (controller === loading) this.#end(id, false, new CancelledError(reason));
     else controller?.abort(new CancelledError(reason));
-    if (this.#pending.has(id)) this.#platform.end.hurry();
+    if (this.#pending.has(id)) this.#link.rest(); // The caller waits for its end, if it can end.
   }
 
   #classOf(value: unknown): number | undefined {

@@ -208,7 +208,7 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
     return this.outcome as CancelledError;
   }
 
-  /** @internal Somebody has seen the error: it need not be reported. */
+  /** @hidden Somebody has seen the error: it need not be reported. */
   retrieved(): void {
     this.loop.unseen?.delete(this);
   }

@@ -73,8 +73,6 @@ export interface CallerEnd {
   onMessage(listener: (message: unknown) => void): void;
   /** Whether waiting for the caller keeps the thread's event loop from being empty. */
   keepOpen(open: boolean): void;
-  /** The caller has given something up: if nothing goes on, let the event loop run empty soon. */
-  hurry(): void;
 }
 
 /** What ended or disturbed the thread. */
@@ -118,7 +116,7 @@ export interface Runtime {
   hasOnlyIndices(value: object & { readonly length?: number | undefined }): boolean;
   /** Found out when first asked for. */
   dataClasses(): readonly DataClass[];
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a clock that never goes back, and that nobody has put another in the place of. */
   now(): number;
   /** The Buffer class, where there is one. */
   readonly buffer: BufferClass | undefined;
@@ -143,6 +141,11 @@ export interface Platform extends Runtime {
    * the program's own jobs run meanwhile.
    */
   readonly letGo: (() => void) | undefined;
+  /**
+   * Call `body` once, after so many milliseconds, or sooner where no timer lasts as long. Keeps the process alive.
+   * @returns what takes that back.
+   */
+  after(milliseconds: number, body: () => void): () => void;
   /** Its async contexts, found out when first asked for; undefined where it has none. */
   contexts(): Contexts | undefined;
   /** Prepare the start of threads; undefined where there is nothing to prepare. */
@@ -177,6 +180,9 @@ export interface ThreadPlatform extends Runtime {
   lastErrorLines(): readonly string[];
   exit(code: number): never;
 }
+
+/** No timer lasts longer, in milliseconds: one that is to fires at once. */
+export const longestTimer: number = 2 ** 31 - 1;
 
 /** A type, unless a program has no declarations of it: it is `any` then, and would make `any` of each union that it is in. */
 export type Declared<T> = [0] extends [1 & T] ? never : T;

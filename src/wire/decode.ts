@@ -5,9 +5,13 @@ import type { ErrorNode, Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnown } from "./symbols.ts";
 
+// As it is when this file is loaded: tests put another in its place.
+const { Date: OwnDate } = globalThis;
+
 /** Make a value of what has arrived. */
 export function decode(payload: Payload, border: Border): unknown {
-  const { value, nodes } = payload;
+  const { value } = payload;
+  const nodes = own(payload, "nodes");
   if (nodes !== undefined) return decodeTable(value as Slot, nodes, border);
   if (typeof value !== "object" || value === null || value instanceof Object) return value;
   // A test runner's realm: what structured clone made belongs to another one, and fails `instanceof Object` here.
@@ -40,7 +44,8 @@ function shell(node: Node, border: Border): unknown {
   switch (node.kind) {
     case "object": {
       const object = node.bare ? Object.create(null) : {};
-      if (node.owner !== undefined) border.adopt(object, node.owner);
+      const owner = own(node, "owner");
+      if (owner !== undefined) border.adopt(object, owner);
       return object;
     }
     case "array":
@@ -50,7 +55,7 @@ function shell(node: Node, border: Border): unknown {
     case "set":
       return new Set();
     case "date":
-      return new Date(node.time);
+      return new OwnDate(node.time);
     case "regexp": {
       const pattern = new RegExp(node.source, node.flags);
       pattern.lastIndex = node.lastIndex;
@@ -98,12 +103,14 @@ function fill(node: Node, thing: object, get: Get, border: Border): void {
   switch (node.kind) {
     case "object":
       return fillOwn(thing, node, get);
-    case "array":
+    case "array": {
+      const keys = own(node, "keys");
       node.values.forEach((slot, index) => {
-        if (node.keys === undefined) (thing as unknown[])[index] = get(slot);
-        else define(thing, node.keys[index] as string, get(slot), true);
+        if (keys === undefined) (thing as unknown[])[index] = get(slot);
+        else define(thing, keys[index] as string, get(slot), true);
       });
-      return fillSymbols(thing, node.symbols, get);
+      return fillSymbols(thing, own(node, "symbols"), get);
+    }
     case "map":
       for (let i = 0; i < node.values.length; i += 2)
         (thing as Map<unknown, unknown>).set(get(node.values[i]), get(node.values[i + 1]));
@@ -123,18 +130,24 @@ function fill(node: Node, thing: object, get: Get, border: Border): void {
       if (border.twins.theirNumberOf(thing) === node.twin) fillError(node, thing, get);
       return;
   }
-  if ("extra" in node && node.extra !== undefined) fillOwn(thing, node.extra, get);
+  const extra = own(node as { readonly extra?: Own | undefined }, "extra");
+  if (extra !== undefined) fillOwn(thing, extra, get);
+}
+
+/** What is optional in a message: others may have put something of that name into Object.prototype. */
+function own<T extends object, K extends keyof T>(part: T, key: K): T[K] | undefined {
+  return Object.hasOwn(part, key) ? part[key] : undefined;
 }
 
 /** The value that a slot stands for. */
 type Get = (slot: Slot) => unknown;
 
 /** The first `enumerable` of the string keys can be seen; all by default. */
-function fillOwn(thing: object, own: Own, get: Get, enumerable: number = own.keys.length): void {
-  own.keys.forEach((key, index) => {
-    define(thing, key, get(own.values[index]), index < enumerable);
+function fillOwn(thing: object, part: Own, get: Get, enumerable: number = part.keys.length): void {
+  part.keys.forEach((key, index) => {
+    define(thing, key, get(part.values[index]), index < enumerable);
   });
-  fillSymbols(thing, own.symbols, get);
+  fillSymbols(thing, own(part, "symbols"), get);
 }
 
 /** Keys and values in turn. */

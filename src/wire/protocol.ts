@@ -72,6 +72,8 @@ export type Request =
   /** A signal of the caller's is gone, and never fires. */
   | { readonly kind: "drop"; readonly signal: number }
   | { readonly kind: "ping"; readonly id: number }
+  /** Nothing has come for some time: if nothing goes on in the thread, it is to say so. */
+  | { readonly kind: "rest" }
   /** Only to find out whether the thread exists. */
   | { readonly kind: "nothing" };
 

@@ -10,7 +10,7 @@ import type { Task } from "../../src/kernel/task.ts";
 import { hostContexts } from "../../src/platform/node/contexts.ts";
 import { call } from "../../src/primitives/call.ts";
 import { currentTask } from "../../src/primitives/current.ts";
-import type { Future } from "../../src/primitives/future.ts";
+import type { Future } from "../../src/primitives/settable-future.ts";
 import type { TaskGroup } from "../../src/primitives/task-group.ts";
 import type { Deadline } from "../../src/primitives/timeout.ts";
 import { errorClasses, NumberedError, operations, outcome } from "./operations.ts";

@@ -5,7 +5,12 @@ import { WebWire } from "../../src/platform/web/web-wire.ts";
 import { Doorbell } from "../../src/wire/bell.ts";
 
 /** Both ends in one thread, with a port that brings nothing by itself. */
-function wire(): { caller: WebWire; thread: WebWire; parcels: (readonly unknown[])[]; threadBell: Doorbell } {
+function wire(Wire: typeof WebWire = WebWire): {
+  caller: WebWire;
+  thread: WebWire;
+  parcels: (readonly unknown[])[];
+  threadBell: Doorbell;
+} {
   const [toThread, toCaller, callerBell, threadBell] = [
     allocateMailbox(),
     allocateMailbox(),
@@ -19,11 +24,8 @@ function wire(): { caller: WebWire; thread: WebWire; parcels: (readonly unknown[
     onmessage: null,
   };
   return {
-    caller: new WebWire({ outgoing: toThread, incoming: toCaller, ownBell: callerBell, otherBell: threadBell }, port),
-    thread: new WebWire(
-      { outgoing: toCaller, incoming: toThread, ownBell: threadBell, otherBell: callerBell },
-      undefined,
-    ),
+    caller: new Wire({ outgoing: toThread, incoming: toCaller, ownBell: callerBell, otherBell: threadBell }, port),
+    thread: new Wire({ outgoing: toCaller, incoming: toThread, ownBell: threadBell, otherBell: callerBell }, undefined),
     parcels,
     threadBell: new Doorbell(threadBell),
   };
@@ -97,9 +99,10 @@ describe("watching", () => {
   });
 
   test("goes on after an error, which is thrown where nobody can miss it", async () => {
-    const { thread, threadBell } = wire();
     const thrown: (() => void)[] = [];
     vi.spyOn(globalThis, "queueMicrotask").mockImplementation((task) => void thrown.push(task));
+    vi.resetModules(); // It is taken when the file is loaded.
+    const { thread, threadBell } = wire((await import("../../src/platform/web/web-wire.ts")).WebWire);
     let looks = 0;
     const watched = thread.watch(() => {
       if (++looks === 1) throw new RangeError("in a listener");

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { InvalidStateError, LoopError } from "../../src/errors.ts";
 import { currentTask } from "../../src/primitives/current.ts";
-import { Future } from "../../src/primitives/future.ts";
 import { gather } from "../../src/primitives/gather.ts";
+import { Future } from "../../src/primitives/settable-future.ts";
 import { sleep } from "../../src/primitives/sleep.ts";
 import { spawn } from "../../src/primitives/spawn.ts";
 import { wait } from "../../src/primitives/wait.ts";

@@ -1,5 +1,6 @@
 import type { MessagePort, Worker } from "node:worker_threads";
 import { Doorbell } from "../../wire/bell.ts";
+import { now } from "./times.ts";
 
 /** Deno and Bun: how one who blocks learns that a thread is gone. Posting to its port does not tell there. (docs/decisions/0010) */
 
@@ -49,9 +50,9 @@ export class Lifeline {
 
   /** False when the thread is gone, which is found some time after it was first asked. */
   holds(): boolean {
-    const now = performance.now();
-    this.#silentSince ??= now;
-    if (now - this.#silentSince >= patience) this.watch();
+    const asked = now();
+    this.#silentSince ??= asked;
+    if (asked - this.#silentSince >= patience) this.watch();
     return this.#bell.read() === this.#intact;
   }
 

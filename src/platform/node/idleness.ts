@@ -1,62 +1,25 @@
 /** How a thread learns that its event loop has nothing left to do, while it is kept alive for its caller's next message. */
 import type { MessagePort } from "node:worker_threads";
+import { clearInterval, setInterval } from "./times.ts";
 
 export interface Idleness {
   /** Whether waiting for the caller keeps the event loop from being empty. */
   keepOpen(open: boolean): void;
-  /** The caller has given something up, and would not wait for it if the event loop were empty: let it be soon, until `keepOpen(true)`. */
-  hurry(): void;
   /** Call `idle` when it is empty, as far as `keepOpen(false)` lets it. */
   listen(idle: () => void): void;
 }
 
-/**
- * Milliseconds until the event loop may run empty, if it is to: small calls have ended by then. A timer that is due sooner than the
- * system's own ticks costs every wait for the next call a few microseconds.
- */
-const settlingTime = 20;
-
-/** The same when the caller waits for the end of what it has given up. */
-const hurriedTime = 2;
-
 /** Node and Bun say so before a thread ends for want of work; a port that is held then keeps it from ending. */
 class ToldByEvent implements Idleness {
   readonly #port: MessagePort;
-  #open = true;
-  #wanted = true;
-  #settling: NodeJS.Timeout | undefined;
-  #hurried = false;
 
   constructor(port: MessagePort) {
     this.#port = port;
   }
 
-  /** To take a port's reference away and give it back for every call takes longer than the call. */
   keepOpen(open: boolean): void {
-    this.#wanted = open;
-    if (open) this.#hurried = false;
-    if (open && !this.#open) {
-      this.#open = true;
-      this.#port.ref();
-    } else if (!open && this.#open && this.#settling === undefined) this.#settleLater();
-  }
-
-  hurry(): void {
-    this.#hurried = true;
-    if (this.#settling === undefined) return;
-    clearTimeout(this.#settling);
-    this.#settleLater();
-  }
-
-  #settleLater(): void {
-    this.#settling = setTimeout(() => this.#settle(), this.#hurried ? hurriedTime : settlingTime).unref();
-  }
-
-  #settle(): void {
-    this.#settling = undefined;
-    if (this.#wanted) return;
-    this.#open = false;
-    this.#port.unref();
+    if (open) this.#port.ref();
+    else this.#port.unref();
   }
 
   listen(idle: () => void): void {
@@ -86,9 +49,6 @@ class FoundByAsking implements Idleness {
       this.#timer = undefined;
     }
   }
-
-  /** It asks often enough. */
-  hurry(): void {}
 
   #ask(): void {
     this.#timer?.unref();

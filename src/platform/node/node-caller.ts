@@ -1,10 +1,11 @@
 /** Node, Bun and Deno: the caller's side, on node:worker_threads. */
 import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
 import { pause } from "../../wire/bell.ts";
-import type { Boot, Platform, ThreadEnd, ThreadOptions } from "../platform.ts";
+import { type Boot, longestTimer, type Platform, type ThreadEnd, type ThreadOptions } from "../platform.ts";
 import { hostContexts } from "./contexts.ts";
 import { Lifeline } from "./death-watch.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { clearTimeout, now, setTimeout } from "./times.ts";
 import { workerFile } from "./worker-file.ts";
 
 /** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
@@ -141,8 +142,8 @@ class PortEnd implements ThreadEnd {
     this.#listener = undefined;
     void this.#worker.terminate();
     this.#lifeline?.watch();
-    const end = performance.now() + terminateTime;
-    while (this.isAlive() && performance.now() < end) pause(0.2);
+    const end = now() + terminateTime;
+    while (this.isAlive() && now() < end) pause(0.2);
     if (this.#lifeline?.holds() === true)
       warn(
         "A thread that was ended goes on: Deno cannot end one that computes without a pause, before the process ends",
@@ -198,6 +199,10 @@ export const platform: Platform = {
   whyNotBlock: whyNotShare,
   whyNotCall: whyNotShare,
   letGo,
+  after(milliseconds, body) {
+    const timer = setTimeout(body, Math.min(milliseconds, longestTimer));
+    return () => clearTimeout(timer);
+  },
   contexts: hostContexts,
   init: undefined,
   // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.

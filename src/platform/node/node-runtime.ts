@@ -1,6 +1,6 @@
 /** What both sides need of Node, Bun and Deno. */
-import type { Stats } from "node:fs";
 import type { BufferClass, DataClass, Kinds, Runtime } from "../platform.ts";
+import { now } from "./times.ts";
 
 // Not imported: importing what Node has built in takes up to 0.4 ms each, also for programs that never start a thread.
 const { inspect, types } = process.getBuiltinModule("node:util");
@@ -18,7 +18,18 @@ const kinds: Kinds = {
   isPromise: types.isPromise,
 };
 
-function dataClass(name: string, sample: object): DataClass {
+/** The class of what `make` makes of a path that may be looked at. None, if there is no such path. */
+function dataClass(name: string, make: (path: string) => object): readonly DataClass[] {
+  // The working directory may be forbidden, as may all but some files; the program is not.
+  for (const path of [".", "/", process.execPath, process.argv[1] ?? ""]) {
+    try {
+      return [describe(name, make(path))];
+    } catch {}
+  }
+  return [];
+}
+
+function describe(name: string, sample: object): DataClass {
   return { name, prototype: Object.getPrototypeOf(sample), symbols: Object.getOwnPropertySymbols(sample) };
 }
 
@@ -53,14 +64,14 @@ export const nodeRuntime: Runtime = {
   dataClasses() {
     const { Dirent, statfsSync, statSync } = process.getBuiltinModule("node:fs");
     dataClasses ??= [
-      dataClass("Stats", statSync(".") satisfies Stats),
-      dataClass("BigIntStats", statSync(".", { bigint: true })),
-      dataClass("StatFs", statfsSync(".")),
-      dataClass("Dirent", Reflect.construct(Dirent, ["", 0, ""]) as object),
+      ...dataClass("Stats", (path) => statSync(path)),
+      ...dataClass("BigIntStats", (path) => statSync(path, { bigint: true })),
+      ...dataClass("StatFs", (path) => statfsSync(path)),
+      ...dataClass("Dirent", () => Reflect.construct(Dirent, ["", 0, ""]) as object),
     ];
     return dataClasses;
   },
   buffer: Buffer as BufferClass,
   refuses: () => undefined,
-  now: () => performance.now(),
+  now,
 };

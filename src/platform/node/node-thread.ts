@@ -5,6 +5,7 @@ import type { Boot, CallerEnd, ThreadPlatform } from "../platform.ts";
 import { watchThreads } from "./death-watch.ts";
 import { idleness } from "./idleness.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { setImmediate } from "./times.ts";
 
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
 const { promises, readFileSync, writeSync } = process.getBuiltinModule("node:fs");
@@ -108,11 +109,16 @@ const end: CallerEnd = {
     idle.keepOpen(true);
   },
   keepOpen: (open) => idle.keepOpen(open),
-  hurry: () => idle.hurry(),
 };
 
 /** The module that a bare specifier is resolved from when the caller is not known: one in the working directory. */
-const fallback = (): string => pathToFileURL("miniasync-main.mjs").href;
+function fallback(): string {
+  try {
+    return pathToFileURL("miniasync-main.mjs").href;
+  } catch {
+    return pathToFileURL("/miniasync-main.mjs").href; // There is no working directory any more.
+  }
+}
 
 /** Node warns of the import hook of node:vm, the one way to import as if from another file. It means this package, not its user. */
 function silenceImportHook(): void {

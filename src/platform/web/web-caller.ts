@@ -1,10 +1,10 @@
 /** Browsers: the caller's side, on web workers. */
 import { canWait, Doorbell } from "../../wire/bell.ts";
-import type { Boot, Platform, ThreadEnd, ThreadOptions } from "../platform.ts";
+import { type Boot, longestTimer, type Platform, type ThreadEnd, type ThreadOptions } from "../platform.ts";
 import type { BrokerReply, BrokerRequest, WebBegin, WebBoot } from "./broker.ts";
 import { allocateMailbox } from "./mailbox.ts";
 import { webRuntime } from "./web-runtime.ts";
-import { scope, type WebErrorEvent, type WebPort, type WorkerClass } from "./web-scope.ts";
+import { clearTimeout, scope, setTimeout, type WebErrorEvent, type WebPort, type WorkerClass } from "./web-scope.ts";
 import { WebWire } from "./web-wire.ts";
 
 /** How long the broker may take to start, in milliseconds. */
@@ -189,6 +189,10 @@ export const platform: Platform = {
     await theBroker().started;
   },
   letGo: undefined,
+  after(milliseconds, body) {
+    const timer = setTimeout(body, Math.min(milliseconds, longestTimer));
+    return () => clearTimeout(timer);
+  },
   contexts: () => undefined,
   startThread,
   exitText: () => "self.close()",

@@ -1,5 +1,6 @@
 /** What both sides need of a browser. */
 import type { Kinds, Runtime } from "../platform.ts";
+import { now } from "./web-scope.ts";
 
 /** Whether `probe`, called on a value, finds what only objects of its class have, in whichever realm that was made. */
 function brand(probe: ((this: never) => unknown) | undefined): (value: object) => boolean {
@@ -55,7 +56,7 @@ export const webRuntime: Runtime = {
   hasOnlyIndices,
   dataClasses: () => [],
   buffer: undefined,
-  now: () => performance.now(),
+  now,
   refuses: () => undefined,
 };
 

@@ -48,6 +48,14 @@ interface WebScope extends Listening {
 
 export const scope: WebScope = globalThis as unknown as WebScope;
 
+/** As they are when this file is loaded: tests put others in their place. */
+export const setTimeout: typeof globalThis.setTimeout = globalThis.setTimeout;
+export const clearTimeout: typeof globalThis.clearTimeout = globalThis.clearTimeout;
+export const queueMicrotask: typeof globalThis.queueMicrotask = globalThis.queueMicrotask;
+
+/** Milliseconds of a clock that never goes back. */
+export const now: () => number = performance.now.bind(performance);
+
 /** Let the event loop turn once. A timer may be made to wait. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {

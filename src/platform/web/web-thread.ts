@@ -45,7 +45,6 @@ class WebCallerEnd implements CallerEnd {
 
   // The event loop of a worker never runs empty: there is no such event.
   keepOpen(): void {}
-  hurry(): void {}
 }
 
 function listen(events: ThreadEvents): void {

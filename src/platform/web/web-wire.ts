@@ -1,7 +1,7 @@
 import { Doorbell } from "../../wire/bell.ts";
 import { hasBeside, MessageReader, MessageWriter } from "./bytes.ts";
 import { MailboxReader, MailboxWriter } from "./mailbox.ts";
-import { turn, type WebPort } from "./web-scope.ts";
+import { now, queueMicrotask, turn, type WebPort } from "./web-scope.ts";
 
 /** How long messages may be taken in before the events of this end have a turn, in milliseconds. */
 const slice = 8;
@@ -102,7 +102,7 @@ export class WebWire {
 
   /** Call `look` whenever there may be something to receive, or room to proceed, while the event loop turns, and while it gives true. */
   async watch(look: () => boolean): Promise<void> {
-    let turnedAt = performance.now();
+    let turnedAt = now();
     for (;;) {
       const seen = this.#ownBell.read();
       try {
@@ -113,11 +113,11 @@ export class WebWire {
           throw error;
         });
       }
-      if (await this.#ownBell.rung(seen)) turnedAt = performance.now();
+      if (await this.#ownBell.rung(seen)) turnedAt = now();
       // The other end may be so quick that its bell never has to be waited for. Then timers and requests wait for nothing else.
-      else if (performance.now() - turnedAt > slice) {
+      else if (now() - turnedAt > slice) {
         await turn();
-        turnedAt = performance.now();
+        turnedAt = now();
       }
     }
   }
