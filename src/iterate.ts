@@ -1,7 +1,9 @@
+import { TimeoutError } from "./errors.ts";
 import { requestTo } from "./in-caller/handle.ts";
 import type { Remoted, RemoteRef } from "./in-caller/remote-types.ts";
 import { type HandleState, handleLabel, standOf } from "./in-caller/stand-ins.ts";
 import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
+import { timeout } from "./primitives/timeout.ts";
 import { run } from "./run.ts";
 import type { Request } from "./wire/protocol.ts";
 
@@ -14,6 +16,9 @@ type Source<T> = RemoteRef<AsyncIterable<T> | Iterable<T> | AsyncIterator<T> | I
 /** Items that may travel in one batch: more and more, as long as the source has them at hand. */
 const firstBatch = 16;
 const largestBatch = 512;
+
+/** How long a source may take to close when it is left before its end, in milliseconds. */
+const closeTime = 250;
 
 /** One iteration in a thread, as coroutines. Reads ahead by at most one batch. */
 class RemoteCursor {
@@ -93,7 +98,24 @@ export function* iterate<T>(source: RemoteIterable<T>): IterableIterator<Remoted
     done = true;
     throw error;
   } finally {
-    if (!done) run(cursor.shut());
+    if (!done) shutSoon(cursor);
+  }
+}
+
+/** Close a source, and wait for that no longer than a moment: it may have gone silent. */
+function shutSoon(cursor: RemoteCursor): void {
+  try {
+    run(cursor.shut(), { timeout: closeTime, cancelGrace: 0 });
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+  }
+}
+
+function* shutSoonInCoroutine(cursor: RemoteCursor): Coroutine<void> {
+  try {
+    yield* timeout(closeTime, cursor.shut());
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
   }
 }
 
@@ -148,7 +170,7 @@ export function* each<T>(
       done = last;
     }
   } finally {
-    if (!done) yield* cursor.shut();
+    if (!done) yield* shutSoonInCoroutine(cursor);
   }
 }
 

@@ -122,6 +122,7 @@ export const run: RunFunction = (...args: unknown[]): never => {
   startEarly(place, checked.coroutines);
   const host = new ThreadHost(theThreads(), place, true);
   host.makeLoop();
+  if (only instanceof RemoteCall) only.expectIn(host.calls);
   try {
     return runIn(host, checked) as never;
   } finally {
@@ -164,6 +165,7 @@ export class MiniAsync implements Disposable {
     const checked = runArguments<RunOptions>("run()", args);
     this.#loop.requireStill();
     startEarly(this.#place, checked.coroutines);
+    if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
     try {
       const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
       return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;

@@ -1,7 +1,7 @@
 import { CancelledError, LoopClosedError } from "../errors.ts";
 import { type Coroutine, isCoroutine } from "../kernel/coroutine.ts";
 import { CANCELLED, type Future, RETURNED } from "../kernel/future.ts";
-import { type Loop, runningLoopOrNone } from "../kernel/loop.ts";
+import { type Loop, runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Payload, Reply } from "../wire/protocol.ts";
 
@@ -33,9 +33,14 @@ export function isAsyncFunction(value: object): boolean {
   return /^\[object Async(Generator)?Function\]$/.test(Object.prototype.toString.call(value));
 }
 
-/** A thread calls a function of the caller's. */
-export function serveCallback(thread: Serving, request: Call): void {
+/**
+ * A thread calls a function of the caller's.
+ * @returns false when it is too early: a generator's task needs a loop, and none runs. It is to be served again then.
+ */
+export function serveCallback(thread: Serving, request: Call): boolean {
   const known = thread.exports.get(request.callback);
+  if (known?.about?.generator === true && known.about.loop?.closed !== false && runningLoopOrNone() === undefined)
+    return false;
   try {
     if (known?.about === undefined) throw new LoopClosedError("Cannot call it: the caller has released this function");
     const args = thread.decode(request) as unknown[];
@@ -48,6 +53,7 @@ export function serveCallback(thread: Serving, request: Call): void {
     thread.outbox.answer(request.id, false, error, request.blocking);
     thread.outbox.flush();
   }
+  return true;
 }
 
 /** The thread stands still until this returns. */
@@ -74,9 +80,7 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
 
 /** The thread goes on, with a promise. */
 function spawnCallback(thread: Serving, id: number, own: Loop | undefined, name: string, call: () => unknown): void {
-  const loop = own !== undefined && !own.closed ? own : runningLoopOrNone();
-  if (loop === undefined)
-    throw new LoopClosedError("Cannot call it: the run that this generator function was passed to is over");
+  const loop = own !== undefined && !own.closed ? own : runningLoop();
   const task = loop.spawn(call() as Coroutine<unknown>, name || undefined);
   task.addListener({
     wake(source) {

@@ -2,7 +2,7 @@ import { LoopClosedError, LoopError } from "../errors.ts";
 import { isCoroutine } from "../kernel/coroutine.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { runningLoopOrNone } from "../kernel/loop.ts";
-import type { Runtime } from "../platform/platform.ts";
+import type { Platform, Runtime } from "../platform/platform.ts";
 import { type Border, cannotSend, type Path } from "../wire/border.ts";
 import { nameOf } from "../wire/classes.ts";
 import { decode } from "../wire/decode.ts";
@@ -35,7 +35,7 @@ const unknownClass: ClassAbout = { name: "", methods: [], chain: [] };
 
 /** The caller's side: functions become callbacks, handles go back as what they stand for, nothing else may stay. */
 export class CallerBorder implements Border {
-  readonly runtime: Runtime;
+  readonly runtime: Runtime & Pick<Platform, "letGo">;
   readonly symbols: Symbols = new Symbols(0);
   readonly twins: Twins = new Twins();
   /** Functions that the thread has been given, and objects whose functions were sent with a copy. */
@@ -51,14 +51,14 @@ export class CallerBorder implements Border {
 
   constructor(
     home: Home,
-    runtime: Runtime,
+    runtime: Runtime & Pick<Platform, "letGo">,
     makeHandle: (state: HandleState) => object,
     tell: (message: Request) => void,
   ) {
     this.#home = home;
     this.runtime = runtime;
     this.#makeHandle = makeHandle;
-    this.imports = new Imports((number, arrivals) => home.outbox.release(number, arrivals));
+    this.imports = new Imports((number, arrivals) => home.outbox.release(number, arrivals), runtime.letGo);
     this.#signals = new Signals(
       (signal, reason) => {
         const { value, nodes } = this.#encodeReason(reason);
@@ -142,6 +142,10 @@ export class CallerBorder implements Border {
 
   adopt(copy: object, owner: number): void {
     this.imports.adopt(copy, owner);
+  }
+
+  staysWhole(): boolean {
+    return false;
   }
 
   copies(): boolean {

@@ -33,7 +33,7 @@ export function handleProxy(state: HandleState): object {
       if (key === Symbol.dispose) return dispose;
       if (key === Symbol.iterator) return state.is === "promise" ? open : undefined;
       if (key === Symbol.hasInstance) return callable ? hasInstance : undefined;
-      refuseCoercion(key, label);
+      if (key !== "toJSON" || !state.about.methods.includes(key)) refuseCoercion(key, label);
       if (typeof key === "symbol") return undefined;
       if (!state.about.methods.includes(key) || state.own.includes(key)) return readProperty(state, key);
       let method = methods.get(key);
@@ -60,7 +60,11 @@ function methodProxy(state: HandleState, key: string): object {
       if (typeof property === "symbol") return undefined;
       return (readProperty(state, key) as Record<string, unknown>)[property];
     },
-    apply: (_target, _this, args) => new RemoteCall(callee, args),
+    apply(_target, _this, args) {
+      // JSON.stringify() calls it with a key.
+      if (key === "toJSON" && args.length > 0) refuseCoercion(key, () => handleLabel(state));
+      return new RemoteCall(callee, args);
+    },
     construct: (_target, args) => new RemoteCall(callee, args, true),
   });
   return standsFor(method, { kind: "method", of: state, key });

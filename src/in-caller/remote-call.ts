@@ -53,9 +53,10 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
   /** The result, when it was asked for directly. */
   answer: unknown;
   #used: boolean;
-  /** Where it was sent, and by which number, if it was asked for directly in vain. */
+  /** Where it was sent, and by which number, if it was asked for directly in vain; then the answer that a loop waits for. */
   #home: Home | undefined;
   #id: number;
+  #future: RemoteFuture | undefined;
 
   constructor(callee: Callee, args: readonly unknown[] | undefined, construct = false, on: unknown = undefined) {
     super();
@@ -67,6 +68,7 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     this.#used = false;
     this.#home = undefined;
     this.#id = 0;
+    this.#future = undefined;
   }
 
   override get reusable(): boolean {
@@ -79,7 +81,7 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
 
   /**
    * Ask for the answer and block for it, past every loop: of use where no loop runs, and nothing but the answer is to be expected.
-   * @returns false when it did not come so. The call is to be run then, which goes on with what has been sent.
+   * @returns false when it did not come so. The call is to be run then: `expectIn` first, and then in a loop as any other.
    */
   askDirectly(place: Place): boolean {
     if (this.#used) {
@@ -100,6 +102,12 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     return false;
   }
 
+  /** What was asked for directly in vain is waited for by the loop of these calls, before anything is taken in. */
+  expectIn(calls: Calls): void {
+    const { callee } = this;
+    this.#future = this.#home?.expect(calls, this.#id, callee.label(this), callee.errors);
+  }
+
   /** Send it. @throws TypeError the second time. @throws LoopError where its end could not be waited for. */
   begin(): RemoteFuture {
     if (this.#used) throw new TypeError(reuseMessage("run it"));
@@ -109,9 +117,9 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     const why = calls.platform.whyNotCall(calls.blocks);
     if (why !== undefined) throw new LoopError(`Cannot call a thread: ${why}`);
     this.#used = true;
+    if (this.#future !== undefined) return this.#future;
     const { callee } = this;
     const label = callee.label(this);
-    if (this.#home !== undefined) return this.#home.expect(calls, this.#id, label, callee.errors);
     const home = callee.home(calls.place);
     return home.request(calls, label, callee.errors, this.args, (id, value, nodes) =>
       callee.compose(home, this, id, value, nodes),

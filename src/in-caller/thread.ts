@@ -49,6 +49,8 @@ export class Thread implements Home {
   readonly #calls = new Map<number, RemoteFuture>();
   /** Messages that were received while another one was waited for. */
   readonly #inbox: PostedReply[] = [];
+  /** Calls of generator functions that came while no loop ran. */
+  #early: Extract<Reply, { kind: "callback" }>[] = [];
   readonly #receive: () => { readonly message: unknown } | undefined;
   #ids = 0;
 
@@ -165,6 +167,9 @@ export class Thread implements Home {
 
   /** Take in what has arrived. @returns whether there was anything, and whether there may be more. */
   takeIn(): "nothing" | "all" | "some" {
+    if (this.#early.length > 0 && Calls.running() !== undefined) {
+      for (const call of this.#early.splice(0)) serveCallback(this, call);
+    }
     for (let taken = 0; taken < mostAtOnce; taken++) {
       if (this.liveness.death !== undefined) return taken === 0 ? "nothing" : "all";
       const posted = this.#inbox.shift() ?? (this.#end.receive()?.message as PostedReply | undefined);
@@ -172,6 +177,11 @@ export class Thread implements Home {
       this.#dispatch(wholeReply(posted));
     }
     return "some";
+  }
+
+  /** Functions were called that a loop has to run. */
+  get hasEarlyCalls(): boolean {
+    return this.#early.length > 0;
   }
 
   /** Find out whether it died without a word, never started, or has been busy for too long; what it has said comes first. */
@@ -209,7 +219,8 @@ export class Thread implements Home {
       case "throw":
         return this.#answered(reply.id, reply.kind === "return" ? RETURNED : THREW, reply);
       case "callback":
-        return serveCallback(this, reply);
+        if (!serveCallback(this, reply)) this.#early.push(reply);
+        return;
       case "rejected":
         return this.#rejected(reply);
       case "release":

@@ -117,7 +117,7 @@ export class Threads implements Hub {
         if (thread.liveness.reportedGone) thread.inspect();
         const taken = thread.takeIn();
         if (taken !== "nothing") any = true;
-        if (taken === "some") this.#more = true;
+        if (taken === "some" || thread.hasEarlyCalls) this.#more = true;
       }
     } finally {
       this.#taking--;

@@ -7,14 +7,17 @@ interface AnyIterator {
 /** Wait for the event loop to turn once. */
 type Turn = () => Promise<void>;
 
+/** So many bytes are read ahead, if the items are not fewer. */
+const mostBytes = 4 * 2 ** 20;
+
 /** In the thread: one iteration for the caller, which reads ahead so that items travel in batches. */
 class Cursor {
   readonly #iterator: AnyIterator;
   readonly #turn: Turn;
   #items: unknown[] = [];
+  #bytes = 0;
   #done = false;
-  #failed = false;
-  #error: unknown;
+  #failure: { readonly error: unknown } | undefined;
   #limit = 1;
   #pumping = false;
   #arrived: (() => void) | undefined;
@@ -32,20 +35,27 @@ class Cursor {
       await new Promise<void>((resolve) => {
         this.#arrived = resolve;
       });
-      // What the source has at hand joins the first.
+      // Items that the source has at hand join the first.
       if (limit > 1 && !this.#done) await this.#turn();
     }
     const items = this.#items;
     this.#items = [];
-    if (items.length === 0 && this.#failed) throw this.#error;
+    this.#bytes = 0;
+    if (items.length === 0 && this.#failure !== undefined) throw this.#failure.error;
     void this.#pump();
-    return [this.#done && !this.#failed, ...items];
+    return [this.#done && this.#failure === undefined, ...items];
   }
 
   async close(): Promise<void> {
     this.#done = true;
     this.#items = [];
     await this.#iterator.return?.();
+  }
+
+  /** The next pull throws. */
+  fail(error: unknown): void {
+    this.#failure = { error };
+    this.close().catch(() => {}); // Its own error is not the first.
   }
 
   /** Once for each who waits: to resolve a promise again takes Node longer than an item does. */
@@ -58,21 +68,34 @@ class Cursor {
     if (this.#pumping) return;
     this.#pumping = true;
     try {
-      while (!this.#done && this.#items.length < this.#limit) {
+      while (!this.#done && this.#items.length < this.#limit && this.#bytes < mostBytes) {
         const { done, value } = (await this.#iterator.next()) as IteratorResult<unknown>;
         if (done) this.#done = true;
-        else this.#items.push(value);
+        else if (!this.#done) {
+          this.#items.push(value);
+          this.#bytes += sizeOf(value);
+        }
         if (this.#arrived !== undefined) this.#announce();
       }
     } catch (error) {
       this.#done = true;
-      this.#failed = true;
-      this.#error = error;
+      this.#failure ??= { error };
       this.#announce();
     } finally {
       this.#pumping = false;
     }
   }
+}
+
+/** About how many bytes an item has that are many: its own, and those of its parts. */
+function sizeOf(item: unknown, depth = 0): number {
+  if (typeof item === "string") return item.length;
+  if (typeof item !== "object" || item === null) return 0;
+  if (ArrayBuffer.isView(item) || item instanceof ArrayBuffer) return item.byteLength;
+  if (depth === 2 || !(Array.isArray(item) || Object.getPrototypeOf(item) === Object.prototype)) return 0;
+  let bytes = 0;
+  for (const part of Object.values(item)) bytes += sizeOf(part, depth + 1);
+  return bytes;
 }
 
 /** In the thread: the iterations that the caller has open. */
@@ -83,10 +106,6 @@ export class Cursors {
 
   constructor(turn: Turn) {
     this.#turn = turn;
-  }
-
-  get size(): number {
-    return this.#cursors.size;
   }
 
   /** @throws TypeError when `source` cannot be iterated over. */
@@ -110,17 +129,26 @@ export class Cursors {
     return this.#next++;
   }
 
+  /** It stays open after its last items: one of them may not be sendable. */
   async pull(number: number, limit: number): Promise<unknown[]> {
     const cursor = this.#cursors.get(number);
     if (cursor === undefined) return [true];
     try {
-      const batch = await cursor.pull(limit);
-      if (batch[0] === true) this.#cursors.delete(number);
-      return batch;
+      return await cursor.pull(limit);
     } catch (error) {
       this.#cursors.delete(number);
       throw error;
     }
+  }
+
+  /** The last batch has been sent. */
+  ended(number: number): void {
+    this.#cursors.delete(number);
+  }
+
+  /** An item cannot be sent: the source is closed, and the next pull throws. */
+  fail(number: number, error: unknown): void {
+    this.#cursors.get(number)?.fail(error);
   }
 
   async shut(number: number): Promise<void> {

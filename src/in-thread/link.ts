@@ -151,6 +151,16 @@ export class Link implements CallsBack {
     }
   }
 
+  /** @returns why a value cannot be sent; undefined when it can, as far as that is known before. */
+  canSend(value: unknown): unknown {
+    try {
+      takeBack(encode(value, this.border, "item").undo);
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  }
+
   throws(id: number, error: unknown): void {
     const compose = (payload: Payload): Reply => ({ kind: "throw", id, ...payload });
     try {

@@ -166,7 +166,7 @@ export class Server {
       if (typeof value !== "function") notCallable(value);
       this.#settle(id, target, Reflect.apply(value, on, args));
     } catch (error) {
-      this.#end(id, false, error);
+      this.#threw(id, target, error);
     }
   }
 
@@ -175,7 +175,7 @@ export class Server {
     if (!this.#isThenable(result)) return this.#returned(id, target, result);
     Promise.resolve(result).then(
       (value: unknown) => this.#returned(id, target, value),
-      (error: unknown) => this.#end(id, false, error),
+      (error: unknown) => this.#threw(id, target, error),
     );
   }
 
@@ -197,11 +197,36 @@ export class Server {
   }
 
   #perform(call: Call): void {
+    const target = call.kind === "call" ? call.target : undefined;
     try {
-      this.#settle(call.id, call.kind === "call" ? call.target : undefined, this.#result(call));
+      if (call.kind === "pull") this.#pull(call);
+      else this.#settle(call.id, target, this.#result(call));
     } catch (error) {
-      this.#end(call.id, false, error);
+      this.#threw(call.id, target, error);
     }
+  }
+
+  #threw(id: number, target: number | undefined, error: unknown): void {
+    this.#end(id, false, target === undefined ? error : this.#sources.explain(target, error));
+  }
+
+  /** The next items. Those before one that cannot cross are given first; then its error is thrown, and the source is closed. */
+  #pull({ id, cursor, limit }: Extract<Call, { kind: "pull" }>): void {
+    this.#cursors.pull(cursor, limit).then(
+      (batch) => {
+        const [last, ...items] = batch;
+        if (this.#link.canSend(batch) === undefined) {
+          if (last === true) this.#cursors.ended(cursor);
+          return this.#end(id, true, batch);
+        }
+        const bad = items.findIndex((item) => this.#link.canSend(item) !== undefined);
+        const error = this.#link.canSend(items[bad]);
+        this.#cursors.fail(cursor, error);
+        if (bad > 0) this.#end(id, true, [false, ...items.slice(0, bad)]);
+        else this.#end(id, false, error);
+      },
+      (error: unknown) => this.#end(id, false, error),
+    );
   }
 
   #isThenable(value: unknown): boolean {
@@ -211,7 +236,7 @@ export class Server {
     );
   }
 
-  #result(call: Call): unknown {
+  #result(call: Exclude<Call, { kind: "pull" }>): unknown {
     switch (call.kind) {
       case "call":
         return apply(this.#sources.find(call.target), this.#args(call.id, call), call.construct);
@@ -231,8 +256,6 @@ export class Server {
         return Reflect.get(this.#link.border.thing(call.handle), call.key);
       case "open":
         return this.#cursors.open(this.#link.border.thing(call.handle));
-      case "pull":
-        return this.#cursors.pull(call.cursor, call.limit);
       case "shut":
         return this.#cursors.shut(call.cursor);
       default:

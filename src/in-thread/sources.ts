@@ -40,6 +40,12 @@ export class Sources {
     return base.loading;
   }
 
+  /** An error of a call of the target, as its caller is to see it. */
+  explain(target: number, error: unknown): unknown {
+    const { what } = this.#target(target).base;
+    return what.kind === "inline" ? explainCapture(error, what.source) : error;
+  }
+
   isLoaded(target: number): boolean {
     return this.#target(target).base.loaded;
   }
@@ -123,7 +129,7 @@ const tools: Readonly<Record<string, string>> = {
 };
 
 /** Make the function of its source text again. @throws SyntaxError or TypeError that says what about it cannot work. */
-export function compileInline(what: Inline, platform: ThreadPlatform): unknown {
+function compileInline(what: Inline, platform: ThreadPlatform): unknown {
   const helpers = Object.entries(tools).filter(([name]) => new RegExp(`\\b${name}\\b`).test(what.source));
   const counters = new Set(what.source.match(/\bcov_[a-z0-9]+\b/g) ?? []);
   const prelude = [
@@ -143,17 +149,7 @@ export function compileInline(what: Inline, platform: ThreadPlatform): unknown {
   } catch (error) {
     throw explainSyntax(error, what.source);
   }
-  return (...args: unknown[]) => {
-    try {
-      const result = compiled(...args);
-      if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function") return result;
-      return (result as PromiseLike<unknown>).then(undefined, (error: unknown) => {
-        throw explainCapture(error, what.source);
-      });
-    } catch (error) {
-      throw explainCapture(error, what.source);
-    }
-  };
+  return compiled;
 }
 
 /** A variable that is defined where the function was written, and nowhere in the thread. */

@@ -89,6 +89,11 @@ export class ThreadBorder implements Border {
     return number;
   }
 
+  /** To be iterated over. */
+  staysWhole(value: object): boolean {
+    return typeof (value as { readonly [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === "function";
+  }
+
   copies(prototype: object): boolean {
     if (this.data.size === 0) return false;
     return [prototype, ...prototypesOf(prototype)].some((above) => this.data.has(nameOf(above)));

@@ -143,6 +143,11 @@ export interface Platform extends Runtime {
    * @returns what takes that back.
    */
   after(milliseconds: number, body: () => void): () => void;
+  /**
+   * Let the garbage collector take what this job has looked at weakly, though the job goes on; undefined where that cannot be. None of
+   * the program's own jobs run meanwhile.
+   */
+  readonly letGo: (() => void) | undefined;
   /** Its async contexts, found out when first asked for; undefined where it has none. */
   contexts(): Contexts | undefined;
   /** Prepare the start of threads; undefined where there is nothing to prepare. */

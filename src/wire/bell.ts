@@ -104,7 +104,7 @@ export function canWait(): boolean {
 /** A spin lasts no longer than this, in milliseconds: longer than what it is to save, which is waking a thread. */
 const spinTime = 0.03;
 
-/** At most so many waits go by without a spin. */
+/** At most so many waits go by without a spin; as many as at first, while V8 compiles what a call goes through. */
 const longestPause = 1023;
 
 /**
@@ -116,8 +116,8 @@ export class Sleeper {
   readonly #bell: Doorbell;
   readonly #now: () => number;
   readonly #spins: boolean;
-  #pause = 0;
-  #left = 0;
+  #pause = longestPause;
+  #left = longestPause;
 
   constructor(bell: Doorbell, now: () => number, spins: boolean) {
     this.#bell = bell;

@@ -13,6 +13,8 @@ export interface Border {
   standFor(value: object): Node | undefined;
   /** The node of a thing with behaviour, which stays and is numbered. @throws when it cannot cross. */
   refer(value: object, path: Path, undo: Undo[]): Node;
+  /** Whether a plain object is more than its data: it stays then. */
+  staysWhole(value: object): boolean;
   /** Whether instances of this class are copied although they have methods. */
   copies(prototype: object): boolean;
   /** The numbers of an error's classes in the thread, its own first; none on the caller's side. */

@@ -129,13 +129,18 @@ class TableEncoder implements Parts {
     const { kinds } = border.runtime;
     const known = border.standFor(value);
     if (known !== undefined) return known;
-    if (typeof value === "function" || kinds.isProxy(value) || kinds.isPromise(value))
-      return border.refer(value, path, this.undo);
+    if (typeof value === "function" || kinds.isProxy(value) || kinds.isPromise(value)) {
+      const node = border.refer(value, path, this.undo);
+      const extra = node.kind === "callback" ? this.#extra(value, path, undefined) : undefined;
+      return extra === undefined ? node : ({ ...node, extra } as Node);
+    }
     for (const item of border.transfers(value) ?? nothing) this.moved.add(item);
     if (this.moved.has(value)) return { kind: "clone", value };
     const prototype: object | null = Object.getPrototypeOf(value);
     if (prototype === null) return this.#object(value, true, path);
-    if (isObjectPrototype(prototype)) return this.#plain(value, path);
+    if (isObjectPrototype(prototype)) {
+      return border.staysWhole(value) ? border.refer(value, path, this.undo) : this.#plain(value, path);
+    }
     if (kinds.isNativeError(value) || isDomException(value)) return errorNode(value as Error, path, this);
     if (Array.isArray(value))
       return this.#addsMethods(prototype) ? border.refer(value, path, this.undo) : this.#array(value, path);

@@ -1,18 +1,36 @@
+/** A stand-in for a thing of the other side, or a copy whose functions are called on the thing there. */
+interface Held {
+  readonly number: number;
+  readonly ref: WeakRef<object>;
+}
+
+/** So many are held before those that nobody has any more are looked for. */
+const few = 256;
+
 /**
  * The things of the other side that this side has stand-ins for, and copies whose functions are called on the thing there. All are
  * held weakly: when nobody has any of a thing, the other side is told how often it had arrived.
  */
 export class Imports {
   readonly #released: (number: number, arrivals: number) => void;
-  readonly #standIns = new Map<number, WeakRef<object>>();
+  readonly #letGo: (() => void) | undefined;
+  readonly #standIns = new Map<number, Held>();
   readonly #numbers = new WeakMap<object, number>();
   readonly #arrivals = new Map<number, number>();
-  /** How many stand-ins and copies of a thing the garbage collector has not taken yet. */
+  /** Those that the garbage collector has not been seen to take. */
+  readonly #held = new Set<Held>();
+  /** How many of them are of each thing. */
   readonly #holders = new Map<number, number>();
-  readonly #collected: FinalizationRegistry<number> = new FinalizationRegistry((number) => this.#lost(number));
+  readonly #collected: FinalizationRegistry<Held> = new FinalizationRegistry((held) => this.#lost(held));
+  #sweepAt = few;
 
-  constructor(released: (number: number, arrivals: number) => void) {
+  /**
+   * `released` is called for each thing that nobody has any more. `letGo` lets the garbage collector take what a program has looked at
+   * weakly that never gives its event loop a turn, and is never told of what was collected either: such a program has to be asked.
+   */
+  constructor(released: (number: number, arrivals: number) => void, letGo?: () => void) {
     this.#released = released;
+    this.#letGo = letGo;
   }
 
   /** How many things have stand-ins. */
@@ -23,11 +41,10 @@ export class Imports {
   /** The stand-in for a thing that has arrived: the same one as long as anybody has it. */
   arrive(number: number, make: () => object): object {
     this.#count(number);
-    const known = this.#standIns.get(number)?.deref();
+    const known = this.#standIns.get(number)?.ref.deref();
     if (known !== undefined) return known;
     const standIn = make();
-    this.#standIns.set(number, new WeakRef(standIn));
-    this.#hold(standIn, number);
+    this.#standIns.set(number, this.#hold(standIn, number));
     return standIn;
   }
 
@@ -44,8 +61,8 @@ export class Imports {
 
   /** Gives a thing up: its stand-in is of no use from now on. */
   release(number: number): void {
-    const standIn = this.#standIns.get(number)?.deref();
-    if (standIn !== undefined) this.#collected.unregister(standIn);
+    const standIn = this.#standIns.get(number);
+    if (standIn !== undefined) this.#held.delete(standIn);
     this.#forget(number);
   }
 
@@ -53,16 +70,30 @@ export class Imports {
     this.#arrivals.set(number, (this.#arrivals.get(number) ?? 0) + 1);
   }
 
-  #hold(held: object, number: number): void {
-    this.#numbers.set(held, number);
+  #hold(object: object, number: number): Held {
+    if (this.#letGo !== undefined && this.#held.size >= this.#sweepAt) this.#sweep(this.#letGo);
+    const held = { number, ref: new WeakRef(object) };
+    this.#held.add(held);
     this.#holders.set(number, (this.#holders.get(number) ?? 0) + 1);
-    this.#collected.register(held, number, held);
+    this.#numbers.set(object, number);
+    this.#collected.register(object, held);
+    return held;
   }
 
-  #lost(number: number): void {
-    const left = (this.#holders.get(number) ?? 0) - 1;
-    if (left > 0) this.#holders.set(number, left);
-    else this.#forget(number);
+  /** Look which are gone. Each time that takes as long as there are more: for each that arrives, always the same. */
+  #sweep(letGo: () => void): void {
+    letGo();
+    for (const held of this.#held) if (held.ref.deref() === undefined) this.#lost(held);
+    letGo();
+    this.#sweepAt = Math.max(few, 2 * this.#held.size);
+  }
+
+  #lost(held: Held): void {
+    // The garbage collector tells of it later than a sweep does.
+    if (!this.#held.delete(held)) return;
+    const left = (this.#holders.get(held.number) ?? 0) - 1;
+    if (left > 0) this.#holders.set(held.number, left);
+    else this.#forget(held.number);
   }
 
   #forget(number: number): void {

@@ -112,13 +112,13 @@ export type Node =
   /** A thing of this side that the other knows by its number, or a method of it. */
   | { readonly kind: "yours"; readonly id: number; readonly key?: string | undefined }
   /** A function of the caller's. */
-  | {
+  | (Extra & {
       readonly kind: "callback";
       readonly id: number;
       readonly generator: boolean;
       readonly name: string;
       readonly length: number;
-    }
+    })
   /** The path of a module, not loaded perhaps. */
   | { readonly kind: "member"; readonly target: number }
   /** The signal of the call that this is an argument of. */

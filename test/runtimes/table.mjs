@@ -1,7 +1,7 @@
 // docs/design/runtimes.md has the table of what the scenarios say: this is where it comes from, and what it is compared with.
 import { readFileSync, writeFileSync } from "node:fs";
 import { everyScenario } from "../scenarios/every-scenario.mjs";
-import { knownFaults } from "../scenarios/known-faults.mjs";
+import { knownFaults, knownFaultsElsewhere } from "../scenarios/known-faults.mjs";
 import { forRuntime } from "../scenarios/run-scenario.mjs";
 import { runtimes } from "./runtimes.mjs";
 
@@ -26,6 +26,8 @@ function table() {
     ...runtimes.map((runtime) => {
       const absent = forRuntime(scenario.absent, runtime);
       if (absent !== undefined) return cell("–", absent);
+      const fault = forRuntime(knownFaultsElsewhere, runtime)?.[scenario.title];
+      if (fault !== undefined) return cell("no", `A known fault: ${fault}`);
       const difference = forRuntime(scenario.differs, runtime);
       return difference === undefined ? "yes" : cell("no", difference.why);
     }),

@@ -1,5 +1,5 @@
 // The project that the scenarios are in: they import miniasync by its name, as any program does.
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { installPacked } from "../../scripts/install-packed.mjs";
@@ -42,7 +42,10 @@ export function makeLinkedProject() {
 }
 
 function newFolder() {
-  return realpathSync(mkdtempSync(`${tmpdir()}/miniasync-scenarios-`));
+  const folder = realpathSync(mkdtempSync(`${tmpdir()}/miniasync-scenarios-`));
+  // One scenario gives up its rights.
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 /** @param {string} folder */

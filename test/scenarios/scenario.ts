@@ -35,6 +35,8 @@ export interface World {
   /** Run `body`, which must throw in less than three seconds; the next run must work. @returns its error. */
   // biome-ignore lint/suspicious/noExplicitAny: the error of any kind
   failsSoon(body: () => unknown): any;
+  /** It must have ended with TimeoutError, no later than cleanup may take; the next run must work. @returns that error. */
+  isTimeout(ended: Attempt): Error;
   /** Say that the scenario holds: for one that ends the process itself. */
   holds(): void;
 }

@@ -30,7 +30,7 @@ export class Loopback {
         return caller.imports;
       },
     } as unknown as Home;
-    const caller = new CallerBorder(home, nodeRuntime, handleProxy, () => {});
+    const caller = new CallerBorder(home, { ...nodeRuntime, letGo: undefined }, handleProxy, () => {});
     this.caller = caller;
   }
 

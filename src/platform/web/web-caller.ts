@@ -192,6 +192,7 @@ export const platform: Platform = {
     const timer = setTimeout(body, Math.min(milliseconds, longestTimer));
     return () => clearTimeout(timer);
   },
+  letGo: undefined,
   contexts: () => undefined,
   startThread,
   exitText: () => "self.close()",

@@ -4,8 +4,14 @@ import { mkdirSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 
+/** Ours, also when a scenario replaces them. */
+const now = performance.now.bind(performance);
+
 /** In how many milliseconds a wait must end that can end at once. What hangs is killed after many more. */
 const soon = 3000;
+
+/** In how many a run must end whose cleanup does not: the usual cleanupGrace, and as much again. */
+const graceIsOver = 4000;
 
 /** What the process says of itself: one of its own names for it, never what another runtime has for compatibility. */
 export function familyAndVersion() {
@@ -15,7 +21,7 @@ export function familyAndVersion() {
 }
 
 /** @returns {import("../scenario.ts").World} */
-export function makeWorld({ run, coroutine }, { server, holds, record }) {
+export function makeWorld({ run, coroutine, TimeoutError }, { server, holds, record }) {
   const remote = {
     echo: coroutine(async (value) => value),
     later: coroutine((milliseconds, value) => new Promise((resolve) => setTimeout(resolve, milliseconds, value))),
@@ -26,8 +32,8 @@ export function makeWorld({ run, coroutine }, { server, holds, record }) {
   };
 
   function attempt(body) {
-    const began = performance.now();
-    const ended = (how) => ({ ...how, ms: performance.now() - began });
+    const began = now();
+    const ended = (how) => ({ ...how, ms: now() - began });
     try {
       const value = body();
       if (!(value instanceof Promise)) return ended({ value });
@@ -51,14 +57,20 @@ export function makeWorld({ run, coroutine }, { server, holds, record }) {
     holds,
     attempt,
     file(name) {
-      const folder = new URL(`files/${process.pid}/`, import.meta.url);
+      const folder = fileURLToPath(new URL(`files/${process.pid}/`, import.meta.url));
       mkdirSync(folder, { recursive: true });
-      return fileURLToPath(new URL(name, folder));
+      return folder + name;
     },
     pause(milliseconds) {
-      const end = performance.now() + milliseconds;
+      const end = now() + milliseconds;
       const word = new Int32Array(new SharedArrayBuffer(4));
-      while (performance.now() < end) Atomics.wait(word, 0, 0, end - performance.now());
+      while (now() < end) Atomics.wait(word, 0, 0, end - now());
+    },
+    isTimeout({ error, ms }) {
+      assert(error instanceof TimeoutError, String(error));
+      assert(ms < graceIsOver, `it took ${Math.round(ms)} ms`);
+      assert.deepEqual(run(remote.echo("next")), ["next"]);
+      return error;
     },
     failure: (body) => mustHaveFailed(attempt(body)),
     failsSoon(body) {

@@ -58,3 +58,31 @@ export const callbacksAreReleased = scenario(
   },
   { flags: withGc, stderr: "", absent: { bun: "Bun keeps callbacks that nobody can reach any more, for a while." } },
 );
+
+export const propertiesOfFunctions = scenario(
+  "properties of a function that crosses are there",
+  ({ run, coroutine }) => {
+    const plugin = Object.assign(() => 1, { postcss: true, list: [1, { a: 2 }] });
+    const look = coroutine(async (plugin) => [typeof plugin, plugin.postcss, plugin.list, plugin()]);
+    assert.deepEqual(run(look(plugin)), [["function", true, [1, { a: 2 }], 1]]);
+  },
+);
+
+export const generatorCalledBetweenRuns = scenario(
+  "a generator callback that is called between two runs waits for the second",
+  ({ run, sleep, coroutine }, { pause }) => {
+    const seen = [];
+    const listen = coroutine(async (listener) => {
+      setTimeout(() => listener("rang").catch((error) => listener(error.message)), 200);
+    });
+    function* listener(what) {
+      yield* sleep(1);
+      seen.push(what);
+    }
+    run(listen(listener));
+    pause(500);
+    assert.deepEqual(seen, []);
+    run(sleep(60));
+    assert.deepEqual(seen, ["rang"]);
+  },
+);

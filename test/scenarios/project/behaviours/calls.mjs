@@ -30,3 +30,41 @@ export const manyCalls = scenario("a thousand calls in one run, ten thousand in 
   }
   assert.deepEqual(run(many()), [10_000]);
 });
+
+export const thenables = scenario("a call that gives a thenable gives what that resolves to", ({ run, coroutine }) => {
+  const plain = coroutine(() => ({
+    // biome-ignore lint/suspicious/noThenProperty: that is the point
+    then(resolve) {
+      resolve(5);
+    },
+  }));
+  const async = coroutine(async () => ({
+    // biome-ignore lint/suspicious/noThenProperty: that is the point
+    then(resolve) {
+      resolve(6);
+    },
+  }));
+  assert.deepEqual(run(plain(), async()), [5, 6]);
+});
+
+export const abandonedCallsCostNothing = scenario(
+  "calls that were given up and never settle make no later call slower",
+  ({ run }, { failure, remote }) => {
+    const microseconds = () => {
+      const began = performance.now();
+      for (let i = 0; i < 1000; i++) run(remote.echo(i));
+      return performance.now() - began;
+    };
+    const best = () => Math.min(...Array.from({ length: 12 }, microseconds));
+    best();
+    const before = best();
+    for (let i = 0; i < 12; i++) failure(() => run(remote.never()));
+    const after = best();
+    assert(after < 2.5 * before, `${Math.round(before)} us a call before, ${Math.round(after)} us afterwards`);
+  },
+  {
+    absent: {
+      deno: "While a call is pending, a thread of Deno is asked every 10 ms whether it has something to do, which takes its time.",
+    },
+  },
+);

@@ -118,3 +118,36 @@ export const resultThatThrows = scenario(
     assert.match(failsSoon(() => run(throws())).message, /of a getter/);
   },
 );
+
+export const runNestedInRunAsync = scenario(
+  "the deadline of runAsync reaches a run that is nested in it",
+  async (miniasync, world) => {
+    function* nests() {
+      miniasync.run(world.remote.later(1e9));
+    }
+    world.isTimeout(await world.attempt(async () => miniasync.runAsync(nests(), { timeout: 100 })));
+  },
+  { deadlineMs: 6000, stderr: mayWarn },
+);
+
+export const readInRunAsync = scenario(
+  "the deadline of runAsync ends the read of a property whose getter spins",
+  async (miniasync, world) => {
+    const { run, runAsync, coroutine } = miniasync;
+    const make = coroutine(() => {
+      class Thing {
+        method() {}
+        get property() {
+          for (;;);
+        }
+      }
+      return new Thing();
+    });
+    const [thing] = run(make());
+    function* reads() {
+      return thing.property;
+    }
+    world.isTimeout(await world.attempt(async () => runAsync(reads(), { timeout: 200 })));
+  },
+  { deadlineMs: 6000, stderr: mayWarn },
+);

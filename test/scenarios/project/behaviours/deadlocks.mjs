@@ -110,3 +110,35 @@ export const callbacksOfAnOuterRun = scenario(
     assert.deepEqual(run(withPlain()), ["from a listener"]);
   },
 );
+
+/** After a call that fails to be sent with a callback, nobody can call back: a local wait is a deadlock. */
+const refused = (title, call) =>
+  scenario(
+    `a deadlock is found after a call with a callback that could not be sent: ${title}`,
+    (miniasync, { failure, remote }) => {
+      miniasync.run(remote.echo("a thread is there"));
+      assert(["CloneError", "TypeError"].includes(failure(() => miniasync.run(call(miniasync))).name));
+      const error = failure(() => miniasync.run(new miniasync.Event().wait(), { timeout: 3000 }));
+      assert(error instanceof miniasync.DeadlockError, String(error));
+    },
+    { deadlineMs: 6000 },
+  );
+
+export const refusedCalls = [
+  refused("a promise beside it", ({ coroutine }) => coroutine(async () => 1)(() => {}, Promise.resolve())),
+  refused("a transfer of what cannot be moved", ({ coroutine, transfer }) => {
+    class Thing {}
+    return coroutine(async () => 1)(() => {}, transfer({ a: 1 }, [new Thing()]));
+  }),
+];
+
+export const inACallback = scenario(
+  "a deadlock in a run in a plain callback is found: the thread that waits for the callback wakes nobody",
+  ({ run, coroutine, Event, DeadlockError }, { failure, remote }) => {
+    const calls = coroutine(async (callback) => callback());
+    const callback = () => failure(() => run(new Event().wait())) instanceof DeadlockError;
+    assert.deepEqual(run(calls(callback)), [true]);
+    assert.deepEqual(run(remote.echo("next")), ["next"]);
+  },
+  { deadlineMs: 6000 },
+);

@@ -103,3 +103,19 @@ export const handlesAreCollected = scenario(
   },
   { flags: withGc, stderr: "", deadlineMs: 40_000 },
 );
+
+export const toJSONIsAMethod = scenario(
+  "handles: toJSON() of a thing that has one is a method like any other",
+  ({ run, coroutine }) => {
+    const make = coroutine(async () => {
+      class Document {
+        toJSON() {
+          return { a: 1 };
+        }
+      }
+      return new Document();
+    });
+    const [document] = run(make());
+    assert.deepEqual(run(document.toJSON()), [{ a: 1 }]);
+  },
+);

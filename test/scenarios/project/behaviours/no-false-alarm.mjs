@@ -28,7 +28,7 @@ export const goingOn = [
   ),
   goesOn("a large file that is read", function* ({ load }, _, file) {
     const fs = load("node:fs/promises");
-    yield* fs.writeFile(file("large"), new Uint8Array(2e7));
+    yield* fs.writeFile(file("large"), new Uint8Array(1e6));
     for (let i = 0; i < 20; i++) yield* fs.readFile(file("large"));
     return "ended";
   }),
@@ -133,5 +133,35 @@ export const idleAgainAndAgain = scenario(
       return sum;
     }
     assert.deepEqual(run(sums()), [19_900]);
+  },
+);
+
+export const unrefdTimers = [
+  goesOn("an AbortSignal.timeout", ({ coroutine }) =>
+    coroutine(() => {
+      const signal = AbortSignal.timeout(100);
+      return new Promise((resolve) => signal.addEventListener("abort", () => resolve("ended")));
+    })(),
+  ),
+  goesOn("an unref'd timer", ({ coroutine }) =>
+    coroutine(() => new Promise((resolve) => setTimeout(resolve, 100, "ended").unref()))(),
+  ),
+];
+
+export const beforeExit = scenario(
+  "a library is shown no beforeExit in the middle of its call",
+  ({ run, coroutine, sleep }) => {
+    const asks = coroutine(async (confirm) => {
+      let shown = false;
+      process.once("beforeExit", () => {
+        shown = true;
+      });
+      await confirm();
+      return shown;
+    });
+    function* confirm() {
+      yield* sleep(100);
+    }
+    assert.deepEqual(run(asks(confirm)), [false]);
   },
 );

@@ -1,8 +1,11 @@
 // Output of the thread is there at once, in order, whatever its caller does.
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { spawnSync } from "node:child_process";
 import { writeSync } from "node:fs";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { scenario } from "../scenario.mjs";
 
 export const outputComesAtOnce = scenario(
@@ -150,4 +153,27 @@ export const afterAPreload = scenario(
     stdout: /^(?=(.*early 1){2})(?=(.*early 2){2}).*thread\n.*caller\n/s,
     stderr: /^(?=(.*an early error){2}).*an error/s,
   },
+);
+
+export const fullPipe = scenario(
+  "output is in order with what its caller writes to a pipe that is full",
+  () => {
+    const program = fileURLToPath(new URL("../fixtures/prints-by-turns.mjs", import.meta.url));
+    const { stdout } = spawnSync("sh", ["-c", '"$0" "$1" | (sleep 1; cat)', process.execPath, program], {
+      encoding: "utf8",
+      maxBuffer: 1e7,
+    });
+    const expected = Array.from({ length: 8 }, (_, i) => `${i} caller\n${i} thread\n`).join("");
+    assert.equal(stdout.replaceAll(/x+/g, ""), expected);
+  },
+  { absent: { deno: "It runs a program as Node does.", bun: "It runs a program as Node does." } },
+);
+
+export const inOrderInAWorker = scenario(
+  "output is in order with that of its caller when the caller is a worker",
+  async () => {
+    const worker = new Worker(new URL("../fixtures/worker-prints-by-turns.mjs", import.meta.url));
+    await new Promise((resolve) => worker.on("exit", resolve));
+  },
+  { stdout: "1 caller\n2 thread\n3 caller\n4 thread\n" },
 );

@@ -1,5 +1,6 @@
 // The same, driven by the runtime's own event loop.
 import assert from "node:assert/strict";
+import process from "node:process";
 import { scenario } from "../scenario.mjs";
 
 export const withoutBlocking = scenario(
@@ -29,5 +30,39 @@ export const threadTurnsToSomethingElse = scenario(
     const { quick, turns } = load("../fixtures/quick-and-busy.mjs", { from: import.meta.url });
     const options = { strays: "terminate", cancelGrace: 0 };
     assert.deepEqual(await runAsync(race([quick(), turns(100)]), options), ["quick"]);
+  },
+);
+
+export const longSleep = scenario(
+  "runAsync: a sleep of thirty days warns of nothing",
+  async ({ runAsync, sleep }, { holds }) => {
+    setTimeout(() => {
+      holds();
+      process.exit();
+    }, 300);
+    await runAsync(sleep(30 * 86_400_000));
+  },
+  { stderr: "" },
+);
+
+export const listsOfTheirOwn = scenario(
+  "runAsync: the returnExceptions of one are nothing to another at the same time",
+  async ({ run, runAsync, coroutine, sleep }, { remote }) => {
+    class MyError extends Error {}
+    const fails = coroutine(async () => {
+      class MyError extends Error {}
+      throw new MyError("theirs");
+    });
+    run(remote.echo("started"));
+    const first = runAsync(sleep(300), { returnExceptions: [MyError] });
+    const error = await runAsync(fails()).then(
+      () => undefined,
+      (error) => error,
+    );
+    await first;
+    assert.equal(error.message, "theirs");
+    assert(!(error instanceof MyError));
+    const [listed] = await runAsync(fails(), { returnExceptions: [MyError] });
+    assert(listed instanceof MyError);
   },
 );

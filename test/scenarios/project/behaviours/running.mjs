@@ -150,3 +150,63 @@ export const virtualClock = scenario("miniasync/testing: a virtual clock, and ex
   assert.equal(clock.now(), 86_400_000);
   assert.equal(typeof explore, "function");
 });
+
+export const refusedRun = scenario(
+  "a run that is refused runs nothing, neither then nor later",
+  ({ loop, sleep, LoopError }, { failure }) => {
+    const ran = [];
+    function* notes(what) {
+      ran.push(what);
+    }
+    const other = loop();
+    const foreign = other.spawn(sleep(1));
+    const own = loop();
+    assert(failure(() => own.run(notes("beside a foreign task"), foreign)) instanceof LoopError);
+    function* again() {
+      return failure(() => own.run(notes("inside a run of the same loop"))) instanceof LoopError;
+    }
+    assert.deepEqual(own.run(again()), [true]);
+    own.run(sleep(1));
+    assert.deepEqual(ran, []);
+    other.close();
+    own.close();
+  },
+);
+
+export const sameSleepTwice = scenario(
+  "the same sleep, waited for twice, waits twice or is refused",
+  ({ run, sleep }, { attempt }) => {
+    const once = sleep(100);
+    function* twice() {
+      yield* once;
+      yield* once;
+    }
+    const { error, ms } = attempt(() => run(twice()));
+    assert(error instanceof TypeError || (error === undefined && ms > 190), `it took ${Math.round(ms)} ms`);
+  },
+);
+
+export const virtualDeadline = scenario(
+  "a deadline on a virtual clock is none for a read, which takes real time",
+  async ({ loop, coroutine }) => {
+    const { VirtualClock } = await import("miniasync/testing");
+    const make = coroutine(async () => {
+      class Thing {
+        method() {}
+        get property() {
+          for (const end = performance.now() + 40; performance.now() < end; );
+          return 7;
+        }
+      }
+      return new Thing();
+    });
+    const own = loop({ clock: new VirtualClock() });
+    const [thing] = own.run(make());
+    function* reads() {
+      for (const end = performance.now() + 80; performance.now() < end; );
+      return thing.property;
+    }
+    assert.deepEqual(own.run(reads(), { timeout: 50 }), [7]);
+    own.close();
+  },
+);

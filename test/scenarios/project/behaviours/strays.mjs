@@ -331,3 +331,12 @@ export const ofRunAsync = scenario(
   },
   { stderr: /^(?!.*MiniasyncWarning.*MiniasyncWarning).*MiniasyncWarning/s },
 );
+
+export const manyTimes = scenario(
+  "calls that are given up one after the other leave no listeners behind",
+  ({ run }, { failure, remote }) => {
+    run(remote.echo("started"));
+    for (let i = 0; i < 15; i++) failure(() => run(remote.later(200), { timeout: 1, cancelGrace: 0 }));
+  },
+  { stderr: /^(?!.*MaxListenersExceededWarning)/s },
+);
