@@ -27,8 +27,6 @@ export const knownFaults = {
   "a run in a plain callback that is called after the deadline ends, too": "It never ends.",
   "a run in a plain callback uses its loop's thread, also in the time of grace after the deadline":
     "It runs in the default thread then.",
-  "fake timers, installed by a test after the import, stop neither sleep nor a deadline": "It never ends.",
-  "fake timers, installed by a test after the import, stop no call": "It never ends.",
   "a module that takes longer to load than each try may take is there in the end":
     "Each try ends the thread, so the next one begins anew.",
   "a thread that computes beyond a deadline is not ended: handles there live on, and calls do not wait for it":
@@ -41,10 +39,6 @@ export const knownFaults = {
     "It hangs: the callback stays counted.",
   "a deadlock in a run in a plain callback is found: the thread that waits for the callback wakes nobody":
     "It hangs: that thread counts as one that may wake us.",
-  "no deadlock is told while there is an AbortSignal.timeout": "DeadlockError.",
-  "no deadlock is told while there is an unref'd timer": "DeadlockError.",
-  "a library is shown no beforeExit in the middle of its call":
-    "The thread shows it one whenever its event loop is empty.",
   "a generator callback that is called between two runs waits for the second": "Its promise is rejected.",
   "a run that is refused runs nothing, neither then nor later":
     "What was given beside the refused coroutine runs in the next run, or in the one that goes on.",
@@ -54,10 +48,8 @@ export const knownFaults = {
   // Values
   "an error whose own data calls it a cancellation is an error like any other": "It counts as a cancellation.",
   "an error whose code is the name of something that all objects have is an Error": "It is no Error.",
-  "a module in the thread finds neither its port nor shared memory in workerData": "It finds the port.",
   "an abort reason that cannot be copied ends the call with that reason, and not the process":
     "CloneError, uncaught, ends the process.",
-  "Error.prepareStackTrace of others changes no error that arrives": "TypeError, where a stack is no string.",
   "with --frozen-intrinsics everything works the same": "TypeError: stackTraceLimit cannot be set.",
   "bytes that the thread still has are copied: asked for again, they are the same":
     "They are moved the first time, and cannot be read the second.",
@@ -72,17 +64,10 @@ export const knownFaults = {
   "runAsync: the returnExceptions of one are nothing to another at the same time": "They apply to it, too.",
 
   // Places
-  'load and import() find the packages of an application in a folder called "app (x86)"':
-    "They find those of the working directory: the stack is not understood.",
-  "a program in a working directory that it may not read runs, and loads what it names by its own file":
-    "EACCES: the thread looks at its working directory.",
-  "a module of --import that makes calls does not start a thread in each thread, without end": "It does.",
 
   // Output and warnings
   "output is in order with what its caller writes to a pipe that is full": "The thread's comes first.",
   "output is in order with that of its caller when the caller is a worker": "The thread's comes first.",
-  "runAsync: a sleep of thirty days warns of nothing": "TimeoutOverflowWarning, in each turn of the event loop.",
-  "calls that are given up one after the other leave no listeners behind": "MaxListenersExceededWarning.",
 
   // Memory
   "memory is flat while a synchronous program gets large things and lets them go": "All of them stay.",
