@@ -6,12 +6,22 @@
  */
 export const variants = {
   "as it is": [],
-  "without contexts (AsyncLocalStorage)": [
+  "with a context (AsyncLocalStorage) for each call": [
     [
-      "platform/node/node-thread.ts",
-      "(context, body, argument) => contexts.run(context, body, argument)",
-      "(_context, body, argument) => body(argument)",
+      "in-thread/server.ts",
+      "this.#settle(id, target, Reflect.apply(found.value, found.on, args));",
+      `{
+        const { AsyncLocalStorage } = process.getBuiltinModule("node:async_hooks");
+        const contexts = ((globalThis as any).contexts ??= new AsyncLocalStorage());
+        const { value, on } = found;
+        this.#settle(id, target, contexts.run(id, () => Reflect.apply(value as () => unknown, on, args)));
+      }`,
     ],
+  ],
+  "without the direct way": [["run.ts", "only.askDirectly(theDefaultPlace())", "only === undefined"]],
+  "spinning from the first call on": [
+    ["wire/bell.ts", "#pause = longestPause;", "#pause = 0;"],
+    ["wire/bell.ts", "#left = longestPause;", "#left = 0;"],
   ],
   "without looking at values": [["wire/encode.ts", "return new PlainScan(border).isPlain(value, 0);", "return true;"]],
   "with names in every message": [
@@ -21,13 +31,6 @@ export const variants = {
   ],
   "all requests of a run as one message": [
     ["in-caller/outbox.ts", "const mostTogether = 64;", "const mostTogether = Infinity;"],
-  ],
-  "a reference of the port for each call": [
-    [
-      "platform/node/node-thread.ts",
-      "keepOpen: (open) => idle.keepOpen(open),",
-      "keepOpen: (open) => (open ? port.ref() : port.unref()),",
-    ],
   ],
   "results in batches": [
     [
@@ -55,12 +58,10 @@ export const variants = {
     ],
     [
       "in-caller/thread.ts",
-      "      else this.#dispatch(wholeReply(posted));",
-      `      else {
-        const { gathered } = received.message as any;
-        if (gathered === undefined) this.#dispatch(wholeReply(posted));
-        else for (let i = 0; i < gathered.length; i += 2) this.pending.returned(gathered[i], gathered[i + 1]);
-      }`,
+      "      this.#dispatch(wholeReply(posted));",
+      `      const { gathered } = posted as any;
+      if (gathered === undefined) this.#dispatch(wholeReply(posted));
+      else for (let i = 0; i < gathered.length; i += 2) this.#answered(gathered[i], RETURNED, { value: gathered[i + 1] });`,
     ],
   ],
 };

@@ -186,6 +186,11 @@ export class CallerBorder implements Border {
     });
   }
 
+  /** The thread has no such class any more. */
+  forgetClass(number: number): void {
+    this.#classes.delete(number);
+  }
+
   errorPrototype(chain: readonly string[]): object | undefined {
     for (const name of chain) {
       const found = this.#errors.find((known) => known.name === name);

@@ -5,7 +5,7 @@ import type { Member } from "./outbox.ts";
 import { type HandleState, standOf } from "./stand-ins.ts";
 
 /** Numbers of classes, asked for once a thread: a class keeps its number. */
-const classNumbers = new WeakMap<Home, Map<Member, number>>();
+const classNumbers = new WeakMap<Home, WeakMap<Member, number>>();
 
 /** `value instanceof member`: by the identity of the class in the thread that the value came from. */
 export function isInstanceOfMember(value: unknown, member: Member): boolean {
@@ -38,7 +38,7 @@ function whereFrom(value: unknown): Origin | undefined {
 function classNumber({ thread, names }: Origin, member: Member): number | undefined {
   let known = classNumbers.get(thread);
   if (known === undefined) {
-    known = new Map();
+    known = new WeakMap();
     classNumbers.set(thread, known);
   }
   const number = known.get(member);

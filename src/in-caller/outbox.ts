@@ -61,8 +61,10 @@ export class Outbox {
   readonly #bell: Doorbell;
   readonly #border: Border;
   readonly #sender: Sender;
-  readonly #bases = new Map<Source, number>();
-  readonly #targets = new Map<Member, number>();
+  /** By their content: the same line may be evaluated again and again. */
+  readonly #bases = new Map<string, number>();
+  readonly #paths = new Map<string, number>();
+  readonly #targets = new WeakMap<Member, number>();
   #waiting: Composed[] = [];
   /** The same as it is to be posted. */
   #messages: PostedRequest[] = [];
@@ -110,15 +112,13 @@ export class Outbox {
   targetOf(member: Member): number {
     let target = this.#targets.get(member);
     if (target !== undefined) return target;
-    let base = this.#bases.get(member.source);
-    if (base === undefined) {
-      base = this.#bases.size;
-      this.#bases.set(member.source, base);
-      this.push({ message: { kind: "base", base, what: member.source.base } });
-    }
-    target = this.#targets.size;
+    const what = member.source.base;
+    const base = numberOf(this.#bases, what, (base) => this.push({ message: { kind: "base", base, what } }));
+    const { path } = member;
+    target = numberOf(this.#paths, [base, ...path], (target) =>
+      this.push({ message: { kind: "target", target, base, path } }),
+    );
     this.#targets.set(member, target);
-    this.push({ message: { kind: "target", target, base, path: member.path } });
     return target;
   }
 
@@ -197,4 +197,16 @@ export class Outbox {
       this.flush();
     } else if ("id" in message) this.#sender.refused(message.id, error);
   }
+}
+
+/** The number of something with this content; `tell` is called with a new one. */
+function numberOf(numbers: Map<string, number>, content: unknown, tell: (number: number) => void): number {
+  const key = JSON.stringify(content);
+  let number = numbers.get(key);
+  if (number === undefined) {
+    number = numbers.size;
+    numbers.set(key, number);
+    tell(number);
+  }
+  return number;
 }

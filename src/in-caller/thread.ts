@@ -242,6 +242,8 @@ export class Thread implements Home {
         return this.#rejected(reply);
       case "release":
         return this.#border.exports.release(reply.pairs);
+      case "classless":
+        return this.#border.forgetClass(reply.class);
       case "exit":
         return this.end(this.#lastWords(reply));
       default:

@@ -227,6 +227,10 @@ export class Link implements CallsBack {
     this.#ring();
   }
 
+  classless(number: number): void {
+    this.send({ kind: "classless", class: number });
+  }
+
   release(number: number, arrivals: number): void {
     this.send({ kind: "release", pairs: [number, arrivals] });
   }

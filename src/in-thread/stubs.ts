@@ -7,6 +7,8 @@ export interface CallsBack {
   callWaiting(callback: number, args: unknown[], on: number | undefined): Promise<unknown>;
   /** Nobody here has any of a function or an object of the caller's, which had arrived so often. */
   release(number: number, arrivals: number): void;
+  /** A class is gone that the caller was told of. */
+  classless(number: number): void;
 }
 
 /** A function of the caller's, as it is told of. */

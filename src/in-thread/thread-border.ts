@@ -32,6 +32,9 @@ export class ThreadBorder implements Border {
   readonly #classes = new WeakMap<object, number>();
   /** Methods of the classes that the caller has been told of. */
   readonly #methods = new Map<number, readonly string[]>();
+  readonly #gone: FinalizationRegistry<number> = new FinalizationRegistry((number) => {
+    if (this.#methods.delete(number)) this.#caller.classless(number);
+  });
   #nextClass = 1;
 
   constructor(runtime: Runtime, caller: CallsBack) {
@@ -85,6 +88,7 @@ export class ThreadBorder implements Border {
     if (number === undefined) {
       number = this.#nextClass++;
       this.#classes.set(prototype, number);
+      this.#gone.register(prototype, number);
     }
     return number;
   }

@@ -258,9 +258,8 @@ export class Loop {
   }
 
   /** Call what is no task's in a context that was captured. */
-  inContext(context: object | undefined, body: () => void): void {
-    if (this.contexts?.inUse) this.contexts.run(context, body);
-    else body();
+  inContext<T>(context: object | undefined, body: () => T): T {
+    return this.contexts?.inUse ? this.contexts.run(context, body) : body();
   }
 
   /** Timers that are due, then every turn that is ready now. */

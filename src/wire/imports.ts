@@ -4,8 +4,11 @@ interface Held {
   readonly ref: WeakRef<object>;
 }
 
-/** So many are held before those that nobody has any more are looked for. */
+/** So many more are held before those that nobody has any more are looked for. */
 const few = 256;
+
+/** So many things may be looked at weakly, and so kept, until they are let go. */
+const fewKept = 64;
 
 /**
  * The things of the other side that this side has stand-ins for, and copies whose functions are called on the thing there. All are
@@ -23,6 +26,8 @@ export class Imports {
   readonly #holders = new Map<number, number>();
   readonly #collected: FinalizationRegistry<Held> = new FinalizationRegistry((held) => this.#lost(held));
   #sweepAt = few;
+  /** How often something was looked at weakly, which keeps it from the garbage collector until the job ends. */
+  #looked = 0;
 
   /**
    * `released` is called for each thing that nobody has any more. `letGo` lets the garbage collector take what a program has looked at
@@ -62,7 +67,7 @@ export class Imports {
   /** Gives a thing up: its stand-in is of no use from now on. */
   release(number: number): void {
     const standIn = this.#standIns.get(number);
-    if (standIn !== undefined) this.#held.delete(standIn);
+    if (standIn !== undefined && this.#held.delete(standIn)) this.#collected.unregister(standIn);
     this.#forget(number);
   }
 
@@ -71,26 +76,28 @@ export class Imports {
   }
 
   #hold(object: object, number: number): Held {
+    if (this.#letGo !== undefined && ++this.#looked % fewKept === 0) this.#letGo();
     if (this.#letGo !== undefined && this.#held.size >= this.#sweepAt) this.#sweep(this.#letGo);
     const held = { number, ref: new WeakRef(object) };
     this.#held.add(held);
     this.#holders.set(number, (this.#holders.get(number) ?? 0) + 1);
     this.#numbers.set(object, number);
-    this.#collected.register(object, held);
+    this.#collected.register(object, held, held);
     return held;
   }
 
-  /** Look which are gone. Each time that takes as long as there are more: for each that arrives, always the same. */
+  /** Look which are gone. It takes longer the more there are, and comes as much more seldom. */
   #sweep(letGo: () => void): void {
     letGo();
     for (const held of this.#held) if (held.ref.deref() === undefined) this.#lost(held);
     letGo();
-    this.#sweepAt = Math.max(few, 2 * this.#held.size);
+    this.#sweepAt = this.#held.size + Math.max(few, this.#held.size >> 2);
   }
 
   #lost(held: Held): void {
     // The garbage collector tells of it later than a sweep does.
     if (!this.#held.delete(held)) return;
+    this.#collected.unregister(held);
     const left = (this.#holders.get(held.number) ?? 0) - 1;
     if (left > 0) this.#holders.set(held.number, left);
     else this.#forget(held.number);

@@ -141,6 +141,8 @@ export type Reply =
   | { readonly kind: "idle"; readonly received: number }
   /** Functions and objects of the caller's that the thread has no use for any more: pairs as above. */
   | { readonly kind: "release"; readonly pairs: readonly number[] }
+  /** A class is gone that the caller was told of. */
+  | { readonly kind: "classless"; readonly class: number }
   /** The thread's last message. */
   | ({
       readonly kind: "exit";

@@ -9,7 +9,7 @@ import { killTree } from "../../scripts/run-process.mjs";
 /** @typedef {{ readonly program: Program, readonly problems: readonly string[] }} Failure */
 
 /** When a program is killed. It says itself when it took long, so this is for those that hang. */
-const hangMs = 20_000;
+const usualHangMs = 20_000;
 
 /** How long the process may live after its last program. */
 const promptlyMs = 3000;
@@ -21,10 +21,10 @@ let files = 0;
 /**
  * Plays programs in one process, until one makes it hang or end.
  * @param {readonly Program[]} programs
- * @param {{ readonly spins: boolean }} options
+ * @param {{ readonly spins: boolean, readonly hangMs?: number }} options
  * @returns {Promise<{ readonly failures: readonly Failure[], readonly played: number }>} `played`: how many of them
  */
-export async function playInChild(programs, { spins }) {
+export async function playInChild(programs, { spins, hangMs = usualHangMs }) {
   mkdirSync(folder, { recursive: true });
   const file = `${folder}${process.pid}-${++files}.json`;
   writeFileSync(file, JSON.stringify(programs));

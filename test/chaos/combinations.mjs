@@ -1,35 +1,8 @@
-// Operations that are made of others.
+// Operations that are made of others, in the run that they are in.
+import { inTurn, leavesTask, OneOfThemFailed, only, same, together } from "./outcomes.mjs";
 
 /** @typedef {import("./program.ts").Operation} Operation */
-/** @typedef {import("./program.ts").Outcome} Outcome */
 /** @typedef {import("./program.ts").Node} Node */
-
-/** @param {readonly Outcome[]} parts @returns {Outcome} all their values, or the first error */
-const inTurn = (parts) => {
-  const failed = parts.find((part) => "error" in part);
-  return failed ?? { value: parts.map((part) => ("value" in part ? part.value : undefined)) };
-};
-
-/** @param {readonly Outcome[]} parts @param {string} error @returns {Outcome} */
-const together = (parts, error) => (parts.some((part) => "error" in part) ? { error } : inTurn(parts));
-
-/** @param {Node} node @returns {Node} */
-const only = ({ children }) => /** @type {Node} */ (children[0]);
-
-/** @param {readonly Outcome[]} parts @returns {Outcome} */
-const same = (parts) => /** @type {Outcome} */ (parts[0]);
-
-/** An error that stands for whichever of several came first. */
-class OneOfThemFailed extends Error {
-  /** @override */
-  name = "OneOfThemFailed";
-}
-
-/** Time enough for calls that are cancelled: a nested run may block for longer than the usual grace. */
-export const longGrace = { cancelGrace: 5000 };
-
-/** A task that is left when its coroutine is cancelled may fail, which is told. */
-const leavesTask = /failed, and nobody waited for it|failed while it was being cancelled/;
 
 /** @type {Readonly<Record<string, Operation>>} */
 export const combinations = {
@@ -159,62 +132,6 @@ export const combinations = {
     play: (node, { play, miniasync }) => miniasync.call(play(only(node))),
     expect: (_, parts) => same(parts),
   },
-  nestedRun: {
-    weight: 2,
-    parts: [1, 3],
-    *play({ children }, { play, miniasync }) {
-      try {
-        return miniasync.run(...children.map(play), longGrace);
-      } catch (error) {
-        throw new OneOfThemFailed(String(error));
-      }
-    },
-    expect: (_, parts) => together(parts, "OneOfThemFailed"),
-  },
-  nestedLoop: {
-    weight: 0.4,
-    parts: [1, 2],
-    *play({ children }, { play, miniasync }) {
-      try {
-        return miniasync.loop((own) => children.map((child) => own.run(play(child), longGrace)[0]), { thread: {} });
-      } catch (error) {
-        throw new OneOfThemFailed(String(error));
-      }
-    },
-    expect: (_, parts) => together(parts, "OneOfThemFailed"),
-  },
-  plainCallback: {
-    weight: 2,
-    calls: true,
-    inCallback: true,
-    parts: [1, 1],
-    play: (node, { play, remote, miniasync }) => remote.calls(() => miniasync.run(play(only(node)), longGrace)[0]),
-    expect: (_, parts) => same(parts),
-  },
-  generatorCallback: {
-    weight: 2,
-    calls: true,
-    parts: [1, 1],
-    play: (node, { play, remote }) =>
-      remote.calls(function* () {
-        return yield* play(only(node));
-      }),
-    expect: (_, parts) => same(parts),
-  },
-  generatorCallbackTwice: {
-    weight: 1,
-    calls: true,
-    parts: [1, 1],
-    play: (node, { play, remote }) =>
-      remote.callsTwice(
-        /** @type {any} */ (
-          function* () {
-            return yield* play(only(node));
-          }
-        ),
-      ),
-    expect: (_, [part]) => (part !== undefined && "error" in part ? part : { value: [part?.value, part?.value] }),
-  },
   queue: {
     warns: leavesTask,
     weight: 2,
@@ -316,38 +233,6 @@ export const combinations = {
       for (const task of pending) task.cancel();
       if (pending.length > 0) yield* miniasync.wait(pending);
       for (const task of tasks) if (!task.cancelled) task.exception();
-      return "over";
-    },
-    expect: () => ({ value: "over" }),
-  },
-  deadline: {
-    warns: leavesTask,
-    weight: 2,
-    parts: [1, 2],
-    n: [0, 20],
-    // Whether it ends before its deadline, nobody can tell.
-    *play({ children, n }, { play, miniasync }) {
-      try {
-        miniasync.run(...children.map(play), { ...longGrace, timeout: n });
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-      }
-      return "over";
-    },
-    expect: () => ({ value: "over" }),
-  },
-  cancelled: {
-    warns: leavesTask,
-    weight: 3,
-    parts: [1, 1],
-    n: [0, 15],
-    // Whether it ends before it is cancelled, nobody can tell.
-    *play(node, { play, miniasync }) {
-      const task = miniasync.spawn(play(only(node)));
-      yield* miniasync.sleep(node.n);
-      task.cancel("chaos");
-      yield* miniasync.wait([task]);
-      if (!task.cancelled) task.exception();
       return "over";
     },
     expect: () => ({ value: "over" }),

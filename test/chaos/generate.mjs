@@ -6,8 +6,13 @@ import { Random } from "./random.mjs";
 
 const most = 24;
 
-/** The random program of a seed: always the same one. @param {number} seed @returns {Program} */
-export function generate(seed) {
+/**
+ * The random program of a seed: always the same one.
+ * @param {number} seed
+ * @param {boolean} faults whether it may have operations that are known to go wrong
+ * @returns {Program}
+ */
+export function generate(seed, faults) {
   const random = new Random(seed);
   const mode = random.of(/** @type {const} */ (["run", "run", "run", "run", "loop", "runAsync", "runAsync"]));
   const listed = random.next() < 0.3;
@@ -18,7 +23,8 @@ export function generate(seed) {
     left--;
     const isLeaf = depth === 0 || left <= 0;
     const choices = Object.entries(operations).filter(
-      ([, { parts, calls }]) => (parts === undefined || !isLeaf) && !(inCallback && calls),
+      ([, { parts, calls, fault }]) =>
+        (parts === undefined || !isLeaf) && !(inCallback && calls) && (fault === undefined || faults),
     );
     const op = choose(choices.map(([name, { weight }]) => [name, weight]));
     const {

@@ -1,8 +1,6 @@
-// Operations that have no parts: calls, waits, errors.
+// Operations without parts that give something: calls and waits.
 
 /** @typedef {import("./program.ts").Operation} Operation */
-
-const names = /** @type {const} */ (["RangeError", "TypeError"]);
 
 /** Values that must arrive as they are. @param {number} n */
 function sample(n) {
@@ -42,15 +40,6 @@ export const leaves = {
     play: ({ n }, { miniasync }) => miniasync.sleep(n, "slept"),
     expect: () => ({ value: "slept" }),
   },
-  throws: {
-    weight: 1,
-    n: [0, 1],
-    *play({ n }, { miniasync }) {
-      yield* miniasync.sleep(n);
-      throw new (n === 0 ? RangeError : TypeError)("local");
-    },
-    expect: ({ n }) => ({ error: /** @type {string} */ (names[n]) }),
-  },
   echo: {
     weight: 6,
     calls: true,
@@ -64,19 +53,6 @@ export const leaves = {
     n: [0, 12],
     play: ({ n }, { remote }) => remote.later(n, n),
     expect: ({ n }) => ({ value: n }),
-  },
-  remoteError: {
-    weight: 2,
-    calls: true,
-    n: [0, 9],
-    play: ({ n }, { remote }) => remote.fail(/** @type {string} */ (names[n % 2]), n),
-    expect: ({ n }) => ({ error: /** @type {string} */ (names[n % 2]) }),
-  },
-  cannotBeSent: {
-    weight: 1,
-    calls: true,
-    play: (_, { remote }) => remote.echo({ deep: [new WeakMap()] }),
-    expect: () => ({ error: "CloneError" }),
   },
   handle: {
     weight: 3,
@@ -166,89 +142,6 @@ export const leaves = {
       return results.reduce((/** @type {number} */ a, b) => a + Number(b), 0);
     },
     expect: ({ n }) => ({ value: (n * (n - 1)) / 2 }),
-  },
-  deadlock: {
-    weight: 1,
-    calls: true,
-    *play(_, { miniasync }) {
-      return miniasync.run(new miniasync.Queue().get());
-    },
-    expect: () => ({ error: "DeadlockError" }),
-  },
-  timesOut: {
-    weight: 3,
-    calls: true,
-    n: [0, 24],
-    play({ n }, { remote, miniasync }) {
-      const { sleep, Event, Queue, Lock, signal, timeout } = miniasync;
-      const lock = new Lock();
-      function* locked() {
-        yield* lock.acquire();
-        yield* lock.acquire();
-      }
-      const forever = [
-        () => sleep(1e6),
-        () => new Event().wait(),
-        () => new Queue().get(),
-        () => remote.never(),
-        () => remote.untilAborted(signal),
-        locked,
-      ];
-      return timeout(n, /** @type {() => import("miniasync").Coroutine<unknown>} */ (forever[n % forever.length])());
-    },
-    expect: () => ({ error: "TimeoutError" }),
-  },
-  strayIsTerminated: {
-    weight: 0.3,
-    n: [0, 20],
-    *play({ n }, { remote, miniasync }) {
-      return miniasync.loop(
-        (own) => {
-          own.run(remote.echo("started"));
-          own.run(remote.goesOn(), { timeout: n, cancelGrace: n, strays: "terminate" });
-        },
-        { thread: {} },
-      );
-    },
-    expect: () => ({ error: "TimeoutError" }),
-  },
-  threadDies: {
-    weight: 0.3,
-    *play(_, { remote, miniasync }) {
-      return miniasync.loop((own) => own.run(remote.exit()), { thread: {} });
-    },
-    expect: () => ({ error: "ThreadExitedError" }),
-  },
-  spinIsTerminated: {
-    weight: 0.1,
-    *play(_, { remote, miniasync }) {
-      return miniasync.loop(
-        (own) => {
-          own.run(remote.echo("started"));
-          own.run(remote.spin(), { timeout: 20, cancelGrace: 10, strays: "terminate" });
-        },
-        { thread: {} },
-      );
-    },
-    expect: () => ({ error: "TimeoutError" }),
-  },
-  handleOfAClosedLoop: {
-    weight: 0.2,
-    *play(_, { remote, miniasync }) {
-      const counter = miniasync.loop((own) => own.run(remote.counter(1))[0], { thread: {} });
-      return yield* counter.add(1);
-    },
-    expect: () => ({ error: "LoopClosedError" }),
-  },
-  strayIsDetached: {
-    weight: 0.3,
-    calls: true,
-    n: [0, 10],
-    warns: /goe?s? on in the thread/,
-    *play({ n }, { remote, miniasync }) {
-      return miniasync.run(remote.goesOn(), { timeout: n, cancelGrace: n });
-    },
-    expect: () => ({ error: "TimeoutError" }),
   },
   getOfAHandle: {
     weight: 1,

@@ -33,6 +33,8 @@ export interface Stage {
   wrong(what: string): void;
   /** Coroutines that are between their `try` and the end of their `finally`. */
   open: number;
+  /** Whether a deadline of another run has ended something, so that nobody can tell the results. */
+  hurried: boolean;
 }
 
 export interface Operation {
@@ -48,6 +50,8 @@ export interface Operation {
   readonly inCallback?: boolean;
   /** What process warnings it may lead to. */
   readonly warns?: RegExp;
+  /** How it goes wrong today. Then it is left out, unless `--faults` is given. */
+  readonly fault?: string;
   /** The coroutine. */
   play(node: Node, stage: Stage): import("miniasync").Coroutine<unknown>;
   /** How it must end, where its parts end so. */

@@ -7,21 +7,25 @@ import { generate, show, smaller } from "./generate.mjs";
 
 /** @typedef {import("./program.ts").Program} Program */
 
-const { values } = parseArgs({ options: { programs: { type: "string" }, seed: { type: "string" } } });
+const { values } = parseArgs({
+  options: { programs: { type: "string" }, seed: { type: "string" }, faults: { type: "boolean" } },
+});
+const faults = values.faults === true;
 const count = Number(values.programs ?? 1000);
 const first = Number(values.seed ?? Date.now() % 1e9);
 
 /** Programs of one process. */
 const perChild = 100;
-/** How many failures are made smaller, and by how many tries each. */
+/** How many failures are made smaller, by how many tries each, and when one of these hangs. */
 const shownFailures = 5;
 const triesToShrink = 60;
+const hangMs = 6000;
 
 const began = performance.now();
 /** @type {Program[][]} */
 const waiting = [];
 for (let seed = first; seed < first + count; seed += perChild)
-  waiting.push(Array.from({ length: Math.min(perChild, first + count - seed) }, (_, i) => generate(seed + i)));
+  waiting.push(Array.from({ length: Math.min(perChild, first + count - seed) }, (_, i) => generate(seed + i, faults)));
 
 /** @type {import("./child.mjs").Failure[]} */
 const failures = [];
@@ -45,10 +49,13 @@ await Promise.all(
 );
 
 for (const failure of failures.slice(0, shownFailures)) {
-  const small = await shrink(failure);
+  const [alone] = (await playInChild([failure.program], { spins: true, hangMs })).failures;
+  const small = alone === undefined ? failure : await shrink(alone);
   console.error(`\n! seed ${failure.program.seed}: ${failure.problems.join("\n  ")}`);
+  if (alone === undefined)
+    console.error("  alone it goes well: those before it in its process have part in it, or chance");
   console.error(`  small: ${show(small.program)}: ${small.problems.join("\n  ")}`);
-  console.error(`  again: npm run chaos -- --programs 1 --seed ${failure.program.seed}`);
+  console.error(`  again: npm run chaos -- --programs 1 --seed ${failure.program.seed}${faults ? " --faults" : ""}`);
 }
 const others = failures.slice(shownFailures).map(({ program }) => program.seed);
 if (others.length > 0) console.error(`\nOther seeds: ${others.join(" ")}`);
@@ -63,7 +70,7 @@ async function shrink(failure) {
     shrunk = false;
     for (const program of smaller(smallest.program)) {
       if (tries-- <= 0) return smallest;
-      const [found] = (await playInChild([program], { spins: true })).failures;
+      const [found] = (await playInChild([program], { spins: true, hangMs })).failures;
       if (found === undefined) continue;
       smallest = found;
       shrunk = true;

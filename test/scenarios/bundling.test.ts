@@ -9,18 +9,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Outside the repository: nothing is found there but what is put there. */
 const project = mkdtempSync(`${tmpdir()}/miniasync-bundle-`);
 
-const program = `
-import { coroutine, iterate, load, run, transfer } from "miniasync";
-const path = load<typeof import("node:path")>("node:path");
-const near = load<{ where(): string }>("near");
-const own = coroutine(async (list: number[], by: (a: number, b: number) => number) => { const keep = (x: number) => x; return list.map(keep).sort(by); });
-const bytes = new Uint8Array(8);
-const length = coroutine(async (given: Uint8Array) => given.byteLength);
-const failing = coroutine(async () => { throw Object.assign(new TypeError("no"), { code: "E" }); });
-let code;
-try { run(failing()); } catch (error) { code = (error as { code: string }).code; }
-console.log(JSON.stringify([run(path.join("a", "b"), own([3, 1, 2], (a, b) => a - b), near.where(), length(transfer(bytes, [bytes.buffer]))), bytes.length, code]));
-`;
+/** What project/bundled/main.ts prints. */
 const output = '[["a/b",[1,2,3],"near",8],0,"E"]\n';
 
 beforeAll(() => {
@@ -33,7 +22,7 @@ beforeAll(() => {
   cpSync(`${root}package.json`, `${project}/package/package.json`);
   symlinkSync(`${root}dist`, `${project}/package/dist`, "dir");
   symlinkSync(`${project}/package`, `${project}/node_modules/miniasync`, "dir");
-  writeFileSync(`${project}/main.ts`, program);
+  cpSync(`${import.meta.dirname}/project/bundled/main.ts`, `${project}/main.ts`);
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
 

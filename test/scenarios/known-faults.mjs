@@ -5,15 +5,6 @@
  * @type {Readonly<Record<string, string>>}
  */
 export const knownFaults = {
-  // After a deadline
-  "a flood of generator callbacks does not hide the deadline": "It never ends: the caller never looks at the clock.",
-  "generator callbacks that have begun run their finally when the run ends at its deadline":
-    "Those that had begun in the last tick are abandoned.",
-  "a retry loop that catches everything is abandoned after its deadline and its grace, and told in suppressed()":
-    "It never ends.",
-  "fake timers, installed by a test after the import, stop neither sleep nor a deadline": "It never ends.",
-  "fake timers, installed by a test after the import, stop no call": "It never ends.",
-
   // Who may still wake a coroutine
   "no deadlock is told while there is an AbortSignal.timeout": "DeadlockError.",
   "no deadlock is told while there is an unref'd timer": "DeadlockError.",
@@ -24,29 +15,17 @@ export const knownFaults = {
   "a module in the thread finds neither its port nor shared memory in workerData": "It finds the port.",
   "an abort reason that cannot be copied ends the call with that reason, and not the process":
     "CloneError, uncaught, ends the process.",
-  "Error.prepareStackTrace of others changes no error that arrives": "TypeError, where a stack is no string.",
   "with --frozen-intrinsics everything works the same": "TypeError: stackTraceLimit cannot be set.",
   "a view that is out of the bounds of its memory is a CloneError with its path": "DataCloneError without a path.",
   "a small view of large memory is sent without that memory, both ways": "All of the memory is copied.",
 
   // Places
-  'load and import() find the packages of an application in a folder called "app (x86)"':
-    "They find those of the working directory: the stack is not understood.",
-  "a program in a working directory that it may not read runs, and loads what it names by its own file":
-    "EACCES: the thread looks at its working directory.",
   "a module of --import that makes calls does not start a thread in each thread, without end": "It does.",
 
   // Output and warnings
   "output is in order with what its caller writes to a pipe that is full": "The thread's comes first.",
   "output is in order with that of its caller when the caller is a worker": "The thread's comes first.",
-  "runAsync: a sleep of thirty days warns of nothing": "TimeoutOverflowWarning, in each turn of the event loop.",
   "calls that are given up one after the other leave no listeners behind": "MaxListenersExceededWarning.",
-
-  // Memory
-  "memory is flat while a synchronous program gets handles and lets them go": "3.4 KB are left by each.",
-  "memory is flat while a program gets handles and disposes of them": "2.1 KB are left by each.",
-  "memory is flat while the same line with coroutine() is evaluated again and again": "1.8 KB are left by each.",
-  "memory is flat while the same line with load() is evaluated again and again": "1.9 KB are left by each.",
 };
 
 const cwd = "It finds those of the working directory.";

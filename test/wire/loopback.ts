@@ -22,6 +22,7 @@ export class Loopback {
       callBlocking: () => undefined,
       callWaiting: () => Promise.resolve(),
       release: () => {},
+      classless: () => {},
     });
     const home = {
       outbox: { release: (number: number, arrivals: number) => this.#released.push(number, arrivals) },

@@ -1,6 +1,50 @@
 /** How a thread learns that its event loop has nothing left to do, while it is kept alive for its caller's next message. */
 import type { MessagePort } from "node:worker_threads";
-import { clearInterval, setInterval } from "./times.ts";
+import { longestTimer } from "../platform.ts";
+import { clearInterval, clearTimeout, setInterval, setTimeout } from "./times.ts";
+
+/** A signal may be later than a timer of its time, in milliseconds. */
+const signalDelay = 50;
+
+/**
+ * While a call is pending all that it may wait for counts, also a timer that was told not to keep a process alive: no thread ends for
+ * want of work anyway. The timers of this file do not count.
+ */
+const { ref, unref } = countEveryTimer();
+
+function countEveryTimer(): Pick<NodeJS.Timeout, "ref" | "unref"> {
+  const sample = setTimeout(() => {}, 0);
+  clearTimeout(sample);
+  const prototype = Object.getPrototypeOf(sample) as NodeJS.Timeout;
+  const { ref, unref, hasRef } = prototype;
+  const unreferenced = new WeakSet<NodeJS.Timeout>();
+  Object.assign(prototype, {
+    ref(this: NodeJS.Timeout) {
+      unreferenced.delete(this);
+      return this;
+    },
+    unref(this: NodeJS.Timeout) {
+      unreferenced.add(this);
+      return this;
+    },
+    hasRef(this: NodeJS.Timeout) {
+      return !unreferenced.has(this) && Reflect.apply(hasRef, this, []);
+    },
+  });
+  if (process.versions.bun !== undefined || "Deno" in globalThis) countTimeoutSignals();
+  return { ref, unref };
+}
+
+/** Node makes these of timers as above. */
+function countTimeoutSignals(): void {
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (milliseconds) => {
+    const signal = timeout.call(AbortSignal, milliseconds);
+    const counts = setTimeout(() => {}, Math.min(milliseconds + signalDelay, longestTimer));
+    signal.addEventListener("abort", () => clearTimeout(counts));
+    return signal;
+  };
+}
 
 export interface Idleness {
   /** Whether waiting for the caller keeps the event loop from being empty. */
@@ -23,7 +67,14 @@ class ToldByEvent implements Idleness {
   }
 
   listen(idle: () => void): void {
-    process.on("beforeExit", idle);
+    // Bun tells listeners only. Elsewhere nobody else is told: the thread does not end, and libraries would close what they need.
+    if (process.versions.bun !== undefined) process.on("beforeExit", idle);
+    const { emit } = process;
+    process.emit = function (this: NodeJS.Process, name: string, ...args: unknown[]): boolean {
+      if (name !== "beforeExit") return Reflect.apply(emit, this, [name, ...args]) as boolean;
+      idle();
+      return true;
+    } as typeof process.emit;
   }
 }
 
@@ -51,11 +102,12 @@ class FoundByAsking implements Idleness {
   }
 
   #ask(): void {
-    this.#timer?.unref();
+    const timer = this.#timer as NodeJS.Timeout;
+    Reflect.apply(unref, timer, []);
     this.#port.unref();
     const busy = this.#hasWork();
     this.#port.ref();
-    this.#timer?.ref();
+    Reflect.apply(ref, timer, []);
     if (!busy) this.#idle();
   }
 

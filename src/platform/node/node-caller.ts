@@ -5,7 +5,7 @@ import { type Boot, longestTimer, type Platform, type ThreadEnd, type ThreadOpti
 import { hostContexts } from "./contexts.ts";
 import { Lifeline } from "./death-watch.ts";
 import { nodeRuntime } from "./node-runtime.ts";
-import { clearTimeout, now, setTimeout } from "./times.ts";
+import { clearTimeout, nextTick, now, setTimeout } from "./times.ts";
 import { workerFile } from "./worker-file.ts";
 
 /** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
@@ -185,13 +185,23 @@ function whyNotShare(): string | undefined {
   return typeof SharedArrayBuffer === "undefined" ? "there is no SharedArrayBuffer" : undefined;
 }
 
+/** Warnings that have not been printed yet. */
+const unprinted = new Set<Error>();
+
+function printAll(): void {
+  for (const warning of unprinted) process.emit("warning", warning);
+}
+
 function warn(message: string): void {
   const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
   process.emitWarning(warning);
   // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
-  const atExit = (): void => void process.emit("warning", warning);
-  process.once("exit", atExit);
-  process.nextTick(() => process.off("exit", atExit));
+  if (unprinted.size === 0) process.once("exit", printAll);
+  unprinted.add(warning);
+  nextTick(() => {
+    unprinted.delete(warning);
+    if (unprinted.size === 0) process.off("exit", printAll);
+  });
 }
 
 export const platform: Platform = {

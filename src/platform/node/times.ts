@@ -10,6 +10,7 @@ export const clearTimeout: typeof timers.clearTimeout = timers.clearTimeout;
 export const setInterval: typeof timers.setInterval = timers.setInterval;
 export const clearInterval: typeof timers.clearInterval = timers.clearInterval;
 export const setImmediate: typeof timers.setImmediate = timers.setImmediate;
+export const nextTick: typeof process.nextTick = process.nextTick;
 
 /** Milliseconds of a clock that never goes back. */
 export const now: () => number = makeClock();

@@ -39,7 +39,7 @@ export const cleanupBesideASpinningThread = scenario(
 );
 
 /** A coroutine that tries again whatever happens, a cancellation too. */
-function* retries({ sleep, coroutine }) {
+function* retries(coroutine, pause) {
   const get = coroutine(async () => {
     await new Promise((resolve) => setTimeout(resolve, 20));
     throw new Error("no network");
@@ -48,16 +48,33 @@ function* retries({ sleep, coroutine }) {
     try {
       return yield* get();
     } catch {
-      yield* sleep(5);
+      yield* pause();
     }
   }
 }
 
 export const retryLoop = scenario(
-  "a retry loop that catches everything is abandoned after its deadline and its grace, and told in suppressed()",
-  (miniasync, world) => {
-    const error = world.isTimeout(world.attempt(() => miniasync.run(retries(miniasync), { timeout: 100 })));
-    const told = miniasync.suppressed(error).map((one) => `${one}${one.stack ?? ""}`);
+  "a retry loop that catches everything and pauses ends when the time for cleaning up is over",
+  ({ run, sleep, coroutine }, world) => {
+    const ended = world.attempt(() =>
+      run(
+        retries(coroutine, () => sleep(5)),
+        { timeout: 100, cleanupGrace: 300 },
+      ),
+    );
+    world.isTimeout(ended);
+    assert(ended.ms < 2000, `it took ${Math.round(ended.ms)} ms`);
+  },
+  options,
+);
+
+export const retryLoopWithoutPause = scenario(
+  "a retry loop that catches everything and never pauses is abandoned then, and told in suppressed()",
+  ({ run, coroutine, suppressed }, world) => {
+    const noPause = function* () {};
+    const given = { timeout: 100, cleanupGrace: 300 };
+    const error = world.isTimeout(world.attempt(() => run(retries(coroutine, noPause), given)));
+    const told = suppressed(error).map((one) => `${one}${one.stack ?? ""}`);
     assert(
       told.some((one) => one.includes("retries")),
       told.join(),

@@ -66,6 +66,7 @@ export const runInACallbackInGrace = scenario(
   (miniasync, world) => {
     const { run, sleep } = miniasync;
     const callback = () => run(sleep(1e6));
+    run(world.remote.echo("started"));
     world.isTimeout(world.attempt(() => run(callsLater(miniasync)(callback), { timeout: 100 })));
   },
   options,

@@ -132,6 +132,24 @@ export const refusedCalls = [
   }),
 ];
 
+export const cancelledBeforeItWasSent = scenario(
+  "a deadlock is found after a call with a callback that was cancelled before it was sent",
+  ({ run, coroutine, Event, TimeoutError, DeadlockError }, { failure, remote }) => {
+    const calls = coroutine(async (callback) => callback());
+    run(remote.echo("a thread is there"));
+    assert(
+      failure(() =>
+        run(
+          calls(() => 1),
+          { timeout: 0 },
+        ),
+      ) instanceof TimeoutError,
+    );
+    assert(failure(() => run(new Event().wait())) instanceof DeadlockError);
+  },
+  { deadlineMs: 6000 },
+);
+
 export const inACallback = scenario(
   "a deadlock in a run in a plain callback is found: the thread that waits for the callback wakes nobody",
   ({ run, coroutine, Event, DeadlockError }, { failure, remote }) => {

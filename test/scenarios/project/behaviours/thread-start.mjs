@@ -84,6 +84,7 @@ export const importsThatWait = scenario(
     differs: {
       deno: {
         why: "A module whose top level waits looks busy in Deno: `ThreadExitedError` comes when the thread's time to start is over, after 10 s, and a deadline of the run before that.",
+        stderr: mayWarn,
         instead(miniasync, { failure, remote }) {
           const thread = { imports: [fixture("waits")] };
           assert(failure(() => start(miniasync, thread, { timeout: 100 })) instanceof miniasync.TimeoutError);
