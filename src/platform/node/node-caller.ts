@@ -210,7 +210,9 @@ function printAll(): void {
 }
 
 function warn(message: string): void {
-  const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
+  // Of the runtime's own realm: test runners have others, whose errors it takes for none.
+  const RealmError = process.getBuiltinModule("node:vm").runInThisContext("Error") as ErrorConstructor;
+  const warning = Object.assign(new RealmError(message), { name: "MiniasyncWarning" });
   process.emitWarning(warning);
   // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
   if (unprinted.size === 0) process.once("exit", printAll);
