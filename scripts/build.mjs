@@ -81,7 +81,8 @@ async function shorten(file) {
   });
   // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
   const lines = await transform(code, { target, minifyWhitespace: true, lineLimit: 120 });
-  writeFileSync(file, lines.code);
+  // Strings stay whole: bundlers look for the name of the worker's file.
+  writeFileSync(file, lines.code.replaceAll("\\\n", ""));
 }
 
 /** @param {{ readonly sourceMaps?: boolean }} [options] */

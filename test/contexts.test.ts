@@ -66,6 +66,24 @@ describe("contexts", () => {
     expect(lines).toEqual(["B,B B nobody", "C,C nobody"]);
   });
 
+  test("of callbacks are those of the call that they were passed to", async () => {
+    const lines = await output(`
+      const twice = coroutine(async (callback, ms) => {
+        const first = await callback();
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        return [first, await callback()].join();
+      });
+      function* both(name) {
+        user.enterWith(name);
+        return yield* gather([twice(() => who(), 10), twice(function* () { const before = who(); yield* sleep(1); return before + who(); }, 5)]);
+      }
+      console.log(...run(both("A"), both("B")).flat(), who());
+      const answers = await Promise.all(["x", "y"].map((name) => user.run(name, () => runAsync(both(name)))));
+      console.log(...answers.flat(2), who());
+    `);
+    expect(lines).toEqual(["A,A AA,AA B,B BB,BB nobody", "x,x xx,xx y,y yy,yy nobody"]);
+  });
+
   test("of a call that blocks are those of its caller", async () => {
     const lines = await output(`
       user.run("dave", () => run((function* () {

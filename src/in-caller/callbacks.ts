@@ -42,8 +42,13 @@ export function serveCallback(thread: Serving, request: Call): boolean {
     const on = request.on === undefined ? undefined : thread.exports.get(request.on)?.thing;
     const called = known.thing as Plain;
     const call = (): unknown => Reflect.apply(called, on, args);
-    if (known.about.generator) spawnCallback(thread, request.id, known.about.loop, called.name, call);
-    else callNow(thread, request.id, called.name, call);
+    const { generator, loop, context } = known.about;
+    const serve = (): void => {
+      if (generator) spawnCallback(thread, request.id, loop, called.name, call);
+      else callNow(thread, request.id, called.name, call);
+    };
+    if (loop === undefined) serve();
+    else loop.inContext(context, serve);
   } catch (error) {
     thread.outbox.answer(request.id, false, error, request.blocking);
     thread.outbox.flush();

@@ -114,7 +114,11 @@ export class CallerBorder implements Border {
         );
       }
       const generator = isGeneratorFunction(value);
-      const id = this.exports.add(value, { generator, loop: runningLoopOrNone() }, undo);
+      const id = this.exports.add(
+        value,
+        { generator, loop: runningLoopOrNone(), context: runningLoopOrNone()?.capture() },
+        undo,
+      );
       const { name, length } = value as { readonly name?: unknown; readonly length?: unknown };
       return { kind: "callback", id, generator, name: String(name ?? ""), length: Number(length ?? 0) };
     }

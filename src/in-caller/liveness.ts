@@ -9,6 +9,8 @@ export interface Callback {
   readonly generator: boolean;
   /** The loop of the run it was passed to last, where a generator's task belongs. */
   readonly loop: Loop | undefined;
+  /** The async context of the call it was passed to last: it is called in that. */
+  readonly context: object | undefined;
 }
 
 /** How long a thread may take to start, in milliseconds. */

@@ -315,10 +315,12 @@ export class Link implements CallsBack {
     const isIt = (request: Request): boolean => "id" in request && request.id === call && request.kind !== "ping";
     const deferred = this.#deferred.findIndex(isIt);
     const ahead = this.#batch.findIndex((request, index) => index >= this.#next && isIt(request));
+    const dropped = deferred >= 0 ? this.#deferred[deferred] : this.#batch[ahead];
     if (deferred >= 0) this.#deferred.splice(deferred, 1);
     else if (ahead >= 0) this.#batch[ahead] = { kind: "nothing" };
     else return false;
     this.throws(call, new CancelledError(reason));
+    if (dropped !== undefined && "nodes" in dropped && dropped.nodes !== undefined) this.border.discard(dropped.nodes);
     return true;
   }
 

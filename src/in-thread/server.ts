@@ -2,6 +2,7 @@ import { CancelledError, textWithStack } from "../errors.ts";
 import type { ThreadPlatform } from "../platform/platform.ts";
 import { decode } from "../wire/decode.ts";
 import { isPrimitive } from "../wire/encode.ts";
+import type { Node } from "../wire/nodes.ts";
 import type { Payload, Request } from "../wire/protocol.ts";
 import { Cursors } from "./cursors.ts";
 import { Link } from "./link.ts";
@@ -22,6 +23,8 @@ export class Server {
   readonly #pending = new Map<number, AbortController | typeof loading | undefined>();
   /** Calls that have not ended and that the caller has given up. */
   readonly #givenUp = new Set<number>();
+  /** Arguments of those of them that have not been decoded. */
+  readonly #undecoded = new Map<number, readonly Node[]>();
   #started = false;
   #ending = false;
 
@@ -143,6 +146,7 @@ export class Server {
 
   #begin(call: Call): void {
     this.#began(call.id);
+    if ("nodes" in call && call.nodes !== undefined) this.#undecoded.set(call.id, call.nodes);
     try {
       const loaded = this.#loading(call);
       if (loaded === undefined) return this.#perform(call);
@@ -276,6 +280,7 @@ export class Server {
 
   #args(id: number, payload: Payload): unknown[] {
     if (payload.nodes === undefined) return payload.value as unknown[];
+    this.#undecoded.delete(id);
     const border = this.#link.border;
     border.surroundings = { signal: () => this.#signal(id), member: (target) => this.#sources.find(target).value };
     try {
@@ -326,9 +331,18 @@ export class Server {
     if (!this.#pending.delete(id)) return;
     this.#link.pending = this.#pending.size;
     if (this.#givenUp.size === 0 || !this.#givenUp.delete(id)) this.#link.awaited--;
+    if (this.#undecoded.size > 0) this.#discard(id);
     if (ok) this.#link.returns(id, value, owned);
     else this.#link.throws(id, value);
     this.#link.settled();
+  }
+
+  /** A call has ended before its arguments were looked at. */
+  #discard(id: number): void {
+    const nodes = this.#undecoded.get(id);
+    if (nodes === undefined) return;
+    this.#undecoded.delete(id);
+    this.#link.border.discard(nodes);
   }
 
   #uncaught(error: unknown): void {

@@ -75,6 +75,14 @@ export class ThreadBorder implements Border {
     };
   }
 
+  /** A message is not decoded, so that nothing of it arrives: the functions and objects of the caller's in it are released. */
+  discard(nodes: readonly Node[]): void {
+    for (const node of nodes) {
+      if (node.kind === "callback") this.#caller.release(node.id, 1);
+      else if (node.kind === "object" && node.owner !== undefined) this.#caller.release(node.owner, 1);
+    }
+  }
+
   /** The thing that the caller has a handle of. */
   thing(id: number): object {
     const known = this.exports.get(id);

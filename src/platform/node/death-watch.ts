@@ -14,7 +14,7 @@ let sentinel: Worker | undefined;
 function watch(watched: Watched, file: () => URL): void {
   if (sentinel === undefined) {
     const { Worker } = process.getBuiltinModule("node:worker_threads");
-    sentinel = new Worker(file(), { workerData: { sentinel: true }, name: "miniasync-sentinel" });
+    sentinel = new Worker(file(), { workerData: { miniasync: "sentinel" }, name: "miniasync-sentinel" });
     sentinel.unref();
     sentinel.on("error", () => {});
   }

@@ -46,6 +46,9 @@ function countTimeoutSignals(): void {
   };
 }
 
+/** What keeps the event loop from being empty. */
+type Held = Pick<MessagePort, "ref" | "unref">;
+
 export interface Idleness {
   /** Whether waiting for the caller keeps the event loop from being empty. */
   keepOpen(open: boolean): void;
@@ -55,9 +58,9 @@ export interface Idleness {
 
 /** Node and Bun say so before a thread ends for want of work; a port that is held then keeps it from ending. */
 class ToldByEvent implements Idleness {
-  readonly #port: MessagePort;
+  readonly #port: Held;
 
-  constructor(port: MessagePort) {
+  constructor(port: Held) {
     this.#port = port;
   }
 
@@ -83,12 +86,12 @@ const askingTime = 10;
 
 /** Deno ends a thread without asking. But it can be asked: the event loop runs on for a timer, which looks what there is besides. */
 class FoundByAsking implements Idleness {
-  readonly #port: MessagePort;
+  readonly #port: Held;
   readonly #hasWork: () => boolean;
   #idle: () => void = () => {};
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(port: MessagePort, hasWork: () => boolean) {
+  constructor(port: Held, hasWork: () => boolean) {
     this.#port = port;
     this.#hasWork = hasWork;
   }
@@ -124,7 +127,7 @@ interface Deno {
   readonly [internal: symbol]: { readonly core?: { readonly eventLoopHasMoreWork?: () => boolean } } | undefined;
 }
 
-export function idleness(port: MessagePort): Idleness {
+export function idleness(port: Held): Idleness {
   const { Deno } = globalThis as { readonly Deno?: Deno };
   const hasWork = Deno?.[Deno.internal]?.core?.eventLoopHasMoreWork;
   return hasWork === undefined ? new ToldByEvent(port) : new FoundByAsking(port, hasWork);

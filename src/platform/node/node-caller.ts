@@ -28,6 +28,7 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
     name: "miniasync",
   };
   if (options.execArgv !== undefined) workerOptions.execArgv = [...options.execArgv];
+  else if (isPreload()) Object.assign(workerOptions, withoutFlags());
   if (options.resourceLimits !== undefined)
     workerOptions.resourceLimits = { ...options.resourceLimits } as NonNullable<WorkerOptions["resourceLimits"]>;
   const worker = startWorker(workerOptions);
@@ -36,6 +37,22 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   worker.unref();
   port1.unref();
   return new PortEnd(worker, port1, lifeline);
+}
+
+/**
+ * Whether this is a thread of this package that has not begun: it loads what `--import` and the like name first, and one of those
+ * calls. In the thread that it is given it would call again, and so on without end. (Deno and Bun load those nowhere but in the main
+ * thread.)
+ */
+function isPreload(): boolean {
+  const { workerData } = workerThreads() as { readonly workerData: unknown };
+  return typeof workerData === "object" && workerData !== null && "miniasync" in workerData;
+}
+
+/** None of the flags of this thread, and no variable that adds to them: most cannot be given to a thread anyway. */
+function withoutFlags(): Pick<WorkerOptions, "execArgv" | "env"> {
+  const { NODE_OPTIONS, ...env } = process.env;
+  return { execArgv: [], ...(NODE_OPTIONS !== undefined && { env }) };
 }
 
 /** @throws Error that says what to permit, if the runtime forbids it; what else the runtime throws. */
@@ -193,7 +210,9 @@ function printAll(): void {
 }
 
 function warn(message: string): void {
-  const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
+  // Of the runtime's own realm: test runners have others, whose errors it takes for none.
+  const RealmError = process.getBuiltinModule("node:vm").runInThisContext("Error") as ErrorConstructor;
+  const warning = Object.assign(new RealmError(message), { name: "MiniasyncWarning" });
   process.emitWarning(warning);
   // Node prints a warning in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
   if (unprinted.size === 0) process.once("exit", printAll);

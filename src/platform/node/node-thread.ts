@@ -10,7 +10,8 @@ import { setImmediate } from "./times.ts";
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
 const { promises, readFileSync, writeSync } = process.getBuiltinModule("node:fs");
 const { fileURLToPath, pathToFileURL } = process.getBuiltinModule("node:url");
-const { parentPort, receiveMessageOnPort, workerData } = process.getBuiltinModule("node:worker_threads");
+const threads = process.getBuiltinModule("node:worker_threads");
+const { parentPort, receiveMessageOnPort } = threads;
 const vm = process.getBuiltinModule("node:vm");
 
 /** `lifeline` need only be kept: it closes with the thread. */
@@ -20,9 +21,32 @@ interface ThreadData {
   readonly lifeline: MessagePort | undefined;
 }
 
-const data = workerData as ThreadData | { readonly sentinel: true };
-const { miniasync: boot, port } = data as ThreadData;
-const idle = idleness(port);
+/** Undefined in the sentinel. */
+const data = takeData();
+const { miniasync: boot, port } = (data ?? {}) as ThreadData;
+// Taken now, for a module that is loaded may put others in their place, which would be given the port.
+const postMessage = port?.postMessage.bind(port);
+const idle = idleness({ ref: port?.ref.bind(port), unref: port?.unref.bind(port) });
+
+/**
+ * What the thread was given, which the modules that it loads are not to find: with the port one of them could answer the calls of
+ * others.
+ */
+function takeData(): ThreadData | undefined {
+  const { workerData } = threads;
+  (threads as { workerData: unknown }).workerData = null;
+  // Modules that were loaded before have made copies of it for import.
+  if (process.execArgv.length > 0 || process.env.NODE_OPTIONS !== undefined)
+    process.getBuiltinModule("node:module").syncBuiltinESMExports();
+  return workerData.miniasync === "sentinel" ? undefined : workerData;
+}
+
+/** Node lists them for debugging. */
+function hidePort(): void {
+  const debug = process as unknown as { _getActiveHandles?(): unknown[] };
+  const { _getActiveHandles: list } = debug;
+  if (list !== undefined) debug._getActiveHandles = () => list.call(process).filter((handle) => handle !== port);
+}
 
 /** Functions whose results nobody else has. Taken now: a program may put others in their place that keep what they give. */
 const makers = new Set<unknown>([promises.readFile, readFileSync]);
@@ -98,8 +122,8 @@ function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
 const end: CallerEnd = {
   post(message, transfer) {
     if (transfer.length === 0)
-      port.postMessage(message); // An empty list takes time, too.
-    else port.postMessage(message, transfer as never);
+      postMessage(message); // An empty list takes time, too.
+    else postMessage(message, transfer as never);
   },
   receive() {
     return receiveMessageOnPort(port);
@@ -175,7 +199,8 @@ const threadPlatform: ThreadPlatform = {
 
 /** Let `serve` serve this thread. Called once, before anything else runs in it. */
 export function startThread(serve: (platform: ThreadPlatform) => void): void {
-  if ("sentinel" in data) return watchThreads(parentPort as MessagePort);
+  if (data === undefined) return watchThreads(parentPort as MessagePort);
+  hidePort();
   silenceImportHook();
   takeOver(process.stdout as NodeJS.WriteStream, 1);
   takeOver(process.stderr as NodeJS.WriteStream, 2);
