@@ -18,7 +18,7 @@ export function callerFile(): () => string | undefined {
 function firstForeignFile(error: Error): string | undefined {
   for (const file of filesOf(error)) {
     const url = platform.toUrl(file);
-    // What is written in an eval, or given to a REPL, is in no file.
+    // Code of an eval or a REPL is in no file.
     if ((url.startsWith("file://") || url.startsWith("http://") || url.startsWith("https://")) && !isOwn(url))
       return url;
   }

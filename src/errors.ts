@@ -1,4 +1,4 @@
-/** Every error that miniasync itself raises, with its stable code. Misuse is a plain TypeError or RangeError. */
+/** Every error that miniasync itself throws, with its stable code. Misuse is a plain TypeError or RangeError. */
 
 /** One frame list of a waiting task, innermost first, as `at name (file:line:column)` lines. */
 export interface WaitingTask {
@@ -126,9 +126,9 @@ export class LoopClosedError extends LoopError {
   override readonly code = "MINIASYNC_LOOP_CLOSED";
 }
 
-/** What is known of a thread's death. */
+/** The facts that are known of a thread's death. */
 export interface ThreadExit {
-  /** What the thread's process.exit() was called with, or 1 after an error. */
+  /** The argument of the thread's process.exit(), or 1 after an error. */
   readonly exitCode?: number | undefined;
   /** The last lines that the thread wrote to stderr, oldest first. */
   readonly stderr?: readonly string[] | undefined;
@@ -139,7 +139,7 @@ export interface ThreadExit {
 /** The thread ended, or never started, while this call was pending there. The next run gets a new thread. */
 export class ThreadExitedError extends MiniasyncError {
   readonly code = "MINIASYNC_THREAD_EXITED";
-  /** What the thread's process.exit() was called with, or 1 after an error; undefined when it died without a word. */
+  /** The argument of the thread's process.exit(), or 1 after an error; undefined when it died without a word. */
   readonly exitCode: number | undefined;
   /** The last lines that the thread wrote to stderr, oldest first. */
   readonly stderr: readonly string[];

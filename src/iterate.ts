@@ -13,7 +13,7 @@ type RemoteIterable<T> = Source<T> | Coroutine<Source<T> | Iterable<Remoted<T>>>
 /** By the type of the thing there: a handle of it is of no type that could be iterated over here. */
 type Source<T> = RemoteRef<AsyncIterable<T> | Iterable<T> | AsyncIterator<T> | Iterator<T>>;
 
-/** Items that may travel in one batch: more and more, as long as the source has them at hand. */
+/** So many items may travel in one batch: more and more, as long as the source has them at hand. */
 const firstBatch = 16;
 const largestBatch = 512;
 
@@ -67,7 +67,7 @@ class RemoteCursor {
  *
  * @param source an async iterable, an iterable or an iterator in a thread, or a coroutine that gives one: it is run first.
  * @returns an iterator over the items.
- * @throws TypeError when there is nothing to iterate over. What the source throws is thrown after the items before it.
+ * @throws TypeError when there is nothing to iterate over. Errors of the source are thrown after the items before them.
  * @example
  * ```ts
  * import { iterate, load } from "miniasync";
@@ -102,7 +102,7 @@ export function* iterate<T>(source: RemoteIterable<T>): IterableIterator<Remoted
   }
 }
 
-/** Close a source, and wait for that no longer than a moment: it may have gone silent. */
+/** Close a source, and give up soon: it may have gone silent. */
 function shutSoon(cursor: RemoteCursor): void {
   try {
     run(cursor.shut(), { timeout: closeTime, cancelGrace: 0 });

@@ -3,7 +3,7 @@ import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
 import { isPlainObject, requireTime } from "./run-options.ts";
 
-/** What a loop runs by and where. */
+/** The clock of a loop, its times, and its thread. */
 export interface LoopOptions {
   /** Another clock than the real one, such as a VirtualClock. */
   readonly clock?: Clock | undefined;
@@ -13,7 +13,7 @@ export interface LoopOptions {
   readonly thread?: ThreadOptions | "shared" | undefined;
 }
 
-/** What `loop` was given, checked. */
+/** The arguments of `loop`, checked. */
 export interface LoopArguments<L> {
   readonly body: ((loop: L) => unknown) | undefined;
   readonly options: LoopOptions;

@@ -15,7 +15,7 @@ import { type RunOptions, runArguments } from "./run-options.ts";
 
 /** Options of `runAsync`. */
 export interface RunAsyncOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> extends RunOptions<X> {
-  /** Ends the run when it is aborted: the coroutines are cancelled, and its reason is raised. */
+  /** Ends the run when it is aborted: the coroutines are cancelled, and its reason is thrown. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -158,7 +158,7 @@ export class Driver {
     this.#host.calls.explain(error);
   }
 
-  /** Wait for the cancelled calls to end, and do what the options say with those that do not. */
+  /** Wait for the cancelled calls to end; leave those alone that do not, or end their threads, as the options say. */
   async settleStrays(mode: "detach" | "terminate"): Promise<void> {
     const { threads, calls } = this.#host;
     for (let left = this.#host.graceLeft(); left > 0; left = this.#host.graceLeft()) {

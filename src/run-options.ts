@@ -6,7 +6,7 @@ import type { ErrorMatcher } from "./kernel/error-matcher.ts";
 export interface RunOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> {
   /** Errors that take the place of a result instead of ending the run: classes, or objects with `Symbol.hasInstance`. */
   readonly returnExceptions?: X | undefined;
-  /** A deadline for the whole run, in milliseconds. Its TimeoutError is raised, whatever `returnExceptions` lists. */
+  /** A deadline for the whole run, in milliseconds. Its TimeoutError is thrown, whatever `returnExceptions` lists. */
   readonly timeout?: number | undefined;
   /**
    * How long coroutines that are cancelled may clean up, in milliseconds; 2,000 by default. Then their waits end at once with
@@ -15,11 +15,11 @@ export interface RunOptions<X extends readonly ErrorMatcher[] = readonly ErrorMa
   readonly cleanupGrace?: number | undefined;
   /** How long the run waits for calls that were cancelled to end in their thread, in milliseconds; 250 by default. */
   readonly cancelGrace?: number | undefined;
-  /** What then: let them end by themselves, with a warning, or end their thread. "detach" by default. */
+  /** Calls that have not ended then end by themselves, with a warning, or their thread is ended. "detach" by default. */
   readonly strays?: "detach" | "terminate" | undefined;
 }
 
-/** What `run` was given, checked. */
+/** The arguments of `run`, checked. */
 export interface RunArguments<O> {
   readonly coroutines: readonly Coroutine<unknown>[];
   readonly options: O;
@@ -34,7 +34,7 @@ export function runArguments<O extends RunOptions>(
   more: readonly string[] = [],
 ): RunArguments<O> {
   const last = args[args.length - 1];
-  // Undefined alone is no options, but what a function gave that forgot to return its coroutine.
+  // Undefined alone is no options: a function forgot to return its coroutine.
   const hasOptions =
     args.length > 0 && !isCoroutine(last) && (last === undefined ? args.length > 1 : isPlainObject(last));
   const coroutines = (hasOptions ? args.slice(0, -1) : args) as readonly Coroutine<unknown>[];

@@ -27,7 +27,7 @@ export interface RunFunction {
   ): Results<C, Matched<X>>;
 }
 
-/** Run coroutines in a loop, with what must be known of the run by the calls that it makes. */
+/** Run coroutines in a loop, whose calls know the terms of this run meanwhile. */
 function runIn(host: ThreadHost, { coroutines, options }: RunArguments<RunOptions>): unknown[] {
   if (coroutines.length === 0) return [];
   const { loop } = host.calls;
@@ -72,13 +72,13 @@ function within<T>(host: ThreadHost, options: RunOptions, body: () => T): T {
   }
 }
 
-/** Wait for the cancelled calls to end, and do what the options say with those that do not. */
+/** Wait for the cancelled calls to end; leave those alone that do not, or end their threads, as the options say. */
 function settleStrays(host: ThreadHost, options: RunOptions): void {
   host.awaitStrays();
   if (host.calls.strays.size > 0) host.calls.settle(options.strays ?? "detach", (message) => host.warn(message));
 }
 
-/** A thread takes 25 ms to start, in which the rest can get ready. What is in its way is told to the call that needs it. */
+/** A thread takes 25 ms to start, in which the rest can get ready. The call that needs it is told of an error. */
 function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[]): void {
   if (place.threads.length > 0) return;
   if (!coroutines.some((coroutine) => coroutine instanceof RemoteCall && coroutine.callee.anywhere)) return;
@@ -96,8 +96,8 @@ function surroundingPlace(): ThreadPlace | undefined {
 /**
  * Blocks this thread, runs the coroutines concurrently, and gives their results in order.
  *
- * The first error that is not listed in `returnExceptions` cancels the others, which is waited for, and is raised: the very
- * same object. What else fails meanwhile is in `suppressed(error)`. Tasks that the coroutines have left behind are cancelled
+ * The first error that is not listed in `returnExceptions` cancels the others, which is waited for, and is thrown: the very
+ * same object. Errors that come after it are in `suppressed(error)`. Tasks that the coroutines have left behind are cancelled
  * and waited for. Works inside a coroutine, too: the inner run blocks the outer one. After python's miniasync.run.
  *
  * @param args coroutines, and options last.
@@ -142,7 +142,7 @@ export class MiniAsync implements Disposable {
   readonly #place: ThreadPlace;
   /** Whether the threads end with the loop. */
   readonly #owns: boolean;
-  /** What holds for runs that do not say otherwise. */
+  /** Options of the loop, for runs that do not say otherwise. */
   readonly #usual: Pick<LoopOptions, "cleanupGrace">;
 
   /** @internal */
@@ -255,7 +255,7 @@ export function loop(...args: unknown[]): unknown {
   } finally {
     made.close();
   }
-  // A handle says that it is none: whoever asks it is about to await it.
+  // A handle throws when it is asked for `then`, and is no promise.
   if (standOf(result) === undefined && typeof (result as PromiseLike<unknown> | undefined)?.then === "function") {
     throw new TypeError(
       "Cannot use the loop: its body returned a Promise, and the loop is closed by now; write loop.run(...) in a plain function",

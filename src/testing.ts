@@ -84,7 +84,7 @@ function isBusy(loop: Loop): boolean {
   return loop.ready.size >= (settling.get(loop) ?? 0) || (due !== undefined && due <= loop.now());
 }
 
-/** What `explore()` may be told. */
+/** Options of `explore()`. */
 export interface ExploreOptions {
   /** Run the program under this one schedule only: that of a failure which is to be looked at. */
   readonly seed?: number | undefined;

@@ -1,4 +1,4 @@
-/** What the thread loads. */
+/** The thread's program: it serves the caller. */
 import { startThread } from "#thread-platform";
 import { Server } from "./in-thread/server.ts";
 

@@ -19,7 +19,7 @@ export interface Serving {
 type Plain = (...args: unknown[]) => unknown;
 type Call = Extract<Reply, { kind: "callback" }>;
 
-// By their tags, which are the same in every realm.
+// Functions are told apart by their tags, which are the same in every realm.
 export function isGeneratorFunction(value: object): boolean {
   return Object.prototype.toString.call(value) === "[object GeneratorFunction]";
 }
@@ -29,8 +29,8 @@ export function isAsyncFunction(value: object): boolean {
 }
 
 /**
- * A thread calls a function of the caller's.
- * @returns false when it is too early: a generator's task needs a loop, and none runs. It is to be served again then.
+ * Call a function of the caller's for a thread.
+ * @returns false when it is too early: a generator's task needs a loop, and none runs. Serve the request again when one does.
  */
 export function serveCallback(thread: Serving, request: Call): boolean {
   const known = thread.exports.get(request.callback);
@@ -56,7 +56,7 @@ export function serveCallback(thread: Serving, request: Call): boolean {
   return true;
 }
 
-/** The thread stands still until this returns. */
+/** Call a plain function at once, while the thread stands still for it. */
 function callNow(thread: Serving, id: number, name: string, call: () => unknown): void {
   thread.liveness.standing++;
   let ok = true;
@@ -78,7 +78,7 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
   thread.outbox.flush();
 }
 
-/** The thread goes on, with a promise. */
+/** Run a generator function as a task, while the thread goes on with a promise. */
 function spawnCallback(thread: Serving, id: number, own: Loop | undefined, name: string, call: () => unknown): void {
   const loop = own !== undefined && !own.closed ? own : runningLoop();
   if (Calls.of(loop)?.ending === true)

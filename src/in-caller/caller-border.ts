@@ -19,7 +19,7 @@ import { Calls, type Home } from "./calls.ts";
 import type { Callback } from "./liveness.ts";
 import { type HandleState, handleLabel, standOf, standsFor } from "./stand-ins.ts";
 
-/** Where an error came from, for `instanceof` with classes of the thread. */
+/** The thread and the classes of an error that came from there, for `instanceof` with classes of the thread. */
 export interface Origin {
   readonly thread: Home;
   readonly classes: readonly number[];
@@ -69,7 +69,7 @@ export class CallerBorder implements Border {
     );
   }
 
-  /** A signal fires in any case: with the error that stands in the way of its reason, if there is one. */
+  /** Encode the reason of an abort, or the error that stands in its way: a signal fires in any case. */
   #encodeReason(reason: unknown): Payload {
     try {
       return encode(reason, this, "reason");
@@ -78,7 +78,7 @@ export class CallerBorder implements Border {
     }
   }
 
-  /** The value of a reply. Errors may be instances of `errors`. */
+  /** Decode the value of a reply. Errors in it may become instances of `errors`. */
   decode(payload: Payload, errors: readonly ErrorClass[]): unknown {
     const before = this.#errors;
     this.#errors = errors;
@@ -190,7 +190,7 @@ export class CallerBorder implements Border {
     });
   }
 
-  /** The thread has no such class any more. */
+  /** Forget a class that the thread has no more. */
   forgetClass(number: number): void {
     this.#classes.delete(number);
   }
@@ -225,7 +225,7 @@ class Signals {
     this.#collected = new FinalizationRegistry(drop);
   }
 
-  /** The node of a signal. What is known of it is told before. */
+  /** The node of a signal. A signal that has been aborted is told of before. */
   node(signal: AbortSignal): Extract<Node, { kind: "abort" }> {
     let id = this.#ids.get(signal);
     if (id === undefined) {

@@ -10,10 +10,10 @@ import type { Request } from "../wire/protocol.ts";
 import type { Liveness } from "./liveness.ts";
 import type { Outbox } from "./outbox.ts";
 
-/** Makes the message of a request of its number and its arguments, as they travel. */
+/** Makes the message of a request from its number and its encoded arguments. */
 export type Compose = (id: number, value: unknown, nodes: readonly Node[] | undefined) => Request;
 
-/** A call that may be asked for past every loop. */
+/** A call that may go past every loop. */
 interface DirectCall {
   readonly callee: {
     compose(home: Home, call: never, id: number, value: unknown, nodes: undefined): Request;
@@ -27,7 +27,7 @@ interface DirectCall {
 export interface Home {
   readonly liveness: Liveness;
   readonly outbox: Outbox;
-  /** The things of the thread that this side has. */
+  /** The things of the thread that this side has stand-ins for. */
   readonly imports: Imports;
   /**
    * Start a request that a loop waits for.
@@ -41,18 +41,18 @@ export interface Home {
     compose: Compose,
   ): RemoteFuture;
   /**
-   * Ask something and block for the answer: coroutines stand still meanwhile.
+   * Send a request and block for its answer: coroutines stand still meanwhile.
    * @throws the answer, if that is an error. @throws TimeoutError at the deadline of the run. @throws ThreadExitedError.
    */
   read(label: string, compose: Compose): unknown;
   /**
-   * Ask past every loop, and block for the answer, which `call.answer` is then.
-   * @returns 0 when it has come; the number of the request, if it was sent and something else came first; else a negative number.
+   * Send a request past every loop, and block for its answer, which is put into `call.answer`.
+   * @returns 0 when the answer has come; the number of the request, if something else came first; a negative number, if it was not sent.
    */
   ask(call: DirectCall): number;
-  /** A loop waits for a request that has been sent by `ask`. */
+  /** Let a loop wait for a request that `ask` has sent. */
   expect(calls: Calls, id: number, label: string, errors: readonly ErrorClass[]): RemoteFuture;
-  /** The caller has given a call up. */
+  /** Tell the thread that the caller has given a call up. */
   abort(call: RemoteFuture, reason: string | undefined): void;
   /** End the thread, whatever it does: everything pending there ends with `error`. */
   end(error: Error): void;
@@ -67,7 +67,7 @@ export class RemoteFuture extends Future<unknown> {
   readonly label: string;
   /** Local classes that errors of this call may be instances of. */
   readonly errors: readonly ErrorClass[];
-  /** Cancelled: until when its end is waited for, on the platform's clock. */
+  /** The time until which the run waits for the end of this call, once it is cancelled, on the platform's clock. */
   until: number;
 
   constructor(callee: Home, calls: Calls, id: number, label: string, errors: readonly ErrorClass[]) {
@@ -113,9 +113,9 @@ export class Calls {
   readonly platform: Pick<Platform, "whyNotCall">;
   /** Whether this thread's own events stand still while the loop runs. */
   readonly blocks: boolean;
-  /** Those that a coroutine waits for. */
+  /** Calls that a coroutine waits for. */
   readonly waiting: Set<RemoteFuture> = new Set();
-  /** Those that were cancelled and have not ended. */
+  /** Calls that were cancelled and have not ended. */
   readonly strays: Set<RemoteFuture> = new Set();
   /** How long the run waits for its strays, in milliseconds. */
   grace: number = defaultGrace;
@@ -123,7 +123,7 @@ export class Calls {
   listed: readonly ErrorClass[] = [];
   /** The loop is being closed: functions that threads call are not begun in it any more. */
   ending = false;
-  /** A promise was rejected in a thread while the run waited for it, and nobody handled it there: the first. */
+  /** The first rejection in a thread that nobody handled there while the run waited for that thread. */
   rejection: { readonly error: unknown } | undefined = undefined;
 
   constructor(platform: Pick<Platform, "whyNotCall">, place: Calls["place"], blocks: boolean) {
@@ -132,18 +132,18 @@ export class Calls {
     this.blocks = blocks;
   }
 
-  /** Those of a loop; undefined for one that has no threads. */
+  /** The calls of a loop; undefined for a loop that has no threads. */
   static of(loop: Loop): Calls | undefined {
     return (loop.host as Host & { readonly calls?: Calls }).calls;
   }
 
-  /** Those of the loop that runs at this moment. */
+  /** The calls of the loop that runs at this moment. */
   static running(): Calls | undefined {
     const loop = runningLoopOrNone();
     return loop === undefined ? undefined : Calls.of(loop);
   }
 
-  /** The terms of a run that begins: `around` is the run that it blocks. @returns what restores those that were in force. */
+  /** Set the terms of a run that begins: `around` is the run that it blocks. @returns a function that sets the terms before again. */
   begin(around: Calls | undefined, terms: Terms): () => void {
     const { grace, listed } = this;
     this.grace = terms.grace ?? defaultGrace;
@@ -155,18 +155,18 @@ export class Calls {
     };
   }
 
-  /** Give an error that tells of waiting in vain the rejection for its cause that may have been the reason. */
+  /** Make the rejection that may have been the reason the cause of an error that tells of waiting in vain. */
   explain(error: unknown): void {
     const inVain = error instanceof DeadlockError || error instanceof TimeoutError;
     if (this.rejection === undefined || !inVain || "cause" in error) return;
     Object.defineProperty(error, "cause", { value: this.rejection.error, configurable: true, writable: true });
   }
 
-  /** How long its strays are to be waited for from `now` on, in milliseconds; 0 when none is left that could end. */
+  /** How long the run has to wait for its strays from `now` on, in milliseconds; 0 when none is left that could end. */
   timeLeft(now: number): number {
     let until = now;
     for (const { callee, until: own } of this.strays) {
-      // A call that can never end is not waited for. Its thread is, until it has had time to say that it listens.
+      // A call that can never end is not waited for, but its thread is, until it has had time to say that it listens.
       if (callee.liveness.mayAct) until = Math.max(until, own, callee.liveness.pulse.answersUntil ?? now);
     }
     return until - now;
@@ -193,7 +193,7 @@ export class Calls {
     }
   }
 
-  /** Nobody waits for the strays at this thread any more. */
+  /** Wait no longer for the strays at this thread. @returns the strays. */
   drop(callee: Home): RemoteFuture[] {
     const strays = [...this.strays].filter((stray) => stray.callee === callee);
     for (const stray of strays) this.strays.delete(stray);

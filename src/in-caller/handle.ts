@@ -70,7 +70,7 @@ function methodProxy(state: HandleState, key: string): object {
   return standsFor(method, { kind: "method", of: state, key });
 }
 
-/** A thing itself, or a method of it, as it is called. */
+/** The callee of a thing itself, or of a method of it. */
 function calleeOf(state: HandleState, key: string | undefined): Callee {
   return {
     errors: [],

@@ -52,7 +52,7 @@ function classNumber({ thread, names }: Origin, member: Member): number | undefi
   return asked;
 }
 
-/** Those of `matchers` that are classes of this side: an error that comes back may get their prototypes. */
+/** The matchers that are classes of this side: an error that comes back may get their prototypes. */
 export function localClasses(matchers: readonly unknown[]): readonly ErrorClass[] {
   if (matchers.length === 0) return matchers as readonly never[];
   return matchers.filter(

@@ -16,7 +16,7 @@ export interface Callback {
 /** How long a thread may take to start, in milliseconds. */
 const startTime = 10_000;
 
-/** A thread that starts is not called silent before it had this long, in milliseconds. */
+/** A thread that starts has this long before it counts as silent, in milliseconds. */
 const startPatience = 1000;
 
 /**
@@ -30,7 +30,7 @@ const defaultPatience = 10_000;
 
 /** Whether a thread lives, and whether it listens. */
 export class Pulse {
-  /** It has said that it serves. */
+  /** Whether the thread has said that it serves. */
   ready = false;
   readonly #end: ThreadEnd;
   readonly #now: () => number;
@@ -52,7 +52,7 @@ export class Pulse {
     this.#startedAt = now();
   }
 
-  /** The thread says that it is there. */
+  /** Note that the thread has said something of itself. */
   hear(reply: Extract<Reply, { kind: "ready" | "pong" }>): void {
     if (reply.kind === "ready") this.ready = true;
     else this.#pongs = Math.max(this.#pongs, reply.id);
@@ -61,14 +61,14 @@ export class Pulse {
     this.#answersUntil = this.#askedAt + pingTime;
   }
 
-  /** Ask whether it listens, for `reason`; it has `grace` milliseconds to say so, from when the message is sent. */
+  /** A request that asks whether the thread listens, for `reason`; it has `grace` milliseconds to answer, from when the request is sent. */
   ping(reason: string, grace: number): Request {
     if (!this.asked) this.#reason = reason;
     this.#unsent = Math.min(this.#unsent ?? grace, grace);
     return { kind: "ping", id: ++this.#pings };
   }
 
-  /** All that was to be sent to it has been. */
+  /** Note that all requests to the thread have been sent: its time to answer begins. */
   sent(): void {
     if (this.#unsent === undefined) return;
     const now = this.#now();
@@ -77,31 +77,31 @@ export class Pulse {
     this.#unsent = undefined;
   }
 
-  /** It has been asked whether it listens, and has not answered. */
+  /** Whether the thread has been asked whether it listens, and has not answered. */
   get asked(): boolean {
     return this.#pongs < this.#pings;
   }
 
-  /** Until when it has time to say that it listens; undefined when that is known, or when it has not even started. */
+  /** The time until which the thread may answer; undefined when it has, or when it has not even started. */
   get answersUntil(): number | undefined {
     return this.ready && this.#answersUntil < Number.POSITIVE_INFINITY ? this.#answersUntil : undefined;
   }
 
-  /** It did not answer in time: it computes, or imports, and other calls had better go elsewhere. */
+  /** Whether the thread did not answer in time: it computes, or imports, and other calls had better go elsewhere. */
   get silent(): boolean {
     if (this.#answersUntil === Number.POSITIVE_INFINITY) return false;
     const now = this.#now();
     return now >= this.#answersUntil && (this.ready || now >= this.#startedAt + startPatience);
   }
 
-  /** The event loop of this thread has been told that it is gone. */
+  /** Whether the caller's event loop has been told that the thread is gone. */
   get reportedGone(): boolean {
     return this.#end.gone;
   }
 
   /**
-   * Why it has to be given up, if it has: it died without a word, has not started in time, or has not listened for longer than its
-   * patience. Ask after taking in what has arrived, and not for every call: asking wakes the thread.
+   * The error for which the thread has to be given up, if it has: it died without a word, has not started in time, or has not listened
+   * for longer than its patience. Ask after taking in its messages, and not for every call: asking wakes the thread.
    */
   verdict(): ThreadExitedError | undefined {
     if (!this.#end.isAlive()) {
@@ -125,8 +125,8 @@ export class Pulse {
 }
 
 /**
- * The account of one thread: whether it may still act. Whoever waits, spins, or reports a deadlock asks this account, and keeps none
- * of his own:
+ * The account of one thread: whether it may still act. `park`, deadlock reports, the direct way and inspecting ask this account, and
+ * keep none of their own:
  *
  * - a thread acts on the calls and reads that somebody waits for, and may call the functions that it holds;
  * - a thread that stands still, for a plain function that runs here, can do nothing before that returns;
@@ -135,13 +135,13 @@ export class Pulse {
  */
 export class Liveness {
   readonly pulse: Pulse;
-  /** How many plain functions run here for it. */
+  /** How many plain functions of the caller run for the thread, which stands still for them. */
   standing = 0;
-  /** How many calls and reads at it somebody waits for. */
+  /** How many calls and reads in the thread somebody waits for. */
   waiting = 0;
-  /** How many calls at it were given up, and are waited for. */
+  /** How many calls in the thread were given up, while a run waits for their end. */
   strays = 0;
-  /** Why it is gone. */
+  /** The reason why the thread is gone. */
   death: Error | undefined = undefined;
   readonly #outbox: { readonly count: number };
   readonly #callbacks: Exports<Callback | undefined>;
@@ -154,14 +154,14 @@ export class Liveness {
     this.#callbacks = callbacks;
   }
 
-  /** Its event loop ran empty when it had seen so many requests. */
+  /** Note that the thread's event loop ran empty when it had seen so many requests. */
   ranEmpty(received: number): void {
     this.#idleAfter = received;
   }
 
   /**
-   * Nothing has come from it for some time.
-   * @returns whether it is to be told, so that it says if nothing goes on there. Once is enough until it is sent something else.
+   * Ask when nothing has come from the thread for some time.
+   * @returns whether to tell it so, upon which it says if nothing goes on there. Once is enough until it is sent something else.
    */
   shouldRest(): boolean {
     if (!this.wanted || !this.mayAct || this.#restAfter === this.#outbox.count) return false;
@@ -169,12 +169,12 @@ export class Liveness {
     return true;
   }
 
-  /** Whether anything can come from it. */
+  /** Whether anything can come from the thread. */
   get mayAct(): boolean {
     return this.death === undefined && this.standing === 0 && this.#idleAfter !== this.#outbox.count;
   }
 
-  /** Whether it has nothing to say but answers to those who ask it next. */
+  /** Whether the thread has nothing to say but the answer to the next request. */
   get quiet(): boolean {
     return (
       this.death === undefined &&
@@ -186,7 +186,7 @@ export class Liveness {
     );
   }
 
-  /** Whether it may call a function that wakes a coroutine of `loop`: a plain one may do anything, a task belongs to its own loop. */
+  /** Whether the thread may call a function that wakes a coroutine of `loop`: a plain one may do anything, a task is of its own loop. */
   mayCall(loop: Loop): boolean {
     if (this.#callbacks.size === 0 || !this.mayAct) return false;
     for (const { about } of this.#callbacks.values()) {
@@ -197,12 +197,12 @@ export class Liveness {
     return false;
   }
 
-  /** Whether anybody here would miss it. */
+  /** Whether anybody here would miss the thread. */
   get wanted(): boolean {
     return this.waiting > 0 || this.strays > 0 || this.#callbacks.size > 0;
   }
 
-  /** Whether it is to be looked at again before it says something, for it may never. */
+  /** Whether to inspect the thread again before it says something, for it may never. */
   get doubtful(): boolean {
     return this.death === undefined && (this.pulse.asked || (this.wanted && !this.pulse.ready));
   }

@@ -25,13 +25,13 @@ export interface Member {
 /** A request, ready to be sent. */
 export interface Composed {
   readonly message: Request;
-  /** What is moved with it. */
+  /** Memory and ports that are moved with the message. */
   readonly transfer?: readonly unknown[];
-  /** Takes back what encoding it has registered. */
+  /** Take back the registrations that encoding it has made. */
   readonly undo?: readonly Undo[];
   /** The value it carries, to be tried by table when structured clone refuses the message. */
   readonly value?: unknown;
-  /** The thread stands still until it has it. */
+  /** The thread is blocked until this arrives: the answer to a plain callback. */
   readonly standing?: boolean | undefined;
 }
 
@@ -40,11 +40,11 @@ interface Post {
   post(message: unknown, transfer: readonly unknown[], standing: boolean): boolean;
 }
 
-/** Whoever owns an outbox. */
+/** The owner of an outbox. */
 interface Sender {
-  /** There is something to be sent: `flush` is to be called. */
+  /** Called when there are requests to send: `flush` is to be called. */
   unsent(): void;
-  /** A request with this number cannot be sent. */
+  /** Called when the request with this number cannot be sent. */
   refused(id: number, error: unknown): void;
 }
 
@@ -61,12 +61,12 @@ export class Outbox {
   readonly #bell: Doorbell;
   readonly #border: Border;
   readonly #sender: Sender;
-  /** By their content: the same line may be evaluated again and again. */
+  /** Numbers by the content of what they stand for: the same line may be evaluated again and again. */
   readonly #bases = new Map<string, number>();
   readonly #paths = new Map<string, number>();
   readonly #targets = new WeakMap<Member, number>();
   #waiting: Composed[] = [];
-  /** The same as it is to be posted. */
+  /** The messages of these requests. */
   #messages: PostedRequest[] = [];
   #moved: readonly unknown[] = nothing;
   #standing = false;
@@ -122,7 +122,7 @@ export class Outbox {
     return target;
   }
 
-  /** The result or the error of a callback. `standing`: the thread stands still for it. */
+  /** Send the result or the error of a callback. `standing`: the thread is blocked until this arrives. */
   answer(call: number, ok: boolean, value: unknown, standing: boolean): void {
     try {
       this.#answer(call, ok, value, standing);
@@ -136,7 +136,7 @@ export class Outbox {
     this.push({ message: { kind: "answer", call, ok, ...payload }, transfer, undo, value, standing });
   }
 
-  /** The caller has no use for a thing of the thread any more, which had arrived so often. */
+  /** Release a thing of the thread that had arrived so often. */
   release(number: number, arrivals: number): void {
     this.#released.push(number, arrivals);
     this.#sender.unsent();
@@ -160,7 +160,7 @@ export class Outbox {
     try {
       this.#end.post(messages, moved, standing);
     } catch {
-      // One of them cannot be sent: find out which, and let the others go.
+      // Send each alone: the one that cannot be sent is refused, and the others go.
       for (const composed of waiting) this.#sendAlone(composed);
     }
     // Post, then ring: a thread woken by a bell without a message sleeps again, and nothing rings a second time.
@@ -175,7 +175,7 @@ export class Outbox {
     } catch {
       takeBack(undo);
     }
-    // By table, where every part has a path to be named by.
+    // Encode it by table, where every part has a path to be named by.
     let again: readonly Undo[] = nothing;
     try {
       const name = message.kind === "answer" ? "result" : "args";

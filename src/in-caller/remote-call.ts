@@ -23,15 +23,15 @@ interface Place {
 
 /** Something in a thread that can be asked for: a function, a property, the next items of an iteration. */
 export interface Callee {
-  /** Local classes that its errors may be instances of. */
+  /** Local classes that errors of a call may be instances of. */
   readonly errors: readonly ErrorClass[];
-  /** Whether any thread will do, which may have to be started for it. */
+  /** Whether any thread can answer, so that one may be started for it. */
   readonly anywhere: boolean;
-  /** A call of it, as the user would write it. */
+  /** The text of a call, as the user would write it. */
   label(call: RemoteCall<unknown>): string;
-  /** Where it is. @throws LoopError, LoopClosedError or ThreadExitedError when it cannot be reached. */
+  /** Find its thread. @throws LoopError, LoopClosedError or ThreadExitedError when it cannot be reached. */
   home(place: Place): Home;
-  /** The same, where there is no choice; undefined where it may be unreachable. */
+  /** The thread, where there is no choice; undefined where it may be unreachable. */
   present(place: Place): Home | undefined;
   compose(
     home: Home,
@@ -45,15 +45,15 @@ export interface Callee {
 /** A call into a thread: a coroutine that sends its request when it is first run. */
 export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
   readonly callee: Callee;
-  /** Undefined for a request that has none. */
+  /** Undefined for a request without arguments. */
   readonly args: readonly unknown[] | undefined;
   readonly construct: boolean;
   /** The object that a function is called on. */
   readonly on: unknown;
-  /** The result, when it was asked for directly. */
+  /** The result that `askDirectly` has got. */
   answer: unknown;
   #used: boolean;
-  /** Where it was sent, and by which number, if it was asked for directly in vain; then the answer that a loop waits for. */
+  /** The thread and the number of a request that `askDirectly` has sent without getting its answer; then the future of that. */
   #home: Home | undefined;
   #id: number;
   #future: RemoteFuture | undefined;
@@ -80,8 +80,8 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
   }
 
   /**
-   * Ask for the answer and block for it, past every loop: of use where no loop runs, and nothing but the answer is to be expected.
-   * @returns false when it did not come so. The call is to be run then: `expectIn` first, and then in a loop as any other.
+   * Send the request and block for its answer, past every loop: where no loop runs, and nothing but the answer is to be expected.
+   * @returns false when the answer did not come so. Call `expectIn` then, and run the call in a loop as any other.
    */
   askDirectly(place: Place): boolean {
     if (this.#used) {
@@ -102,13 +102,13 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     return false;
   }
 
-  /** What was asked for directly in vain is waited for by the loop of these calls, before anything is taken in. */
+  /** Let the loop of these calls wait for a request that `askDirectly` has sent. To be called before anything is taken in. */
   expectIn(calls: Calls): void {
     const { callee } = this;
     this.#future = this.#home?.expect(calls, this.#id, callee.label(this), callee.errors);
   }
 
-  /** Send it. @throws TypeError the second time. @throws LoopError where its end could not be waited for. */
+  /** Send the request. @throws TypeError the second time. @throws LoopError where nobody could wait for its end. */
   begin(): RemoteFuture {
     if (this.#used) throw new TypeError(reuseMessage("run it"));
     const calls = Calls.of(runningLoop());
@@ -127,7 +127,7 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
   }
 }
 
-/** One run of it: opening does nothing yet. */
+/** A call that has been opened, which sends nothing yet. */
 class Opened<T> implements Suspended<T> {
   readonly #call: RemoteCall<T>;
   #future: RemoteFuture | undefined;

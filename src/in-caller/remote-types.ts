@@ -2,7 +2,7 @@
 import type { Coroutine } from "../kernel/coroutine.ts";
 import type { Declared, NodeClasses } from "../platform/platform.ts";
 
-/** How the types of a module look from the other side of the bridge. */
+/** The types of a module as they look from the caller. */
 
 declare const instance: unique symbol;
 
@@ -51,7 +51,7 @@ type MethodKey<T, K extends keyof T> = string extends K
         ? K
         : never;
 
-/** What arrives here when the thread has a T: data is copied, things with behaviour are handles, promises are coroutines. */
+/** The type of a T of the thread when it arrives: data is copied, things with behaviour are handles, promises are coroutines. */
 export type Remoted<T> =
   IsAny<T> extends true
     ? any
@@ -117,7 +117,7 @@ export type Handle<T> = {
 } & RemoteRef<T> &
   Disposable;
 
-/** What may stand where a remote function wants a P: a P, a handle of one, for a callback a generator function, too. */
+/** The type of an argument where a remote function wants a P: a P, a handle of one, for a callback a generator function, too. */
 export type Arg<P, Depth extends 0[] = []> =
   IsAny<P> extends true
     ? any
@@ -234,7 +234,7 @@ export type RemoteClass<C> = ConstructorSignatures<ConstructorOverloads<C>> &
     [Symbol.hasInstance](value: unknown): value is InstanceOf<C>;
   };
 
-/** What a class makes, abstract ones included. */
+/** The instances of a class, also of an abstract one. */
 type InstanceOf<C> = C extends Prototyped<infer I> ? I : never;
 interface Prototyped<I = unknown> {
   /** As every class has one. */
@@ -284,7 +284,7 @@ export type Sync<R> =
 
 type SyncMembers<R> = { readonly [K in Exclude<keyof R, keyof Reference<R>>]: Sync<R[K]> };
 
-/** What makes it usable as an argument, too. */
+/** A view is an argument like the handle that it is of. */
 type Reference<R> = R extends RemoteRef<infer T> ? RemoteRef<T> & Disposable : unknown;
 
 type SyncSignatures<L> = L extends [[infer A, infer R], ...infer Rest]

@@ -6,7 +6,7 @@ import type { RemoteFuture } from "./calls.ts";
 
 /** Put the caller's frames under the thread's, so that an error's stack shows the whole way. */
 export function joinStacks(error: unknown, future: RemoteFuture): void {
-  // One that came home shows all of its way already.
+  // An error that came home shows all of its way already.
   if (!(error instanceof Error) || originOf(error) === undefined) return;
   let lines: readonly string[];
   try {
@@ -77,7 +77,7 @@ export function stackHere(frames: number): Error {
   return here;
 }
 
-/** The paths and URLs of the files of an error's frames, innermost first. What is in no file may be among them, too. */
+/** The paths and URLs of the files of an error's frames, innermost first. Names of no file may be among them, too. */
 export function filesOf(error: Error): string[] {
   let sites: readonly CallSite[] | undefined;
   const keep = (_: Error, given: readonly CallSite[]): string => {

@@ -23,7 +23,7 @@ interface Method {
   readonly key: string;
 }
 
-/** What a local object stands for on the other side. */
+/** A thing of the other side that a local object stands for. */
 export type Stand = Member | HandleState | Method | { readonly kind: "signal" };
 
 const stands = new WeakMap<object, Stand>();
@@ -38,7 +38,7 @@ export function standOf(value: unknown): Stand | undefined {
   return (typeof value === "object" && value !== null) || typeof value === "function" ? stands.get(value) : undefined;
 }
 
-/** Its name in messages. */
+/** The name of a thing of the other side in messages. */
 export function labelOf(stand: Stand): string {
   switch (stand.kind) {
     case "member":
@@ -74,7 +74,7 @@ export function callableTarget(): () => void {
   return target;
 }
 
-/** For keys that are asked for by await, JSON and coercion. @throws TypeError with the remedy for these keys. */
+/** Refuse the keys that await, JSON and coercion ask for. @throws TypeError with the remedy for these keys. */
 export function refuseCoercion(key: string | symbol, label: () => string): void {
   if (key === "then") {
     throw new TypeError(
@@ -93,7 +93,7 @@ export function refuseCoercion(key: string | symbol, label: () => string): void 
   }
 }
 
-/** Traps that say no. */
+/** Traps of a proxy that refuse every change. */
 export function readOnly(
   label: () => string,
 ): Pick<ProxyHandler<object>, "set" | "defineProperty" | "deleteProperty" | "setPrototypeOf"> {

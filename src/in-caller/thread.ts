@@ -14,25 +14,25 @@ import { Outbox } from "./outbox.ts";
 import { joinStacks } from "./stacks.ts";
 import type { HandleState } from "./stand-ins.ts";
 
-/** All the threads of the calling thread, as one of them uses them. */
+/** The threads of the calling thread, as far as one of them uses the others. */
 export interface Hub {
   readonly platform: Platform;
   readonly ear: Ear;
   readonly makeHandle: (state: HandleState) => object;
-  /** The calls of those who call while no loop runs. */
+  /** The calls that are made while no loop runs. */
   readonly outside: Calls;
-  /** Set when there is something to be sent. */
+  /** Set when a thread has requests to send. */
   unsent: boolean;
-  /** Set when a function was called that only a loop can run, while none ran. */
+  /** Set when a thread has called a generator function while no loop ran. */
   early: boolean;
   /** Block until the future is done. @throws TimeoutError at the deadline of the run; the future has been cancelled then. */
   block(future: RemoteFuture): void;
-  /** Send what has gathered, at once, and look who is to be told. */
+  /** Send the requests that have gathered, at once, and wake loops that wait without blocking. */
   sendNow(): void;
   ended(thread: Thread): void;
 }
 
-/** The bell that all threads ring, as far as one of them uses it. */
+/** The bell that all threads ring, as far as a direct call uses it. */
 interface Ear {
   readonly memory: SharedArrayBuffer;
   readonly quiet: boolean;
@@ -42,10 +42,10 @@ interface Ear {
 
 const nothing: Encoded = { value: undefined, transfer: [], undo: [] };
 
-/** So many messages are taken in at once. A thread may send without end, and deadlines must be kept. */
+/** So many messages are taken in at once: a thread may send without end, and deadlines must be kept. */
 const mostAtOnce = 4096;
 
-/** A thread as its caller sees it: the calls that are pending there, and what comes from it. */
+/** A thread as its caller sees it: sends requests, and settles the calls that are pending there. */
 export class Thread implements Home {
   readonly liveness: Liveness;
   readonly outbox: Outbox;
@@ -185,7 +185,7 @@ export class Thread implements Home {
     this.outbox.push({ message: this.liveness.pulse.ping(call.label, calls.grace) });
   }
 
-  /** Take in what has arrived. @returns whether there was anything, and whether there may be more. */
+  /** Take in the messages that have arrived. @returns whether there were any, and whether there may be more. */
   takeIn(): "nothing" | "all" | "some" {
     let taken = 0;
     if (this.#early.length > 0 && Calls.running() !== undefined) {
@@ -201,11 +201,11 @@ export class Thread implements Home {
     return taken === 0 ? "nothing" : "all";
   }
 
-  /** Find out whether it died without a word, never started, or has been busy for too long; what it has said comes first. */
+  /** End the thread if it died without a word, never started, or has been busy for too long; its messages are taken in before. */
   inspect(): void {
     if (this.takeIn() === "some" || this.liveness.death !== undefined || this.liveness.pulse.verdict() === undefined)
       return;
-    this.takeIn(); // Its last messages come before its death.
+    this.takeIn(); // The thread's last messages come before its death.
     const verdict = this.liveness.pulse.verdict();
     if (verdict !== undefined) this.end(verdict);
   }
@@ -251,7 +251,7 @@ export class Thread implements Home {
     }
   }
 
-  /** Nobody knows which call it belongs to. Those who wait in vain are told. */
+  /** A rejection belongs to no call that is known: it explains the errors of all runs that wait for this thread in vain. */
   #rejected(payload: Payload): void {
     const error = this.#border.decode(payload, []);
     for (const { calls } of this.#calls.values()) calls.rejection ??= { error };
@@ -265,7 +265,7 @@ export class Thread implements Home {
     let ended = state;
     let outcome: unknown;
     try {
-      // Also when nobody wants it any more: a handle in it must be counted, or it would never be released.
+      // Decode it also when nobody wants it any more: a handle in it must be counted, or it would never be released.
       outcome = this.#border.decode(payload, calls.listed.length === 0 ? errors : [...errors, ...calls.listed]);
       if (wanted && state === THREW) joinStacks(outcome, call);
     } catch (error) {
@@ -280,7 +280,7 @@ export class Thread implements Home {
     if (call?.state === PENDING) call.settle(THREW, error);
   }
 
-  /** A call has ended: it is in no account any more. */
+  /** Take a call that has ended out of all accounts. */
   #take(id: number): RemoteFuture | undefined {
     const call = this.#calls.get(id);
     if (call === undefined) return undefined;

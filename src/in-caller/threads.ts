@@ -9,13 +9,13 @@ import { type Hub, Thread } from "./thread.ts";
 /** The time between two looks at whether the threads are alive, in milliseconds. It ends every sleep, too. */
 const lifeCheck = 150;
 
-/** So long a sleep lasts at first, in milliseconds: then the threads are asked whether anything goes on in them. */
+/** The first sleep lasts so long, in milliseconds: then the threads are asked whether anything goes on in them. */
 const restTime = 20;
 
-/** A run that is never idle looks at the clock for that once in so many ticks. */
+/** A run that is never idle inspects the threads once in so many ticks. */
 const ticksPerLook = 256;
 
-/** So many rings that bring nothing are waited for, by one who waits for one message only. */
+/** `receiveNext` waits for so many rings that bring nothing. */
 const mostLooks = 16;
 
 /** The bell that all threads ring, and how far it has been listened to. */
@@ -24,38 +24,38 @@ export class Ear {
   readonly #bell: Doorbell = new Doorbell(this.memory);
   readonly #sleeper: Sleeper;
   #heard = 0;
-  /** There may be messages though the bell was not rung again: an event has told of one, or not all were taken in. */
+  /** Messages may be there though the bell was not rung again: an event has told of one, or not all were taken in. */
   #more = false;
 
   constructor({ now, spins }: Platform) {
     this.#sleeper = new Sleeper(this.#bell, now, spins);
   }
 
-  /** Nothing was rung since the last look. */
+  /** Whether the bell was not rung since the last look. */
   get quiet(): boolean {
     return !this.#more && this.#bell.read() === this.#heard;
   }
 
   /**
-   * To be called before looking for messages: a ring that comes while looking is heard the next time. Whoever posts rings after, so that
-   * nothing rung since the last look means nothing to read. (test/in-caller/threads.test.ts)
+   * Call before looking for messages: a ring that comes while looking is heard the next time. Threads ring after they have posted, so
+   * that nothing rung since the last look means nothing to read. (test/in-caller/threads.test.ts)
    */
   listen(): void {
     this.#more = false;
     this.#heard = this.#bell.read();
   }
 
-  /** There are messages though the bell will not ring for them. */
+  /** Look again the next time, though the bell may not ring: messages are left. */
   lookAgain(): void {
     this.#more = true;
   }
 
-  /** Block until it rings, or for a time. @returns whether it slept. */
+  /** Block until the bell rings, or for a time. @returns whether this thread slept. */
   sleep(milliseconds: number): boolean {
     return this.#sleeper.wait(this.#heard, milliseconds);
   }
 
-  /** Block for the next message that `receive` gives. @returns undefined when it takes long: the threads are to be inspected then. */
+  /** Block for the next message that `receive` gives. @returns undefined when none comes for a while: the threads are to be inspected. */
   receiveNext<M>(receive: () => M | undefined): M | undefined {
     for (let looks = 0; looks < mostLooks; looks++) {
       this.#heard = this.#bell.read();
@@ -69,17 +69,17 @@ export class Ear {
 }
 
 /**
- * All the threads of one calling thread, which share the bell that the caller sleeps on. Whoever waits does three things in turn:
- * take in what came, inspect the threads now and then, and sleep.
+ * All the threads of one calling thread, which share the bell that the caller sleeps on. A loop that waits does three things in turn:
+ * it takes in messages, inspects the threads now and then, and sleeps.
  */
 export class Threads {
   readonly platform: Platform;
   readonly #all = new Set<Thread>();
   readonly #hub: Hub;
   readonly #ear: Ear;
-  /** Those who wait for messages without blocking. */
+  /** Loops that wait for messages without blocking. */
   readonly #watchers = new Map<Calls, () => void>();
-  /** Nothing came in the last sleep, and the threads have been told so. */
+  /** Whether nothing came in the last sleep, and the threads have been told so. */
   #resting = false;
   #taking = 0;
   #inspectedAt = 0;
@@ -113,7 +113,7 @@ export class Threads {
     return thread;
   }
 
-  /** Send what has gathered for all threads. */
+  /** Send the requests that have gathered for all threads. */
   flush(): void {
     if (!this.#hub.unsent) return;
     this.#hub.unsent = false;
@@ -123,9 +123,9 @@ export class Threads {
     }
   }
 
-  /** Take in what has arrived from all threads, at the cost of one look at the bell when nothing has. @returns whether anything had. */
+  /** Take in the messages of all threads, at the cost of one look at the bell when there are none. @returns whether there were any. */
   takeIn(): boolean {
-    // In a callback that an outer look is serving there may be messages that this look has not come to.
+    // Nothing rung since the last look means nothing to read, except inside a callback that an outer look is serving.
     const early = this.#hub.early && Calls.running() !== undefined;
     if (this.#ear.quiet && this.#taking === 0 && !early) return false;
     if (early) this.#hub.early = false;
@@ -146,8 +146,8 @@ export class Threads {
   }
 
   /**
-   * Look whether threads have died or are too busy to listen, if that has not been done for some time. "wanted": those that somebody
-   * waits for, for asking wakes a thread. "all": a run begins, and those that have died since the last one are not for it.
+   * Find out whether threads have died or are too busy to listen, if that has not been done for some time. "wanted": only threads that
+   * somebody waits for, since asking wakes a thread. "all": a run begins, and must not call a thread that has died since the last run.
    */
   inspect(which: "wanted" | "all"): void {
     if (this.#all.size === 0) return;
@@ -155,7 +155,7 @@ export class Threads {
     const due = now - this.#inspectedAt >= lifeCheck;
     if (due) this.#inspectedAt = now;
     for (const { liveness } of this.#all) {
-      // A copy is made of the set only when there is something to do.
+      // Copy the set only when there is something to do.
       if (liveness.pulse.reportedGone || (due && (which === "all" || liveness.wanted || liveness.doubtful)))
         return this.#inspectThose(which, due);
     }
@@ -169,7 +169,7 @@ export class Threads {
     }
   }
 
-  /** `inspect` once in so many times: for those who are kept from sleeping. */
+  /** `inspect` once in so many times: for loops that are kept from sleeping. */
   glance(): void {
     if (++this.#ticks % ticksPerLook === 0) this.inspect("wanted");
   }
@@ -195,7 +195,7 @@ export class Threads {
     this.flush();
     while (!future.done) {
       const deadline = this.#deadlineOf(future.loop);
-      // Others may keep sending: the deadline holds all the same.
+      // The deadline holds though other threads may keep sending.
       if (!this.takeIn()) this.sleep(deadline - this.platform.now());
       if (future.done || this.platform.now() < deadline) continue;
       future.cancel("the deadline of the run has passed");
@@ -205,7 +205,7 @@ export class Threads {
     }
   }
 
-  /** When whoever blocks a loop has to go on: at the deadline of the run, or at the end of the time for cleaning up after it. */
+  /** The time at which a read that blocks a loop must end: the deadline of the run, or the end of the time for cleaning up after it. */
   #deadlineOf(loop: Loop): number {
     // Limits in the time of another clock say nothing here.
     for (let outer: Loop | undefined = loop; outer !== undefined; outer = outer.beneath) {
@@ -223,7 +223,7 @@ export class Threads {
     return false;
   }
 
-  /** Milliseconds until `inspect` is of use though nothing arrives, for those who do not `sleep`; undefined for never. */
+  /** Milliseconds until `inspect` is of use though nothing arrives, for loops that do not `sleep`; undefined for never. */
   inspectAfter(): number | undefined {
     for (const { liveness } of this.#all) if (liveness.doubtful) return lifeCheck;
     return undefined;
@@ -246,7 +246,7 @@ export class Threads {
     }
   }
 
-  /** An event has told of a message, whose sender may ring much later, or of a death. */
+  /** Called when an event tells of a message, whose sender may ring much later, or of a death. */
   readonly #told = (): void => {
     this.#ear.lookAgain();
     this.#wakeWatchers();

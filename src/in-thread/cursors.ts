@@ -7,7 +7,7 @@ interface AnyIterator {
 /** Wait for the event loop to turn once. */
 type Turn = () => Promise<void>;
 
-/** So many bytes are read ahead, if the items are not fewer. */
+/** A source is read ahead by about so many bytes at most. */
 const mostBytes = 4 * 2 ** 20;
 
 /** In the thread: one iteration for the caller, which reads ahead so that items travel in batches. */
@@ -27,7 +27,7 @@ class Cursor {
     this.#turn = turn;
   }
 
-  /** At least one item, and whatever else is there already; the first of the answer says whether that is all. */
+  /** Give at least one item, and the others that are there already; the first of the answer says whether that is all. */
   async pull(limit: number): Promise<unknown[]> {
     this.#limit = limit;
     void this.#pump();
@@ -52,13 +52,13 @@ class Cursor {
     await this.#iterator.return?.();
   }
 
-  /** The next pull throws. */
+  /** Close the source, and let the next pull throw. */
   fail(error: unknown): void {
     this.#failure = { error };
     this.close().catch(() => {}); // Its own error is not the first.
   }
 
-  /** Once for each who waits: to resolve a promise again takes Node longer than an item does. */
+  /** Resolve the promise of a pull once: to resolve it again takes Node longer than an item does. */
   #announce(): void {
     this.#arrived?.();
     this.#arrived = undefined;
@@ -87,7 +87,7 @@ class Cursor {
   }
 }
 
-/** About how many bytes an item has that are many: its own, and those of its parts. */
+/** About how many bytes of text and memory an item has, with its parts. */
 function sizeOf(item: unknown, depth = 0): number {
   if (typeof item === "string") return item.length;
   if (typeof item !== "object" || item === null) return 0;
@@ -129,7 +129,7 @@ export class Cursors {
     return this.#next++;
   }
 
-  /** It stays open after its last items: one of them may not be sendable. */
+  /** The next items. The cursor stays open after its last items: one of them may not be sendable. */
   async pull(number: number, limit: number): Promise<unknown[]> {
     const cursor = this.#cursors.get(number);
     if (cursor === undefined) return [true];
@@ -141,12 +141,12 @@ export class Cursors {
     }
   }
 
-  /** The last batch has been sent. */
+  /** Forget a cursor whose last batch has been sent. */
   ended(number: number): void {
     this.#cursors.delete(number);
   }
 
-  /** An item cannot be sent: the source is closed, and the next pull throws. */
+  /** Close the source of an item that cannot be sent; the next pull throws. */
   fail(number: number, error: unknown): void {
     this.#cursors.get(number)?.fail(error);
   }

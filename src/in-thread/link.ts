@@ -16,26 +16,26 @@ import {
 import type { CallsBack } from "./stubs.ts";
 import { ThreadBorder } from "./thread-border.ts";
 
-// As it is when the thread starts: the modules that it loads may put another in its place.
+// Taken when the thread starts: the modules that it loads may put another in its place.
 const { queueMicrotask } = globalThis;
 
 const nothing: readonly unknown[] = [];
 
 type Answer = Extract<Request, { kind: "answer" }>;
 
-/** Does what the caller asks for. */
+/** Does the requests of the caller. */
 interface Serve {
   handle(request: Request): void;
   /** The commonest request: a call that is all plain. */
   call(id: number, target: number, args: unknown[]): void;
 }
 
-/** In the thread: the wire to the caller, and the account of who waits for what. */
+/** In the thread: takes requests in and sends replies, and keeps the account of calls that have not ended. */
 export class Link implements CallsBack {
   readonly border: ThreadBorder;
-  /** Calls that have not ended: while there are any the event loop must be able to run empty. */
+  /** How many calls have not ended: while there are any the event loop must be able to run empty. */
   pending = 0;
-  /** Those of them that the caller has not given up: while there are any nobody spins, and answers are told together. */
+  /** How many of them the caller has not given up: while there are any this thread does not spin, and rings once for several answers. */
   awaited = 0;
   readonly #platform: ThreadPlatform;
   readonly #serve: Serve;
@@ -46,7 +46,7 @@ export class Link implements CallsBack {
   /** Answers to blocking callbacks, while this thread stands still for them. */
   readonly #answers = new Map<number, Answer>();
   readonly #deferred: Request[] = [];
-  /** What arrived together, and how much of it has been begun. */
+  /** Requests that arrived together, and how many of them have been begun. */
   #batch: Request[] = [];
   #next = 0;
   #blocked = 0;
@@ -66,13 +66,13 @@ export class Link implements CallsBack {
   }
 
   start(): void {
-    // First of all, for a listener keeps the event loop from running empty until keepOpen says otherwise.
+    // Listen first: a listener keeps the event loop from running empty until keepOpen says otherwise.
     this.#platform.end.onMessage((message) => this.#arrived(message as PostedRequests));
     this.send({ kind: "ready" });
     this.#receive(this.#calledMeanwhile());
   }
 
-  /** What was asked for while the thread started, without the calls that have been given up by now: they need not begin. */
+  /** Requests that came while the thread started, without the calls that have been given up by now: they need not begin. */
   #calledMeanwhile(): Request[] {
     const requests: Request[] = [];
     for (let received = this.#platform.end.receive(); received !== undefined; received = this.#platform.end.receive()) {
@@ -100,13 +100,13 @@ export class Link implements CallsBack {
       this.#serve.handle(requests[this.#next++] as Request);
     }
     this.#receiving = false;
-    this.#batch = []; // What calls were given is theirs to keep.
+    this.#batch = []; // The arguments of calls are theirs to keep.
     if (this.#mustRing) this.#ring();
     this.settled();
   }
 
   /**
-   * Something has ended. When nobody waits any more, spin for the next request: the one who gets an answer often asks again at once.
+   * Called when a call has ended. When the caller waits for no other, spin for the next request: it often asks again at once.
    * Only wait here; the request is delivered by the event loop as ever.
    */
   settled(): void {
@@ -131,7 +131,7 @@ export class Link implements CallsBack {
 
   #post(reply: PostedReply, transfer: readonly unknown[]): void {
     this.#platform.end.post(reply, transfer);
-    // Others may end in the same breath: ring once for all. But a thread that stands still has no later.
+    // Calls may end in the same breath: ring once for all. But a thread that stands still rings now.
     if (this.#blocked > 0 || (this.awaited === 0 && !this.#receiving)) this.#ring();
     else if (!this.#mustRing) {
       this.#mustRing = true;
@@ -146,7 +146,7 @@ export class Link implements CallsBack {
     this.#callerBell.ring();
   }
 
-  /** A call has ended well, if its result can be sent. */
+  /** Send the result of a call, or the error that stands in its way. */
   returns(id: number, value: unknown, owned?: ArrayBuffer): void {
     try {
       if (isPrimitive(value)) this.#post([id, value], nothing);
@@ -196,7 +196,7 @@ export class Link implements CallsBack {
     }
   }
 
-  /** A promise was rejected that nobody handled: whoever waits in vain may want to know. */
+  /** Tell the caller of a rejection that nobody handled: it may be why a run waits in vain. */
   rejected(error: unknown): void {
     try {
       this.#sendValue((payload) => ({ kind: "rejected", ...payload }), error, "error");
@@ -206,7 +206,7 @@ export class Link implements CallsBack {
     this.#ring();
   }
 
-  /** The thread's last words. */
+  /** Send the thread's last message. */
   exit(code: number, failed: boolean, error: unknown, stderr: readonly string[]): void {
     this.pending = 0;
     this.awaited = 0;
@@ -219,7 +219,7 @@ export class Link implements CallsBack {
     this.#ring(); // There is no later.
   }
 
-  /** The event loop ran empty: what is pending can never end by itself. */
+  /** Tell the caller that the event loop ran empty: pending calls can never end by themselves. */
   idle(): void {
     if (this.#open) return;
     this.#keepOpen(true);
@@ -283,7 +283,7 @@ export class Link implements CallsBack {
     }
   }
 
-  /** While the thread stands still: what can be answered at once is; the rest has to wait. */
+  /** Take requests in while the thread stands still: those that can be answered at once are, the others wait. */
   #receiveBlocked(): void {
     for (let received = this.#platform.end.receive(); received !== undefined; received = this.#platform.end.receive()) {
       for (const posted of received.message as PostedRequests) {
@@ -310,7 +310,7 @@ export class Link implements CallsBack {
     }
   }
 
-  /** What has not begun need not begin. @returns whether that was so. */
+  /** Drop a call that has not begun. @returns whether there was one. */
   #dropAhead(call: number, reason: string | undefined): boolean {
     const isIt = (request: Request): boolean => "id" in request && request.id === call && request.kind !== "ping";
     const deferred = this.#deferred.findIndex(isIt);

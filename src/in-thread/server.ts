@@ -8,20 +8,20 @@ import { Cursors } from "./cursors.ts";
 import { Link } from "./link.ts";
 import { type Found, Sources } from "./sources.ts";
 
-/** Requests that are answered when what they start has ended. */
+/** Requests whose answer comes when a call has ended. */
 type Call = Extract<Request, { kind: "call" | "member" | "invoke" | "settle" | "get" | "open" | "pull" | "shut" }>;
 
 const loading = "loading";
 
-/** In the thread: does what the caller asks for. */
+/** In the thread: does the requests of the caller. */
 export class Server {
   readonly #platform: ThreadPlatform;
   readonly #link: Link;
   readonly #sources: Sources;
   readonly #cursors: Cursors;
-  /** Calls that have not ended, and what aborts them, for those that have asked for a signal, or that they have not begun. */
+  /** Calls that have not ended, with the controller of those that have a signal, or "loading" for those that have not begun. */
   readonly #pending = new Map<number, AbortController | typeof loading | undefined>();
-  /** Those of them that the caller has given up. */
+  /** Calls that have not ended and that the caller has given up. */
   readonly #givenUp = new Set<number>();
   /** Arguments of those of them that have not been decoded. */
   readonly #undecoded = new Map<number, readonly Node[]>();
@@ -38,7 +38,7 @@ export class Server {
     this.#cursors = new Cursors(() => platform.turn());
   }
 
-  /** Import what is to be there before anything else, and begin to serve. Whatever ends the thread is told from here on. */
+  /** Import the modules of the option `imports`, and begin to serve. From here on the caller is told of whatever ends the thread. */
   async start(): Promise<void> {
     this.#platform.listen({
       idle: () => this.#idle(),
@@ -123,7 +123,7 @@ export class Server {
     else loading.then(answer, answer);
   }
 
-  /** A signal is aborted in any case: for what stands in the way of its reason, if that does not come through. */
+  /** Abort a signal in any case: with the error that stands in the way of its reason, if there is one. */
   #fire(request: Extract<Request, { kind: "fire" }>): void {
     const { border } = this.#link;
     let reason: unknown;
@@ -163,12 +163,12 @@ export class Server {
     this.#link.awaited++;
   }
 
-  /** The commonest call, by the shortest way: its module is there, and its arguments are all plain. */
+  /** Do the commonest call by the shortest way: its module is there, and its arguments are all plain. */
   #call(id: number, target: number, args: unknown[]): void {
     let found: Found | undefined;
     try {
       found = this.#sources.present(target);
-    } catch {} // Told by the longer way.
+    } catch {} // The longer way throws it again, and tells the caller.
     if (found === undefined) return this.#begin({ kind: "call", id, target, construct: false, value: args });
     this.#began(id);
     try {
@@ -179,7 +179,7 @@ export class Server {
     }
   }
 
-  /** End a call by what it gave, once that has settled. `target`: what was called, if it may give memory that nobody else has. */
+  /** End a call with its result, once that has settled. `target`: the function called, if it may give memory that nobody else has. */
   #settle(id: number, target: number | undefined, result: unknown): void {
     if (!this.#isThenable(result)) return this.#returned(id, target, result);
     Promise.resolve(result).then(
@@ -188,14 +188,14 @@ export class Server {
     );
   }
 
-  /** What must be loaded before the call: where its target is, and the modules that its arguments name. */
+  /** The promise of the modules that a call needs: that of its target, and those that its arguments name; undefined when they are there. */
   #loading(call: Call): Promise<unknown> | undefined {
     const target = "target" in call ? this.#sources.load(call.target) : undefined;
     const nodes = "nodes" in call ? call.nodes : undefined;
     if (target === undefined && nodes === undefined) return undefined;
     const promises = [target];
     for (const node of nodes ?? []) if (node.kind === "member") promises.push(this.#sources.load(node.target));
-    // For one as for several: they would take turns of their own to be told, and calls begin in order.
+    // One promise goes through Promise.all, too: it takes as many turns as several, and calls begin in order.
     return promises.some((promise) => promise !== undefined) ? Promise.all(promises) : undefined;
   }
 
@@ -219,7 +219,7 @@ export class Server {
     this.#end(id, false, target === undefined ? error : this.#sources.explain(target, error));
   }
 
-  /** The next items. Those before one that cannot cross are given first; then its error is thrown, and the source is closed. */
+  /** Send the next items. Items before one that cannot cross go first; then its error is thrown, and the source is closed. */
   #pull({ id, cursor, limit }: Extract<Call, { kind: "pull" }>): void {
     this.#cursors.pull(cursor, limit).then(
       (batch) => {
@@ -350,7 +350,7 @@ export class Server {
     this.#platform.warn(`An earlier call in the thread threw an error, and nobody caught it: ${textWithStack(error)}`);
   }
 
-  /** Nobody can say which call it belongs to: it is told at once, and blamed on none. (docs/decisions/0005) */
+  /** Tell of a rejection at once, and blame it on no call: nobody can say which it belongs to. (docs/decisions/0005) */
   #rejected(error: unknown): void {
     if (!this.#started) return this.#fail(error);
     this.#platform.warn(`A promise in the thread was rejected, and nobody handled it: ${textWithStack(error)}`);

@@ -32,7 +32,7 @@ export class Sources {
     this.#targets.set(number, { base: this.#bases.get(base) as Loaded, path });
   }
 
-  /** Undefined when what the target is in has been loaded; else the promise of that. */
+  /** Load the source of a target. @returns undefined when it is loaded; else the promise of that. */
   load(target: number): Promise<void> | undefined {
     const { base } = this.#target(target);
     if (base.loaded) return undefined;
@@ -50,7 +50,7 @@ export class Sources {
     return this.#target(target).base.loaded;
   }
 
-  /** The target, if its module is there: by the shortest way, for this is on the way of every call. */
+  /** Look the target up if its source is loaded, by the shortest way: every call passes here. */
   present(target: number): Found | undefined {
     const known = this.#targets.get(target);
     if (known === undefined || !known.base.loaded) return undefined;
@@ -125,7 +125,7 @@ const importOfVite =
   '(specifier, options) => { const path = specifier.startsWith("/@fs/") ? specifier.slice(4) : specifier; return import(path, options).catch((error) => { if (path[0] !== "/" || error?.code !== "ERR_MODULE_NOT_FOUND") throw error; return import("file://" + process.cwd() + path, options); }); }';
 
 /**
- * What tools write into functions they have seen, and what it does: esbuild and tsx keep names with __name; vite-node and
+ * Names that tools write into functions, and what they do: esbuild and tsx keep names with __name; vite-node and
  * vitest replace import() by a function of theirs; istanbul counts with cov_… functions.
  */
 const tools: Readonly<Record<string, string>> = {
@@ -169,7 +169,7 @@ function explainCapture(error: unknown, source: string): unknown {
     ? "an import of the file it was written in"
     : `the variable "${variable}" of the place it was written in`;
   const remedy = isImport ? "import inside the function, with await import(...)" : "pass it as an argument";
-  // What esbuild makes of its __name when it also minifies: i(()=>5,"five").
+  // The __name of esbuild when it also minifies: i(()=>5,"five").
   const keepsNames = variable.length < 4 && source.includes(`${variable}(`) && /,"[\w$]+"\)/.test(source);
   const tool = keepsNames ? ", or, if a bundler wrote it to keep names, do not minify and keep names at once" : "";
   error.message = `Cannot run the function in the thread: it captures ${what}, which the thread does not have; ${remedy}${tool} (${variable} is not defined)`;

@@ -5,13 +5,13 @@ export interface CallsBack {
   /** Stand still until the answer. `on` is the number of the object that the function is called on. */
   callBlocking(callback: number, args: unknown[], on: number | undefined): unknown;
   callWaiting(callback: number, args: unknown[], on: number | undefined): Promise<unknown>;
-  /** Nobody here has any of a function or an object of the caller's, which had arrived so often. */
+  /** Release a function or an object of the caller's that had arrived so often. */
   release(number: number, arrivals: number): void;
-  /** A class is gone that the caller was told of. */
+  /** Tell the caller that a class is gone that it was told of. */
   classless(number: number): void;
 }
 
-/** A function of the caller's, as it is told of. */
+/** A function of the caller's, as its message describes it. */
 interface Described {
   readonly id: number;
   readonly generator: boolean;

@@ -15,7 +15,7 @@ export interface Surroundings {
   member(target: number): unknown;
 }
 
-/** The thread's side: whatever has behaviour stays and is sent as a handle. */
+/** The thread's side: things with behaviour stay and are sent as handles. */
 export class ThreadBorder implements Border {
   readonly runtime: Runtime;
   readonly symbols: Symbols = new Symbols(1);
@@ -101,7 +101,7 @@ export class ThreadBorder implements Border {
     return number;
   }
 
-  /** To be iterated over. */
+  /** Keep an object that can be iterated over. */
   staysWhole(value: object): boolean {
     return typeof (value as { readonly [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === "function";
   }
@@ -148,12 +148,12 @@ export class ThreadBorder implements Border {
     return controller;
   }
 
-  /** A signal of the caller's has been aborted. */
+  /** Abort the signal that stands for one of the caller's. */
   fire(id: number, reason: unknown): void {
     this.#signalOf(id).abort(reason);
   }
 
-  /** A signal of the caller's is gone. */
+  /** Forget a signal of the caller's that is gone. */
   drop(id: number): void {
     this.#signals.delete(id);
   }
@@ -200,7 +200,7 @@ function functionName(value: object): string {
   }
 }
 
-/** What a thing without a class is called: "Generator". */
+/** The name of a thing without a class: "Generator". */
 function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }

@@ -11,7 +11,7 @@ const frameOfNext = /^at (\S+\.)?next \(/;
 interface Waiting {
   readonly iterator: Suspended<unknown>;
   readonly frames: readonly { readonly iterator: Suspended<unknown> }[] | undefined;
-  /** What it waits for; undefined when it runs, is ready or is done. */
+  /** The future it waits for; undefined when it runs, is ready or is done. */
   readonly waiting: { readonly about: string | undefined; readonly operation: string | undefined } | undefined;
 }
 

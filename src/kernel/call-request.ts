@@ -6,7 +6,7 @@ const RUNNING = 1;
 const RETURNED = 2;
 const THREW = 3;
 
-/** What `yield* call(coroutine)` waits for: the task runs the coroutine on a frame of its own and then resumes the caller. */
+/** The wait of `yield* call(coroutine)`: the task runs the coroutine on a frame of its own and then resumes the caller. */
 export class CallRequest<T> implements Coroutine<T>, Suspended<T> {
   readonly #coroutine: Coroutine<T>;
   #state: 0 | 1 | 2 | 3 = UNOPENED;

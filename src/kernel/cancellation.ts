@@ -1,4 +1,4 @@
-/** What is to be known of whatever can be cancelled; `kind` tells which of these it is. */
+/** Something that can be cancelled, as far as cancelling must know it; `kind` tells which it is. */
 interface Cancellable {
   readonly kind: "future" | "task" | "composite";
   readonly done: boolean;

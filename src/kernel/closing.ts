@@ -15,7 +15,7 @@ const remembered = 100;
 
 /**
  * The end of a loop: cancels what is left, in order of creation, and gives it time to clean up, in rounds until nothing is left.
- * What failed and was seen by nobody is told to the host, once.
+ * The host is told once of errors that nobody has seen.
  */
 export class Closing implements Listener {
   /** Done when no task is left. */
@@ -42,7 +42,7 @@ export class Closing implements Listener {
     if (this.#left === 0) this.#cancelAll();
   }
 
-  /** What is left waits for something that cannot come. */
+  /** The tasks that are left wait for something that cannot come. */
   deadlocked(): void {
     this.#giveUp(deadlock(this.#loop).message);
     if (this.#loop.ready.size === 0) this.#release();
@@ -64,12 +64,12 @@ export class Closing implements Listener {
     else this.#grace ??= new Grace(this.#loop, this.#cleanupGrace, () => this.#loop.tasks());
   }
 
-  /** Nothing is waited for any more. */
+  /** Stop waiting for the tasks that are left. */
   #giveUp(reason: string): void {
     if (this.#grace?.end()) this.#loop.host.warn(`Tasks are given up at the end of their loop: ${reason}`);
   }
 
-  /** Not even that has ended them. */
+  /** Let go of tasks that not even that has ended. */
   #release(): void {
     for (const task of [...this.#loop.tasks()]) this.#loop.release(task);
     this.#finish();

@@ -2,7 +2,7 @@ import { cancelTree } from "./cancellation.ts";
 import { CANCELLED, Future, PENDING } from "./future.ts";
 import type { Loop } from "./loop.ts";
 
-/** A future made of others: cancelling it cancels them, and they end it. What `gather()` gives. */
+/** A future made of others: cancelling it cancels them, and they end it. `gather()` gives one. */
 export class Composite<out T> extends Future<T> {
   readonly children: readonly Future<unknown>[];
   /** Some child was cancelled through this: when the last is done it ends with CancelledError, whatever they gave. */

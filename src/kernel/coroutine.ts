@@ -1,8 +1,8 @@
-/** What a coroutine is, and what people pass by mistake instead of one. */
+/** Coroutines, and the values that people pass by mistake instead of one. */
 
 declare const suspend: unique symbol;
 
-/** What a coroutine yields to its loop. Opaque: `yield*` produces and consumes it. */
+/** The value that a coroutine yields to its loop. Opaque: `yield*` produces and consumes it. */
 export interface Suspend {
   /** Never there at run time. */
   readonly [suspend]: true;
@@ -19,13 +19,13 @@ export interface Suspended<T> extends Iterator<Suspend, T, any> {
   throw(error: any): IteratorResult<Suspend, T>;
 }
 
-/** Something that does nothing until a loop runs it. Every `Generator<Suspend, T>` is one. */
+/** A computation that does nothing until a loop runs it. Every `Generator<Suspend, T>` is a coroutine. */
 export interface Coroutine<out T> {
   /** Opens it; nothing of it runs yet. */
   [Symbol.iterator](): Suspended<T>;
 }
 
-/** Things that are their own coroutine and iterator, known by their class instead of being looked into. */
+/** Coroutines of this package, recognised by class so that they need not be probed. */
 export abstract class Awaitable {
   /** @internal Can be waited for any number of times, so that nothing is used up by running it. */
   get reusable(): boolean {
@@ -97,7 +97,7 @@ export function reuseMessage(action: string): string {
   return `Cannot ${action}: this coroutine has been run already; call its function again for a new one`;
 }
 
-/** What all generators of this realm inherit from. */
+/** The prototype that all generators of this realm inherit from. */
 const generator: object = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})()));
 
 /** Whether `value` can be run: it opens to an iterator with `next` and `throw`, without running any of it. */

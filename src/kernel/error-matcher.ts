@@ -26,7 +26,7 @@ export type ErrorMatcher =
 /** The errors that some of the matchers `X` stand for. */
 export type Matched<X extends readonly unknown[]> = MatchedOne<X[number]>;
 
-// What Symbol.hasInstance promises goes first: a class of another thread is constructed by a coroutine.
+// Symbol.hasInstance goes first: a class of another thread is constructed by a coroutine.
 // biome-ignore lint/suspicious/noExplicitAny: `value` is contravariant
 type MatchedOne<M> = M extends { [Symbol.hasInstance](value: any): value is infer I }
   ? I

@@ -104,7 +104,7 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
   }
 
   /**
-   * Ask it to end with CancelledError. Whoever waits for it is woken in the next tick.
+   * Ask it to end with CancelledError. All who wait for it are woken in the next tick.
    * @param message what the CancelledError says.
    * @returns false when it was done already, and nothing happened.
    */
@@ -153,7 +153,7 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
 
   /**
    * Call a function when it is done, in the next tick, in the order of adding; in the next tick when it is done now
-   * (asyncio.Future.add_done_callback). What the function throws is told as a warning.
+   * (asyncio.Future.add_done_callback). An error of the function is told as a warning.
    *
    * @param callback called with this, in the async context of this moment, and in no task.
    */

@@ -19,9 +19,9 @@ export class Grace {
   #over = false;
 
   /**
-   * They have just been cancelled. A run around this one may end their time before it is up.
+   * Begin the time of coroutines that have just been cancelled. A run around this one may end it before it is up.
    *
-   * @param time what they have, in milliseconds.
+   * @param time that they have, in milliseconds.
    * @param cancelled those whose waits end when it is over.
    */
   constructor(loop: Loop, time: number, cancelled: () => Iterable<Future<unknown>>) {
@@ -37,7 +37,7 @@ export class Grace {
     return this.#over;
   }
 
-  /** It is over now. @returns false when it was over before. */
+  /** End the time now. @returns false when it was over before. */
   end(): boolean {
     if (this.#over) return false;
     this.#over = true;
@@ -45,7 +45,7 @@ export class Grace {
     return true;
   }
 
-  /** Nobody needs it any more. */
+  /** Forget the time, which nobody needs any more. */
   stop(): void {
     this.#loop.limits = undefined;
     this.#loop.deadlines.cancel(this.#timer);

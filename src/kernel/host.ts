@@ -1,10 +1,10 @@
-/** What a loop needs of the world outside: a clock, and a way to wait. */
+/** The world outside, as a loop needs it: a clock, and a way to wait. */
 export interface Host {
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   /**
-   * Take in what has arrived from outside, without waiting. Called once a tick while coroutines are ready, so that neither
-   * side starves the other.
+   * Take in messages from outside, without waiting. Called once a tick while coroutines are ready, so that neither side starves
+   * the other.
    */
   poll(): void;
   /**
@@ -18,19 +18,19 @@ export interface Host {
 }
 
 /**
- * What a host knows of async contexts, as AsyncLocalStorage has them. A task has one of its own, a copy of that in which it was made
+ * Async contexts of a host, as AsyncLocalStorage has them. A task has one of its own, a copy of that in which it was made
  * (asyncio: each task copies the context).
  */
 export interface Contexts {
   /** Whether anything may be set in any. Until then all that runs is in the blank one; and it stays true. */
   readonly inUse: boolean;
-  /** See whether they have come into use. Called once a tick, and very cheap. */
+  /** Find out whether contexts have come into use. Called once a tick, and very cheap. */
   look(): void;
-  /** Call what may be the first to use them: `inUse` tells at once, and nothing is left behind when it returns. */
+  /** Call a function that may be the first to use contexts: `inUse` tells at once, and nothing is left behind when it returns. */
   watch(body: () => void): void;
-  /** A copy of the context of this moment; undefined if they are not in use. */
+  /** A copy of the context of this moment; undefined if contexts are not in use. */
   capture(): object | undefined;
-  /** The same, of what the first to use them has set, which nobody else must see. */
+  /** A copy of the context that the first to use contexts has set, which nobody else must see. */
   takeOver(): object;
   /** Call `body` in a context; in the blank one without any. */
   run<T>(context: object | undefined, body: () => T): T;

@@ -22,10 +22,10 @@ export function runningLoop(): Loop {
   return running;
 }
 
-/** What a loop may be given. */
+/** Parts of a loop that may be given to it. */
 export interface LoopParts {
   readonly ready?: ReadyQueue | undefined;
-  /** That of the host, unless the host has one of several. */
+  /** The clock of the host, if several hosts have the same. */
   readonly clock?: object | undefined;
   readonly contexts?: Contexts | undefined;
 }
@@ -47,15 +47,15 @@ export class Loop {
   readonly contexts: Contexts | undefined;
   readonly ready: ReadyQueue;
   readonly timers: Timers = new Timers();
-  /** When runs end at the latest. That wakes nobody: who waits for nothing else is in a deadlock, and need not wait for it. */
+  /** The latest ends of runs. They wake nobody: a coroutine that waits for nothing else is in a deadlock, and need not wait for them. */
   readonly deadlines: Timers = new Timers();
-  /** Those that failed, and whose error nobody has looked at; undefined until there are any. */
+  /** Futures that failed, and whose error nobody has looked at; undefined until there are any. */
   unseen: Set<Future<unknown>> | undefined = undefined;
   currentTask: Task<unknown> | undefined = undefined;
   closed = false;
   /** The loop that called the run which drives this one, and stands still meanwhile. */
   beneath: Loop | undefined = undefined;
-  /** Those of the run that is in it. */
+  /** The limits of the run that is in it. */
   limits: Limits | undefined = undefined;
   /** Tasks that did not end in time, for the run to tell of; undefined until there are any. */
   abandoned: WaitingTask[] | undefined = undefined;
@@ -146,12 +146,12 @@ export class Loop {
     for (let task = this.#oldest; task !== undefined; task = task.newer) yield task;
   }
 
-  /** Nothing is left of what has run in it: no task, no turn, nothing to tell of. */
+  /** Whether the loop has nothing left: no task, no turn, nothing to tell of. */
   get isEmpty(): boolean {
     return this.#oldest === undefined && this.ready.size === 0 && !this.unseen?.size && this.abandoned === undefined;
   }
 
-  /** It is told of when the loop is closed, unless somebody looks at the error before. */
+  /** Tell of a failed future when the loop is closed, unless somebody looks at its error before. */
   failedUnseen(future: Future<unknown>): void {
     this.unseen ??= new Set();
     this.unseen.add(future);
@@ -161,7 +161,7 @@ export class Loop {
     return ++this.#tasksMade;
   }
 
-  /** A new task joins the list of the unfinished. */
+  /** Put a new task into the list of the unfinished. */
   adopt(task: Task<unknown>): void {
     task.older = this.#newest;
     if (this.#newest === undefined) this.#oldest = task;
@@ -169,7 +169,7 @@ export class Loop {
     this.#newest = task;
   }
 
-  /** A task is done, or given up. */
+  /** Take a task that is done, or given up, out of the list. */
   release(task: Task<unknown>): void {
     if (task.older === undefined) {
       if (this.#oldest !== task) return;
@@ -233,7 +233,7 @@ export class Loop {
     }
   }
 
-  /** Run one tick, without waiting: what a host does that does not block. */
+  /** Run one tick, without waiting, for a host that does not block. */
   advance(): void {
     const outer = running;
     running = this;
@@ -246,7 +246,7 @@ export class Loop {
     }
   }
 
-  /** Call what runs turns: one may be the first to set something in an async context. */
+  /** Call a function that runs turns: one may be the first to set something in an async context. */
   #watched(body: () => void): void {
     if (this.contexts === undefined) body();
     else this.contexts.watch(body);
@@ -257,12 +257,12 @@ export class Loop {
     return this.contexts?.capture();
   }
 
-  /** Call what is no task's in a context that was captured. */
+  /** Call a function that is no task's in a context that was captured. */
   inContext<T>(context: object | undefined, body: () => T): T {
     return this.contexts?.inUse ? this.contexts.run(context, body) : body();
   }
 
-  /** Timers that are due, then every turn that is ready now. */
+  /** Wake the timers that are due, then take every turn that is ready now. */
   #tick(): void {
     this.contexts?.look();
     if (this.nextDue() !== undefined) {

@@ -3,7 +3,7 @@ import { CANCELLED, PENDING } from "./future.ts";
 import { isProbed, suspendOn, WAIT } from "./suspension.ts";
 import { Place, type WaitQueue } from "./wait-queue.ts";
 
-/** What an operation that returns nothing returns. */
+/** The result of an operation that returns nothing. */
 export const done: IteratorReturnResult<undefined> = Object.freeze({ done: true, value: undefined });
 
 /**

@@ -10,13 +10,13 @@ import type { Timer } from "./timers.ts";
 
 /** The times of a run, in milliseconds. */
 export interface Times {
-  /** What its coroutines have until they are cancelled; no limit by default. */
+  /** The time that its coroutines have until they are cancelled; no limit by default. */
   readonly timeout?: number | undefined;
-  /** What they have for cleaning up when they have been cancelled. */
+  /** The time that they have for cleaning up when they have been cancelled. */
   readonly cleanupGrace?: number | undefined;
 }
 
-/** Some coroutines run together to their end: what `run` is, but for who waits how. */
+/** Runs some coroutines together to their end, as `run` and `runAsync` do, whichever way the host waits. */
 export class Run implements Listener {
   /** Done when all coroutines are. */
   readonly finished: Future<void>;
@@ -52,7 +52,7 @@ export class Run implements Listener {
     if (timeout !== undefined || around !== undefined) this.#limit(timeout, around);
   }
 
-  /** One of them is done. */
+  /** A coroutine of the run is done. */
   wake(source: Future<unknown> | undefined): void {
     const future = source as Future<unknown>;
     // Once one has failed, the cancellation of the others is our own.

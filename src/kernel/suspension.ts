@@ -9,7 +9,7 @@ function token(name: string): IteratorYieldResult<Suspend> {
 
 const waiting = token("wait");
 const calling = token("call");
-/** What gives way for one tick returns from `next()`. */
+/** Returned from `next()` by an operation that gives way for one tick. */
 export const turning: IteratorYieldResult<Suspend> = token("turn");
 
 /** Wait for a future. */
@@ -24,14 +24,14 @@ let subject: object | undefined;
 let probing = false;
 let trace: Error | undefined;
 
-/** What the `next()` of a future returns while it is pending, and that of a call at first. */
+/** The result of the `next()` of a future while it is pending, and of that of a call at first. */
 export function suspendOn(what: object, how: Suspend): IteratorYieldResult<Suspend> {
   if (probing) trace = wholeStack();
   subject = what;
   return how === WAIT ? waiting : calling;
 }
 
-/** What the token that was yielded last is about. */
+/** The subject of the token that was yielded last. */
 export function takeSubject(): unknown {
   const taken = subject;
   subject = undefined;

@@ -186,7 +186,7 @@ export class Task<out T> extends Future<T> implements Listener {
     if (contexts.inUse) this.context = contexts.takeOver();
   }
 
-  /** What a turn sets is there in the next one of this task, and for nobody else. */
+  /** Take a turn in the task's context: values that it sets are there in the task's next turn, and for nobody else. */
   private inContext(contexts: Contexts, turn: () => void): void {
     contexts.run(this.context, () => {
       turn();

@@ -2,7 +2,7 @@ import { LoopError } from "../errors.ts";
 import { Future, PENDING, RETURNED } from "./future.ts";
 import { type Loop, runningLoop } from "./loop.ts";
 
-/** What ties a primitive to the loop it first waited in (asyncio's rule: it cannot be used in another one afterwards). */
+/** Ties a primitive to the loop it first waited in (asyncio's rule: it cannot be used in another one afterwards). */
 export class LoopBound {
   #loop: Loop | undefined;
 

@@ -1,4 +1,4 @@
-/** What the bridge needs of a runtime. One file beside this one implements it for each kind of host. */
+/** The runtime as the caller and the thread use it. A folder beside this file implements it for each kind of host. */
 import type { Buffer } from "node:buffer";
 import type { Dirent, StatsBase, StatsFsBase } from "node:fs";
 import type { URL as NodeUrl } from "node:url";
@@ -33,7 +33,7 @@ export interface ThreadOptions {
   readonly patience?: number | undefined;
 }
 
-/** What a new thread is given to begin with. */
+/** The data that a new thread begins with. */
 export interface Boot {
   /** The bell that the thread rings, and the one that it listens to; see wire/bell.ts. */
   readonly callerBell: SharedArrayBuffer;
@@ -59,7 +59,7 @@ export interface ThreadEnd {
   onMessage(listener: (() => void) | undefined): void;
   /** True once the event loop of this thread has been told that the thread is gone. */
   readonly gone: boolean;
-  /** False once the thread is gone, asked now. What it had sent can still be received. */
+  /** False once the thread is gone, asked now. Messages that it had sent can still be received. */
   isAlive(): boolean;
   /** End the thread now, whatever it does. Blocks until it is gone, if that takes no longer than some milliseconds. */
   terminate(): void;
@@ -75,7 +75,7 @@ export interface CallerEnd {
   keepOpen(open: boolean): void;
 }
 
-/** What ended or disturbed the thread. */
+/** Events that end or disturb the thread. */
 interface ThreadEvents {
   /** The event loop ran empty, as far as keepOpen(false) lets it. */
   idle(): void;
@@ -109,12 +109,12 @@ export interface DataClass {
   readonly symbols: readonly symbol[];
 }
 
-/** What both sides of the bridge need. */
+/** The runtime as both sides use it. */
 export interface Runtime {
   readonly kinds: Kinds;
   /** Whether an array or a view has no properties besides its items. Takes the same time for any length. */
   hasOnlyIndices(value: object & { readonly length?: number | undefined }): boolean;
-  /** Found out when first asked for. */
+  /** Its classes whose instances are copied with their class, found out when first asked for. */
   dataClasses(): readonly DataClass[];
   /** Milliseconds of a clock that never goes back, and that nobody has put another in the place of. */
   now(): number;
@@ -130,20 +130,20 @@ export interface BufferClass {
   from(memory: ArrayBufferLike, offset: number, length: number): Uint8Array;
 }
 
-/** What the caller's side needs besides. */
+/** The runtime as the caller's side uses it. */
 export interface Platform extends Runtime {
   /** Why this thread may not block; undefined when it may. */
   whyNotBlock(): string | undefined;
   /** Why no thread can be called now, by one who blocks or does not; undefined when it can. */
   whyNotCall(blocking: boolean): string | undefined;
   /**
-   * Let the garbage collector take what this job has looked at weakly, though the job goes on; undefined where that cannot be. None of
-   * the program's own jobs run meanwhile.
+   * Let the garbage collector take things that this job has looked at weakly, though the job goes on; undefined where that cannot be.
+   * None of the program's own jobs run meanwhile.
    */
   readonly letGo: (() => void) | undefined;
   /**
    * Call `body` once, after so many milliseconds, or sooner where no timer lasts as long. Keeps the process alive.
-   * @returns what takes that back.
+   * @returns a function that takes that back.
    */
   after(milliseconds: number, body: () => void): () => void;
   /** Its async contexts, found out when first asked for; undefined where it has none. */
@@ -155,13 +155,13 @@ export interface Platform extends Runtime {
   startThread(boot: Boot, options: ThreadOptions): ThreadEnd;
   /** Print a process warning once the thread no longer blocks, and at the latest at its end. */
   warn(message: string): void;
-  /** What a thread ends itself with, for messages. */
+  /** The call by which a thread ends itself, for messages. */
   exitText(code: number): string;
-  /** Turn what `load` or `from` was given into a URL, if it is a path. */
+  /** Turn a path that `load` or `from` was given into a URL. */
   toUrl(pathOrUrl: string): string;
 }
 
-/** What the thread's side needs besides. */
+/** The runtime as the thread's side uses it. */
 export interface ThreadPlatform extends Runtime {
   readonly boot: Boot;
   readonly end: CallerEnd;
@@ -187,7 +187,7 @@ export const longestTimer: number = 2 ** 31 - 1;
 /** A type, unless a program has no declarations of it: it is `any` then, and would make `any` of each union that it is in. */
 export type Declared<T> = [0] extends [1 & T] ? never : T;
 
-/** Classes of Node that structured clone would lose, and the bridge keeps. */
+/** Classes of Node that structured clone would lose, and the wire keeps. */
 export type NodeClasses =
   | Declared<Buffer>
   // biome-ignore lint/suspicious/noExplicitAny: of numbers or bigints

@@ -8,7 +8,7 @@ import type { Timer } from "../kernel/timers.ts";
 import { requireCoroutines, requireDelay } from "./arguments.ts";
 import { Queue } from "./queue.ts";
 
-/** What `asCompleted()` may be told. */
+/** Options of `asCompleted()`. */
 export interface AsCompletedOptions {
   /** Milliseconds after which those that are left are waited for no more; default: no limit. They go on. */
   readonly timeout?: number | undefined;

@@ -5,7 +5,7 @@ import { requireFunction } from "./arguments.ts";
 /** A cleanup: a plain function, or one that gives a coroutine, which is waited for. */
 export type Cleanup = () => Coroutine<unknown> | void;
 
-/** What the body of `exitStack()` is given. */
+/** The stack, as the body of `exitStack()` is given it. */
 export interface ExitStack {
   /**
    * Have something done when the body is over.

@@ -8,13 +8,13 @@ import type { Listener } from "../kernel/ready-queue.ts";
 import type { Results } from "../kernel/results.ts";
 import { requireCoroutines } from "./arguments.ts";
 
-/** What `gather()` may be told. */
+/** Options of `gather()`. */
 export interface GatherOptions<X extends boolean | readonly ErrorMatcher[] = boolean | readonly ErrorMatcher[]> {
   /** Errors that take the place of a result: all of them with `true`, instances of some classes with a list; default none. */
   readonly returnExceptions?: X | undefined;
 }
 
-/** What takes the place of a result under `returnExceptions: X`. */
+/** The type that takes the place of a result under `returnExceptions: X`. */
 type Returned<X> = X extends true ? unknown : X extends readonly unknown[] ? Matched<X> : never;
 
 /**

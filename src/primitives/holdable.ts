@@ -1,7 +1,7 @@
 import { type Coroutine, markUsed, requireCoroutine, type Suspend } from "../kernel/coroutine.ts";
 import { requireFunction } from "./arguments.ts";
 
-/** What can be acquired and released: a lock, a semaphore, a condition. */
+/** Something that can be acquired and released: a lock, a semaphore, a condition. */
 export abstract class Holdable {
   /** Wait until it can be had, and take it. */
   abstract acquire(): Coroutine<void>;

@@ -5,7 +5,7 @@ import { WaitQueue } from "../kernel/wait-queue.ts";
 import { Holdable } from "./holdable.ts";
 
 /**
- * Lets one task at a time through (asyncio.Lock). Whoever waits longest is next; nobody overtakes. It belongs to no task: any may
+ * Lets one task at a time through (asyncio.Lock). The task that has waited longest is next; nobody overtakes. It belongs to no task: any may
  * release it. Acquiring it twice in one task waits for ever.
  *
  * @example

@@ -20,8 +20,8 @@ import { Heap } from "./store.ts";
 export class PriorityQueue<T> extends Queue<T> {
   /**
    * @param maxsize how many items fit in; default 0: no limit.
-   * @param compare negative when `a` goes first, as for `Array.sort`; default by `<`. What it throws, the call that needed it
-   *   throws, and the queue is unchanged then.
+   * @param compare negative when `a` goes first, as for `Array.sort`; default by `<`. The call that needed it throws its errors,
+   *   and the queue is unchanged then.
    */
   constructor(maxsize = 0, compare: (a: T, b: T) => number = ascending) {
     super(maxsize, new Heap(compare));

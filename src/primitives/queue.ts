@@ -129,8 +129,8 @@ export class Queue<T> {
   }
 
   /**
-   * Take no more items in (asyncio.Queue.shutdown). Whoever waits in `put()` is sent away with QueueShutDownError, and whoever waits
-   * in `get()`, too; items that are in it can still be taken out.
+   * Take no more items in (asyncio.Queue.shutdown). Tasks that wait in `put()` are sent away with QueueShutDownError, and those that
+   * wait in `get()`, too; items that are in it can still be taken out.
    *
    * @param immediate drop these items as well, and count each as dealt with, for `join()`.
    */

@@ -5,7 +5,7 @@ import { type Place, WaitQueue } from "../kernel/wait-queue.ts";
 import { Holdable } from "./holdable.ts";
 
 /**
- * Lets a number of tasks through at a time (asyncio.Semaphore). Whoever waits longest is next; nobody overtakes.
+ * Lets a number of tasks through at a time (asyncio.Semaphore). The task that has waited longest is next; nobody overtakes.
  *
  * @example
  * ```ts

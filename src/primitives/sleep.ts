@@ -68,7 +68,7 @@ export function sleep(delay: number, value?: unknown): Coroutine<unknown> {
 class Sleep implements Coroutine<unknown>, Suspended<unknown> {
   readonly #delay: number;
   readonly #value: unknown;
-  /** What it waits for; undefined before, null when it is over. */
+  /** The future it waits for; undefined before, null when it is over. */
   #alarm: Alarm | undefined | null;
 
   constructor(delay: number, value: unknown) {

@@ -2,15 +2,15 @@ import { type Coroutine, requireCoroutine } from "../kernel/coroutine.ts";
 import { runningLoop } from "../kernel/loop.ts";
 import type { Task } from "../kernel/task.ts";
 
-/** What `spawn()` may be told. */
+/** Options of `spawn()`. */
 export interface SpawnOptions {
-  /** What messages and await stacks call the task; default `Task-` and a number. */
+  /** The name of the task in messages and await stacks; default `Task-` and a number. */
   readonly name?: string | undefined;
 }
 
 /**
  * Start a coroutine as a task of its own, which runs beside the others from the next tick on (asyncio.create_task). Tasks start
- * in the order they were spawned. What is left when the run ends is cancelled and waited for.
+ * in the order they were spawned. Tasks that are left when the run ends are cancelled and waited for.
  *
  * @param coroutine of which the task takes charge.
  * @param options.name what messages and await stacks call the task.

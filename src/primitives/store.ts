@@ -1,4 +1,4 @@
-/** What a queue keeps its items in. */
+/** Keeps the items of a queue. */
 export interface Store<T> {
   readonly size: number;
   put(item: T): void;

@@ -8,7 +8,7 @@ import { requireFunction } from "./arguments.ts";
 import { currentTask } from "./current.ts";
 import type { SpawnOptions } from "./spawn.ts";
 
-/** What the body of `taskGroup()` is given. */
+/** The group, as the body of `taskGroup()` is given it. */
 export interface TaskGroup {
   /**
    * Start a coroutine as a task of the group.

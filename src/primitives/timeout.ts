@@ -6,7 +6,7 @@ import type { Task } from "../kernel/task.ts";
 import { Timer } from "../kernel/timers.ts";
 import { requireDelay } from "./arguments.ts";
 
-/** What the body of `timeout()` is given: when it is cancelled, which may be changed as long as it has not been. */
+/** The deadline that the body of `timeout()` is given: it may be changed as long as it has not passed. */
 export interface Deadline {
   /** When it is cancelled, by the clock of `now()`; `Infinity` for never. */
   readonly when: number;
@@ -22,7 +22,7 @@ export interface Deadline {
   reschedule(delay: number): void;
 }
 
-/** What has a deadline: a coroutine, or a generator function that is given its deadline. */
+/** The work that has a deadline: a coroutine, or a generator function that is given its deadline. */
 export type Limited<T> = Coroutine<T> | ((deadline: Deadline) => Coroutine<T>);
 
 /**

@@ -6,7 +6,7 @@ import type { Task } from "../kernel/task.ts";
 import type { Timer } from "../kernel/timers.ts";
 import { requireDelay } from "./arguments.ts";
 
-/** What `wait()` may be told. */
+/** Options of `wait()`. */
 export interface WaitOptions {
   /** Milliseconds after which it returns in any case; default: no limit. */
   readonly timeout?: number | undefined;
@@ -14,7 +14,7 @@ export interface WaitOptions {
   readonly returnWhen?: "ALL_COMPLETED" | "FIRST_COMPLETED" | "FIRST_EXCEPTION" | undefined;
 }
 
-/** What `wait()` returns: the tasks in the order given, each once. */
+/** The result of `wait()`: the tasks in the order given, each once. */
 export interface Waited<T> {
   /** Those that are done, however they ended. */
   readonly done: T[];

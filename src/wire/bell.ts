@@ -1,9 +1,8 @@
 /**
- * A counter in shared memory that one side rings and the other sleeps on. Only this file and platform/mailbox.ts touch such memory.
+ * A counter in shared memory that one side rings and the other sleeps on. Only this file and platform/web/mailbox.ts touch such memory.
  *
- * The rule, which the explorer in test/model/doorbell.test.ts checks over every interleaving: the one who sends posts first and
- * rings after; the one who waits reads the counter first, then looks for messages, and sleeps only while the counter is still
- * what it read.
+ * The rule, which the explorer in test/model/doorbell.test.ts checks over every interleaving: the sender posts first and rings after;
+ * the receiver reads the counter first, then looks for messages, and sleeps only while the counter is still the one that it read.
  */
 
 /** The word of a bell: how often it was rung. */
@@ -18,7 +17,7 @@ const spinTurns = 64;
 /** Where nothing can wake an event loop it looks at the bell itself, every so many milliseconds. */
 const pollTime = 4;
 
-// As it is when this file is loaded: tests put another in its place.
+// Taken when this file is loaded: tests put another in its place.
 const { setTimeout } = globalThis;
 
 type WaitAsync = (
@@ -109,8 +108,8 @@ const longestPause = 1023;
 
 /**
  * Waits on a doorbell: asleep, or first spinning where that is of use. The spin only makes small calls faster; nothing depends on it.
- * Each one in vain doubles how many waits go by without, and each that was of use halves it: cold code, much work and a busy machine
- * make waits long, and then whoever else has work gets the processor.
+ * Each spin in vain doubles how many waits go by without, and each that was of use halves it: cold code, much work and a busy machine
+ * make waits long, and then others that have work get the processor.
  */
 export class Sleeper {
   readonly #bell: Doorbell;
@@ -125,12 +124,12 @@ export class Sleeper {
     this.#spins = spins;
   }
 
-  /** Spin if it is worth it. @returns whether the bell was rung after `seen` was read. */
+  /** Spin if the last spins were of use. @returns whether the bell was rung after `seen` was read. */
   spin(seen: number): boolean {
     if (!this.#spins || this.#left-- > 0) return false;
     const end = this.#now() + spinTime;
     const rung = this.#bell.spin(seen, end, this.#now);
-    // One that took longer was kept off its core: by the other side, perhaps, which would have been sooner without it.
+    // A spin that took longer was kept off its core: by the other side, perhaps, which would have been sooner without it.
     const ofUse = rung && this.#now() < end;
     this.#pause = ofUse ? this.#pause >> 1 : Math.min(this.#pause * 2 + 1, longestPause);
     this.#left = ofUse ? 0 : this.#pause;

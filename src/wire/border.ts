@@ -31,7 +31,7 @@ export interface Border {
   errorPrototype(chain: readonly string[]): object | undefined;
   /** An error of the other side has been revived. */
   revived(error: Error, classes: readonly number[], names: readonly string[]): void;
-  /** What is to be moved instead of copied with this object; undefined for nothing. */
+  /** Memory and ports to move instead of copying them with this object; undefined for none. */
   transfers(value: object): readonly unknown[] | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What can be told of a value from its prototypes, in whichever realm they were made. */
+/** Facts about a value that its prototypes tell, in whichever realm they were made. */
 
 /** The name of a prototype's class; "" for none. */
 export function nameOf(prototype: object): string {
@@ -30,7 +30,7 @@ export function isObjectPrototype(prototype: object): boolean {
   );
 }
 
-/** What a class adds to the objects that it makes. */
+/** The methods that a class adds to the objects that it makes. */
 interface Behaviour {
   /** Whether it or a class above it has a method. */
   readonly any: boolean;

@@ -5,10 +5,10 @@ import type { ErrorNode, Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnown } from "./symbols.ts";
 
-// As it is when this file is loaded: tests put another in its place.
+// Taken when this file is loaded: tests put another in its place.
 const { Date: OwnDate } = globalThis;
 
-/** Make a value of what has arrived. */
+/** Make a value of a payload. */
 export function decode(payload: Payload, border: Border): unknown {
   const { value } = payload;
   const nodes = own(payload, "nodes");
@@ -27,7 +27,7 @@ function decodeTable(root: Slot, nodes: readonly Node[], border: Border): unknow
     try {
       things.push(shell(node, border));
     } catch (error) {
-      // What else has arrived is counted all the same, or the other side would keep it for ever.
+      // Go on: the other things are counted all the same, or the other side would keep them for ever.
       things.push(undefined);
       failure ??= { error };
     }
@@ -126,7 +126,7 @@ function fill(node: Node, thing: object, get: Get, border: Border): void {
       return;
     }
     case "error":
-      // One that came home has all that it had.
+      // An error that came home has all that it had.
       if (border.twins.theirNumberOf(thing) === node.twin) fillError(node, thing, get);
       return;
   }
@@ -134,7 +134,7 @@ function fill(node: Node, thing: object, get: Get, border: Border): void {
   if (extra !== undefined) fillOwn(thing, extra, get);
 }
 
-/** What is optional in a message: others may have put something of that name into Object.prototype. */
+/** An optional part of a message: others may have put something of that name into Object.prototype. */
 function own<T extends object, K extends keyof T>(part: T, key: K): T[K] | undefined {
   return Object.hasOwn(part, key) ? part[key] : undefined;
 }
@@ -163,7 +163,7 @@ function define(target: object, key: string | symbol, value: unknown, enumerable
   else Object.defineProperty(target, key, { value, enumerable, configurable: true, writable: true });
 }
 
-/** What the error has of its own, which may contain it. */
+/** Give an error its own properties, which may contain it. */
 function fillError(node: ErrorNode, error: object, get: Get): void {
   fillOwn(error, node, get, node.enumerable);
   if (node.stack !== undefined) define(error, "stack", get(node.stack), false);

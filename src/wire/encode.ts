@@ -8,17 +8,17 @@ import type { Payload } from "./protocol.ts";
 import { wellKnownName } from "./symbols.ts";
 import { isDetached } from "./transfer.ts";
 
-/** A payload, and what sending it takes. */
+/** A payload, ready to be sent. */
 export interface Encoded extends Payload {
-  /** Moved with it. */
+  /** Memory and ports that are moved with it. */
   readonly transfer: readonly unknown[];
-  /** Called, each, when it is not sent after all. */
+  /** Take back the registrations of this encoding: all are called when it is not sent after all. */
   readonly undo: readonly Undo[];
 }
 
 const nothing: readonly never[] = [];
 
-/** Take back what an encoding has registered: its message was not sent. */
+/** Take back the registrations of an encoding whose message was not sent. */
 export function takeBack(undo: readonly Undo[]): void {
   for (const each of undo) each();
 }
@@ -59,7 +59,7 @@ function isPlain(value: unknown, border: Border): boolean {
   try {
     return new PlainScan(border).isPlain(value, 0);
   } catch {
-    return false; // Reading it throws somewhere. By table there is a path to say where.
+    return false; // Reading a part throws. By table there is a path to say which.
   }
 }
 
@@ -281,7 +281,7 @@ class TableEncoder implements Parts {
     return { kind: "set", values };
   }
 
-  /** What somebody has added to an object of a built-in class. */
+  /** Properties that somebody has added to an object of a built-in class. */
   #extra(value: object, path: Path, symbols: readonly Slot[] | undefined): Own | undefined {
     if (ArrayBuffer.isView(value) && this.border.runtime.hasOnlyIndices(value)) return undefined;
     const keys = Object.keys(value).filter((key) => !/^\d+$/.test(key));
@@ -289,7 +289,7 @@ class TableEncoder implements Parts {
     return { keys, values: keys.map((key) => this.#part(value, key, path)), symbols };
   }
 
-  /** What is kept by symbols: keys and values in turn. */
+  /** Symbol keys and their values in turn. */
   symbols(value: object, path: Path): readonly Slot[] | undefined {
     const own = Object.getOwnPropertySymbols(value);
     if (own.length === 0) return undefined;

@@ -25,7 +25,7 @@ export interface Parts {
   symbols(value: object, path: Path): readonly Slot[] | undefined;
 }
 
-/** All of an error that can be had. What cannot be read or sent is left out: an error must arrive. */
+/** The node of an error. Parts that cannot be read or sent are left out: an error must arrive. */
 export function errorNode(error: Error, path: Path, table: Parts): ErrorNode {
   const read = (key: string): unknown => {
     try {
@@ -38,7 +38,7 @@ export function errorNode(error: Error, path: Path, table: Parts): ErrorNode {
   const visible = named.filter((key) => Object.prototype.propertyIsEnumerable.call(error, key));
   const hidden = named.filter((key) => !visible.includes(key));
   if (isDomException(error)) hidden.push("name");
-  // Errors of Bun inherit it, and so may those of a class that the other side does not know.
+  // Errors of Bun inherit their code, and so may those of a class that the other side does not know.
   else if (!named.includes("code") && typeof read("code") === "string") hidden.push("code");
   const keys = [...visible, ...hidden];
   const { twins } = table.border;
@@ -85,7 +85,7 @@ const own: Readonly<Record<string, { readonly prototype: object } | undefined>> 
   TimeoutError,
 });
 
-/** Without a prototype: names that have crossed must find nothing but what is listed. */
+/** A table without a prototype: names that have crossed must find nothing but its entries. */
 function table<T>(entries: Readonly<Record<string, T>>): Readonly<Record<string, T | undefined>> {
   return Object.assign(Object.create(null), entries);
 }

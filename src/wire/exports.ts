@@ -1,4 +1,4 @@
-/** Takes back something that encoding a value has registered, when that value is not sent after all. */
+/** Takes back a registration that encoding a value has made, when that value is not sent after all. */
 export type Undo = () => void;
 
 /** A thing of this side that the other side knows. */
@@ -48,7 +48,7 @@ export class Exports<About = undefined> {
     return this.#exports.values();
   }
 
-  /** The other side has no use for these any more: pairs of a number and how often it had arrived. */
+  /** Let go of things that the other side has released: pairs of a number and how often it had arrived. */
   release(pairs: readonly number[]): void {
     for (let i = 0; i < pairs.length; i += 2) {
       const number = pairs[i] as number;

@@ -4,10 +4,10 @@ interface Held {
   readonly ref: WeakRef<object>;
 }
 
-/** So many more are held before those that nobody has any more are looked for. */
+/** So many more stand-ins and copies are held before the next sweep. */
 const few = 256;
 
-/** So many things may be looked at weakly, and so kept, until they are let go. */
+/** So many weak looks, each of which keeps a thing, go by until all are let go. */
 const fewKept = 64;
 
 /**
@@ -20,9 +20,9 @@ export class Imports {
   readonly #standIns = new Map<number, Held>();
   readonly #numbers = new WeakMap<object, number>();
   readonly #arrivals = new Map<number, number>();
-  /** Those that the garbage collector has not been seen to take. */
+  /** Stand-ins and copies that the garbage collector has not been seen to take. */
   readonly #held = new Set<Held>();
-  /** How many of them are of each thing. */
+  /** How many of these are of each thing. */
   readonly #holders = new Map<number, number>();
   readonly #collected: FinalizationRegistry<Held> = new FinalizationRegistry((held) => this.#lost(held));
   #sweepAt = few;
@@ -30,8 +30,8 @@ export class Imports {
   #looked = 0;
 
   /**
-   * `released` is called for each thing that nobody has any more. `letGo` lets the garbage collector take what a program has looked at
-   * weakly that never gives its event loop a turn, and is never told of what was collected either: such a program has to be asked.
+   * `released` is called for each thing that nobody has any more. `letGo` lets the garbage collector take things that were looked at
+   * weakly, in a program that never gives its event loop a turn. Such a program is never told of what was collected either: it sweeps.
    */
   constructor(released: (number: number, arrivals: number) => void, letGo?: () => void) {
     this.#released = released;
@@ -53,7 +53,7 @@ export class Imports {
     return standIn;
   }
 
-  /** `copy` has arrived, of a thing of the other side. */
+  /** Count a copy that has arrived, of a thing of the other side. */
   adopt(copy: object, number: number): void {
     this.#count(number);
     this.#hold(copy, number);
@@ -86,7 +86,7 @@ export class Imports {
     return held;
   }
 
-  /** Look which are gone. It takes longer the more there are, and comes as much more seldom. */
+  /** Find the stand-ins and copies that are gone. A sweep takes longer the more there are, and comes as much more seldom. */
   #sweep(letGo: () => void): void {
     letGo();
     for (const held of this.#held) if (held.ref.deref() === undefined) this.#lost(held);

@@ -6,7 +6,7 @@
 /** A primitive as it is, or the index of a node in an array of one. */
 export type Slot = string | number | bigint | boolean | null | undefined | readonly [number];
 
-/** What stands for a thing that stays in the thread. */
+/** A thing that stays in the thread, as it travels. */
 export interface HandleNode {
   readonly kind: "handle";
   readonly id: number;
@@ -20,7 +20,7 @@ export interface HandleNode {
   readonly own?: readonly string[] | undefined;
 }
 
-/** What the caller must know of a class to use handles of its instances. */
+/** The facts about a class that the caller needs to use handles of its instances. */
 export interface ClassAbout {
   readonly name: string;
   readonly methods: readonly string[];
@@ -126,7 +126,7 @@ export type Node =
   /** A signal of the caller's, which is told of when it is aborted. */
   | { readonly kind: "abort"; readonly id: number };
 
-/** What users have added to an object of a class that does not expect it. */
+/** Properties that users have added to an object of a class that does not expect them. */
 interface Extra {
   readonly extra?: Own | undefined;
 }

@@ -25,7 +25,7 @@ export type Base =
       readonly data: readonly string[];
     };
 
-/** What the caller sends. Requests with an `id` are answered by `return` or `throw` with the same id. */
+/** The messages of the caller. Requests with an `id` are answered by `return` or `throw` with the same id. */
 export type Request =
   /** From here on `base` stands for this. */
   | { readonly kind: "base"; readonly base: number; readonly what: Base }
@@ -63,7 +63,7 @@ export type Request =
   | { readonly kind: "shut"; readonly id: number; readonly cursor: number }
   /** The caller has given up this call. */
   | { readonly kind: "abort"; readonly call: number; readonly reason: string | undefined }
-  /** What a callback gave. */
+  /** The result or the error of a callback. */
   | ({ readonly kind: "answer"; readonly call: number; readonly ok: boolean } & Payload)
   /** Things of the thread that nobody here has any more: pairs of a number and how often it had arrived. */
   | { readonly kind: "release"; readonly pairs: readonly number[] }
@@ -84,10 +84,10 @@ export type ShortReturn = readonly [id: number, value: unknown];
 /** A request as it is posted. */
 export type PostedRequest = Request | ShortCall;
 
-/** What is posted to a thread: all requests of a tick. */
+/** The message that is posted to a thread: all requests of a tick, or 64 of them. */
 export type PostedRequests = readonly PostedRequest[];
 
-/** What a thread posts. */
+/** A reply as it is posted. */
 export type PostedReply = Reply | ShortReturn;
 
 export function shortRequest(request: Request): PostedRequest {
@@ -119,7 +119,7 @@ export function wholeReply(posted: PostedReply): Reply {
   return { kind: "return", id, value };
 }
 
-/** What the thread sends. */
+/** The messages of the thread. */
 export type Reply =
   | { readonly kind: "ready" }
   | ({ readonly kind: "return"; readonly id: number } & Payload)

@@ -68,7 +68,7 @@ export function transfersOf(value: object): readonly unknown[] | undefined {
   return shared[key]?.get(value);
 }
 
-/** What postMessage can move. */
+/** Objects that postMessage can move. */
 export type Transferable = ArrayBuffer | ReadableStream | WritableStream | TransformStream | MessagePortLike;
 
 /** A MessagePort of any runtime. */

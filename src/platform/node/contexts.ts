@@ -1,6 +1,6 @@
 import type { Contexts } from "../../kernel/host.ts";
 
-/** What is needed of `node:async_hooks`, which Node, Deno and Bun have. */
+/** The parts of `node:async_hooks` that are used here; Node, Deno and Bun have them. */
 interface Resource {
   runInAsyncScope<T>(body: () => T): T;
 }

@@ -1,4 +1,4 @@
-/** How a thread learns that its event loop has nothing left to do, while it is kept alive for its caller's next message. */
+/** Tells when the event loop of a thread has nothing left to do, while the thread is kept alive for its caller's next message. */
 import type { MessagePort } from "node:worker_threads";
 import { longestTimer } from "../platform.ts";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "./times.ts";
@@ -121,7 +121,7 @@ class FoundByAsking implements Idleness {
   }
 }
 
-/** What Deno's own process.on("beforeExit") asks, in the main thread. Not documented. */
+/** The question that Deno's own process.on("beforeExit") asks, in the main thread. Not documented. */
 interface Deno {
   readonly internal: symbol;
   readonly [internal: symbol]: { readonly core?: { readonly eventLoopHasMoreWork?: () => boolean } } | undefined;

@@ -11,7 +11,7 @@ import { workerFile } from "./worker-file.ts";
 /** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
 const terminateTime = 100;
 
-// What Node has built in is asked for when it is needed: to import it would take a third of the time that this package's import takes.
+// Built-in modules are asked for when they are needed: to import them would take a third of the time that this package's import takes.
 const workerThreads = (): typeof import("node:worker_threads") => process.getBuiltinModule("node:worker_threads");
 
 function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
@@ -70,8 +70,8 @@ function startWorker(options: WorkerOptions): Worker {
 }
 
 /**
- * What the thread writes before it writes to the descriptors itself, in a module of --import or by Node's own warnings, is passed on
- * past the stream: one with something to read keeps the process alive.
+ * Pass on text that the thread writes before it writes to the descriptors itself, in a module of --import or by Node's own warnings,
+ * past the stream: a stream with something to read keeps the process alive.
  */
 function passOn(worker: Worker, name: "stdout" | "stderr"): void {
   const stream = worker[name];
@@ -94,7 +94,7 @@ class PortEnd implements ThreadEnd {
   readonly #port: MessagePort;
   /** Where the port does not tell of its end. */
   readonly #lifeline: Lifeline | undefined;
-  /** What the event loop has taken from the port, which cannot be put back. */
+  /** Messages that the event loop has taken from the port, which cannot be put back. */
   readonly #inbox: { readonly message: unknown }[] = [];
   #listener: (() => void) | undefined;
   #gone = false;
@@ -108,7 +108,7 @@ class PortEnd implements ThreadEnd {
       this.#gone = true;
       this.#listener?.();
     };
-    // Without a listener an error of the thread would end the whole process later. What killed it is told over the wire.
+    // Without a listener an error of the thread would end the whole process later. The wire tells what killed it.
     worker.on("error", () => {});
     worker.on("exit", gone);
     port.on("close", () => {
@@ -214,7 +214,7 @@ function warn(message: string): void {
   const RealmError = process.getBuiltinModule("node:vm").runInThisContext("Error") as ErrorConstructor;
   const warning = Object.assign(new RealmError(message), { name: "MiniasyncWarning" });
   process.emitWarning(warning);
-  // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
+  // Node prints a warning in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
   if (unprinted.size === 0) process.once("exit", printAll);
   unprinted.add(warning);
   nextTick(() => {

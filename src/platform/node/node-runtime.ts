@@ -1,4 +1,4 @@
-/** What both sides need of Node, Bun and Deno. */
+/** Node, Bun and Deno, as both sides use them. */
 import type { BufferClass, DataClass, Kinds, Runtime } from "../platform.ts";
 import { now } from "./times.ts";
 
@@ -18,7 +18,7 @@ const kinds: Kinds = {
   isPromise: types.isPromise,
 };
 
-/** The class of what `make` makes of a path that may be looked at. None, if there is no such path. */
+/** The class of the object that `make` makes of a path that may be looked at; none, if there is no such path. */
 function dataClass(name: string, make: (path: string) => object): readonly DataClass[] {
   // The working directory may be forbidden, as may all but some files; the program is not.
   for (const path of [".", "/", process.execPath, process.argv[1] ?? ""]) {

@@ -48,7 +48,7 @@ function hidePort(): void {
   if (list !== undefined) debug._getActiveHandles = () => list.call(process).filter((handle) => handle !== port);
 }
 
-/** As they are now: a program may put functions in their place that keep what they give. */
+/** Functions whose results nobody else has. Taken now: a program may put others in their place that keep what they give. */
 const makers = new Set<unknown>([promises.readFile, readFileSync]);
 
 /** How many lines of stderr a ThreadExitedError shows. */
@@ -115,7 +115,7 @@ function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
     for (const { chunk, encoding } of chunks) write(chunk as Uint8Array, encoding, () => {});
     done();
   };
-  // What was written before waits for the caller, which blocks. The first piece is on its way; let it count as written.
+  // Text that was written before waits for the caller, which blocks. The first piece is on its way; let it count as written.
   if (stream.writableLength > 0) (stream as { _writableState?: { onwrite?: () => void } })._writableState?.onwrite?.();
 }
 

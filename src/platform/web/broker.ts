@@ -8,15 +8,15 @@ import { scope, type WebErrorEvent, type WebPort, type WebWorker, type WorkerCla
 
 declare const Worker: WorkerClass;
 
-/** What threads are called in the tools of browsers. */
+/** The name of threads in the tools of browsers. */
 const threadName = "miniasync-thread";
 
-/** What a worker of this package gets first: it says which of the two it is to be. */
+/** The first message to a worker of this package, which says which of the two it is to be. */
 export type WebBegin =
   | { readonly broker: WebPort }
   | { readonly broker?: undefined; readonly boot: WebBoot; readonly port: WebPort };
 
-/** What a thread of a browser begins with. */
+/** The data that a thread of a browser begins with. */
 export interface WebBoot {
   readonly boot: Boot;
   readonly toCaller: SharedArrayBuffer;
@@ -29,16 +29,16 @@ export interface WebBoot {
   readonly lock: string;
 }
 
-/** What the caller asks of the broker. */
+/** The requests of the caller to the broker. */
 export type BrokerRequest =
   | { readonly kind: "ping" }
   | { readonly kind: "start"; readonly id: number; readonly boot: WebBoot; readonly port: WebPort }
   | { readonly kind: "terminate"; readonly id: number };
 
-/** What the broker answers, and what it says first. */
+/** The answers of the broker, and its first message. */
 export type BrokerReply = { readonly kind: "ready" | "pong" };
 
-/** What a thread tells the broker that has started it. */
+/** The messages of a thread to the broker that has started it. */
 export type ThreadNotice = { readonly kind: "locked" };
 
 interface Started {
@@ -67,7 +67,7 @@ export function serveAsBroker(port: WebPort): void {
       ended(id);
     });
     worker.addEventListener("message", ({ data }: { readonly data: ThreadNotice }) => {
-      // Whoever holds the lock is alive; it is free when the thread is gone, whatever has ended it.
+      // A thread that holds its lock is alive; the lock is free when the thread is gone, whatever has ended it.
       if (data.kind === "locked") void scope.navigator?.locks?.request(boot.lock, () => ended(id));
     });
     worker.postMessage({ boot, port: threadPort } satisfies WebBegin, [threadPort]);

@@ -66,10 +66,10 @@ export class MessageWriter {
   #length = 1;
   readonly #numbers = new Map<object, number>();
   readonly #moved: ReadonlySet<unknown>;
-  /** What cannot be bytes, in the order it came; undefined where nothing can go beside them. */
+  /** Objects that cannot be bytes, in the order in which they came; undefined where nothing can go beside them. */
   readonly beside: unknown[] | undefined;
 
-  /** `moved` is what leaves this side for good. `beside`: whether things may go beside the bytes, by a port. */
+  /** `moved` leaves this side for good. `beside`: whether things may go beside the bytes, by a port. */
   constructor(moved: readonly unknown[], beside: boolean) {
     this.#moved = new Set(moved);
     this.beside = beside ? [] : undefined;

@@ -2,7 +2,7 @@
  * Bytes on their way from one thread to another, in memory that both have: a ring that one side writes and the other reads. With
  * wire/bell.ts the only place that touches shared memory.
  *
- * Neither side ever waits here. What does not fit stays with the writer, who has said so; the reader who then makes room wakes it.
+ * Neither side ever waits here. Bytes that do not fit stay with the writer, which has said so; the reader that then makes room wakes it.
  * So two sides that both send more than fits, to each other, both go on reading. The order of the steps matters, and
  * test/model/mailbox.test.ts checks it over every interleaving: the writer says that it wants room first, and looks whether there
  * is any after; the reader makes room first, and looks whether it was wanted after.
@@ -14,7 +14,7 @@ const READ = 32;
 const WANTED = 64;
 const headBytes = 384;
 
-/** What fits at once, in bytes. A power of two, so that a counter that overflows stays at its place. */
+/** So many bytes fit at once. A power of two, so that a counter that overflows stays at its place. */
 const defaultCapacity: number = 2 ** 20;
 
 /** Memory for a mailbox. */
@@ -46,7 +46,7 @@ class Ring {
 /** The writer's side. */
 export class MailboxWriter {
   readonly #ring: Ring;
-  /** What has not been written, in order, and how much of the first has been. */
+  /** Messages that have not been written, in order, and how much of the first has been. */
   readonly #waiting: Uint8Array[] = [];
   #done = 0;
 

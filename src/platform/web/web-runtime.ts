@@ -1,4 +1,4 @@
-/** What both sides need of a browser. */
+/** A browser, as both sides use it. */
 import type { Kinds, Runtime } from "../platform.ts";
 import { now } from "./web-scope.ts";
 

@@ -1,4 +1,4 @@
-/** What these files use of a browser, typed as far as they use it: the types of the DOM would be there for all of src/. */
+/** A browser as these files use it, typed as far as they do: the types of the DOM would be there for all of src/. */
 
 interface Listening {
   removeEventListener(type: string, listener: (event: never) => void): void;
@@ -48,7 +48,7 @@ interface WebScope extends Listening {
 
 export const scope: WebScope = globalThis as unknown as WebScope;
 
-/** As they are when this file is loaded: tests put others in their place. */
+/** Timers of the browser, taken when this file is loaded: tests put others in their place. */
 export const setTimeout: typeof globalThis.setTimeout = globalThis.setTimeout;
 export const clearTimeout: typeof globalThis.clearTimeout = globalThis.clearTimeout;
 export const queueMicrotask: typeof globalThis.queueMicrotask = globalThis.queueMicrotask;

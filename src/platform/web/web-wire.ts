@@ -10,7 +10,7 @@ const slice = 8;
 interface WireParts {
   readonly outgoing: SharedArrayBuffer;
   readonly incoming: SharedArrayBuffer;
-  /** What this end listens to, and what the other does. */
+  /** The bell that this end listens to, and the one that the other end does. */
   readonly ownBell: SharedArrayBuffer;
   readonly otherBell: SharedArrayBuffer;
 }
@@ -19,7 +19,7 @@ interface WireParts {
  * One end of the wire between a caller and a thread in a browser. There a thread that blocks cannot take a message from a port, so
  * all messages are bytes in shared memory, in both directions.
  *
- * What cannot be bytes can go from the caller to the thread beside them, by a port, which brings it when the thread's event loop
+ * Objects that cannot be bytes can go from the caller to the thread beside them, by a port, which brings it when the thread's event loop
  * turns. Until then its message waits, and those after it; but when the thread stands still they go ahead.
  */
 export class WebWire {
@@ -65,7 +65,7 @@ export class WebWire {
     this.#writer.send(bytes);
   }
 
-  /** What has come by the port. */
+  /** Objects that have come by the port. */
   parcel(items: readonly unknown[]): void {
     this.#parcels.push(items);
   }
