@@ -50,11 +50,8 @@ export const knownFaults = {
   "an error whose code is the name of something that all objects have is an Error": "It is no Error.",
   "an abort reason that cannot be copied ends the call with that reason, and not the process":
     "CloneError, uncaught, ends the process.",
-  "with --frozen-intrinsics everything works the same": "TypeError: stackTraceLimit cannot be set.",
   "bytes that the thread still has are copied: asked for again, they are the same":
     "They are moved the first time, and cannot be read the second.",
-  "a view that is out of the bounds of its memory is a CloneError with its path": "DataCloneError without a path.",
-  "a small view of large memory is sent without that memory, both ways": "All of the memory is copied.",
   "a call that gives a thenable gives what that resolves to": "TypeError: its function is called without a callback.",
   "properties of a function that crosses are there": "They are undefined.",
   "handles: toJSON() of a thing that has one is a method like any other": "TypeError: it lives in a thread.",
