@@ -2,8 +2,23 @@
 
 /** The name of a prototype's class; "" for none. */
 export function nameOf(prototype: object): string {
-  const maker = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value as { name?: unknown } | undefined;
+  const maker = describe(prototype, "constructor")?.value as { name?: unknown } | undefined;
   return typeof maker?.name === "string" ? maker.name : "";
+}
+
+/**
+ * The descriptor of what a prototype has of its own. With --frozen-intrinsics Node makes accessors of what the language's have, so
+ * that objects may have properties of the same names. They are what they give.
+ */
+function describe(prototype: object, key: string | symbol): PropertyDescriptor | undefined {
+  const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+  if (descriptor?.get === undefined || !Object.isFrozen(prototype)) return descriptor;
+  try {
+    const value: unknown = Reflect.get(prototype, key);
+    return typeof value === "function" ? { value } : descriptor;
+  } catch {
+    return descriptor; // One that is for instances.
+  }
 }
 
 /** The names of a value's classes, its own first, for messages and for matching. */
@@ -62,12 +77,12 @@ function study(prototype: object): Behaviour {
 
 function hasMethod(prototype: object): boolean {
   return Reflect.ownKeys(prototype).some(
-    (key) => key !== "constructor" && typeof Object.getOwnPropertyDescriptor(prototype, key)?.value === "function",
+    (key) => key !== "constructor" && typeof describe(prototype, key)?.value === "function",
   );
 }
 
 function isNative(prototype: object): boolean {
-  const maker: unknown = Object.getOwnPropertyDescriptor(prototype, "constructor")?.value;
+  const maker: unknown = describe(prototype, "constructor")?.value;
   return typeof maker === "function" && /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(maker));
 }
 
@@ -77,9 +92,9 @@ export function methodsOf(prototype: object): string[] {
   const hidden = new Set<string>(["constructor"]);
   for (const proto of [prototype, ...prototypesOf(prototype)]) {
     if (isObjectPrototype(proto)) break;
-    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
+    for (const key of Object.getOwnPropertyNames(proto)) {
       if (hidden.has(key) || names.has(key)) continue;
-      if (typeof descriptor.value === "function") names.add(key);
+      if (typeof describe(proto, key)?.value === "function") names.add(key);
       else hidden.add(key);
     }
   }
@@ -90,8 +105,9 @@ export function methodsOf(prototype: object): string[] {
 export function accessorsOf(value: object): string[] {
   const names: string[] = [];
   for (const proto of prototypesOf(value)) {
-    for (const [key, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(proto))) {
-      if (descriptor.get !== undefined && !Object.hasOwn(value, key) && !names.includes(key)) names.push(key);
+    for (const key of Object.getOwnPropertyNames(proto)) {
+      const isAccessor = describe(proto, key)?.get !== undefined;
+      if (isAccessor && !Object.hasOwn(value, key) && !names.includes(key)) names.push(key);
     }
   }
   return names;

@@ -77,6 +77,9 @@ class TableEncoder implements Parts {
   readonly border: Border;
   readonly #entries: Entry[] = [];
   readonly #index = new Map<object | symbol, number>();
+  /** Views that show a part of their memory, by the index of their nodes, and how many things in the table are of one memory. */
+  readonly #windows = new Map<number, ArrayBufferView>();
+  readonly #users = new Map<unknown, number>();
 
   constructor(border: Border) {
     this.border = border;
@@ -98,6 +101,11 @@ class TableEncoder implements Parts {
     for (let i = 0; i < this.#entries.length; i++) {
       const { value, path } = this.#entries[i] as Entry;
       this.nodes.push(typeof value === "symbol" ? this.#symbol(value) : this.#nodeOrNone(value, path));
+    }
+    for (const [index, view] of this.#windows) {
+      // Those that share memory here do so there, and what is moved is moved as it is.
+      if (this.#users.get(view.buffer) === 1 && !this.moved.has(view.buffer))
+        this.nodes[index] = { ...(this.nodes[index] as Extract<Node, { kind: "clone" }>), value: windowAlone(view) };
     }
   }
 
@@ -174,10 +182,14 @@ class TableEncoder implements Parts {
     if (prototype === this.#bufferPrototype) return { kind: "buffer", bytes: this.#bytes(value as Uint8Array, path) };
     if (ArrayBuffer.isView(value)) {
       requireAttached(value.buffer, path);
+      requireWithin(value, path);
+      this.#uses(value.buffer);
+      if (kinds.isArrayBuffer(value.buffer) && !isMostOf(value)) this.#windows.set(this.nodes.length, value);
       return { kind: "clone", value };
     }
     if (kinds.isArrayBuffer(value) || kinds.isSharedArrayBuffer(value)) {
       requireAttached(value as ArrayBuffer, path);
+      this.#uses(value);
       return { kind: "clone", value };
     }
     if (kinds.isBoxed(value)) {
@@ -185,6 +197,10 @@ class TableEncoder implements Parts {
       if (typeof value.valueOf() !== "symbol") return { kind: "clone", value };
     }
     return undefined;
+  }
+
+  #uses(memory: unknown): void {
+    this.#users.set(memory, (this.#users.get(memory) ?? 0) + 1);
   }
 
   /** The bytes alone: a small Buffer is a window on a pool, and structured clone would send all of the pool. */
@@ -352,7 +368,8 @@ export class PlainScan {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype) return this.#isPlainObject(value as Record<string, unknown>, depth + 1);
     if (prototype === Array.prototype) return this.#isPlainArray(value as unknown[], depth + 1);
-    return prototype === Uint8Array.prototype && this.#border.runtime.hasOnlyIndices(value as Uint8Array);
+    if (prototype !== Uint8Array.prototype || !isMostOf(value as Uint8Array)) return false;
+    return this.#border.runtime.hasOnlyIndices(value as Uint8Array);
   }
 
   #isPlainObject(value: Record<string, unknown>, depth: number): boolean {
@@ -401,6 +418,32 @@ function platformObject(value: object, prototype: object): PlatformNode | undefi
 function file(value: File): PlatformNode {
   const blob = value.slice(0, value.size, value.type);
   return { kind: "file", blob, name: value.name, type: value.type, modified: value.lastModified };
+}
+
+/** So many bytes may be sent for nothing with a view of some of them. */
+const mostForNothing = 65_536;
+
+/** Whether a view shows most of its memory, and always will: structured clone sends all of that. */
+function isMostOf({ buffer, byteLength }: ArrayBufferView): boolean {
+  return buffer.byteLength - byteLength <= mostForNothing && (buffer as { resizable?: boolean }).resizable !== true;
+}
+
+/** The same view of memory that has no other bytes. */
+function windowAlone(view: ArrayBufferView): ArrayBufferView {
+  const { buffer, byteOffset, byteLength } = view;
+  const name = Object.prototype.toString.call(view).slice("[object ".length, -1);
+  const View = (globalThis as unknown as Record<string, new (memory: ArrayBufferLike) => ArrayBufferView>)[name];
+  return View === undefined ? view : new View(buffer.slice(byteOffset, byteOffset + byteLength));
+}
+
+/** @throws CloneError for a view of memory that has become too short for it. */
+function requireWithin(view: ArrayBufferView, path: Path): void {
+  try {
+    if (view instanceof DataView) view.byteLength;
+    else Uint8Array.prototype.keys.call(view as Uint8Array);
+  } catch {
+    throw cannotSend(path, "it is out of the bounds of its memory");
+  }
 }
 
 /** @throws CloneError for memory that has been moved away. */

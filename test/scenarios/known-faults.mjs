@@ -7,9 +7,6 @@
 export const knownFaults = {
   // Values
   "with --frozen-intrinsics everything works the same": "TypeError: stackTraceLimit cannot be set.",
-  "a view that is out of the bounds of its memory is a CloneError with its path": "DataCloneError without a path.",
-  "a small view of large memory is sent without that memory, both ways": "All of the memory is copied.",
-
 
   // Output and warnings
   "output is in order with what its caller writes to a pipe that is full": "The thread's comes first.",

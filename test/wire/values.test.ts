@@ -10,6 +10,36 @@ const argument = (value: unknown): unknown => new Loopback().toThread(value);
 /** Equal in all that inspect shows, hidden properties and prototypes included. */
 const seen = (value: unknown): string => inspect(value, { depth: 20, showHidden: true, sorted: false });
 
+describe("a view of large memory", () => {
+  const memory = new ArrayBuffer(1_000_000);
+
+  test.each([
+    new Uint8Array(memory, 8, 16),
+    new Float64Array(memory, 8, 2),
+    new DataView(memory, 8, 16),
+    Object.assign(new Uint8Array(memory, 8, 16), { name: "window" }),
+    new Uint8Array(memory, 8, 0),
+  ])("is sent without what it does not show: %o", (view) => {
+    new Uint8Array(memory).fill(7);
+    const got = argument({ view }) as { view: Uint8Array };
+    expect(got.view.buffer.byteLength).toBe(view.byteLength);
+    const View = view.constructor as new (memory: ArrayBuffer) => object;
+    const alone = new View(memory.slice(8, 8 + view.byteLength));
+    expect(seen(got)).toBe(seen({ view: Object.assign(alone, "name" in view && { name: view.name }) }));
+  });
+
+  test("shares it with others of the same value, as here", () => {
+    const [first, second, whole] = argument([new Uint8Array(memory, 0, 16), new Uint8Array(memory, 8, 16), memory]) as [
+      Uint8Array,
+      Uint8Array,
+      ArrayBuffer,
+    ];
+    expect(first.buffer).toBe(whole);
+    expect(second.buffer).toBe(whole);
+    expect([second.byteOffset, whole.byteLength]).toEqual([8, 1_000_000]);
+  });
+});
+
 describe("a value that is copied", () => {
   const shared = { s: 1 };
   const cyclic: Record<string, unknown> = { shared, again: shared };

@@ -67,6 +67,7 @@ export const deadlineOfAnOuterRun = scenario(
     const error = failsSoon(() => run(outer(), { timeout: 100 }));
     assert(error instanceof TimeoutError, String(error));
   },
+  { stderr: mayWarn },
 );
 
 export const beforeTheThreadHasStarted = scenario(
