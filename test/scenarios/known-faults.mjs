@@ -33,6 +33,8 @@ export const knownFaults = {
     "Each try ends the thread, so the next one begins anew.",
   "a thread that computes beyond a deadline is not ended: handles there live on, and calls do not wait for it":
     "The thread is ended, and its handles with it.",
+  "a property whose getter is slow, read until a deadline, does not end the thread: handles there live on":
+    "The thread is ended at the deadline, and its handles with it.",
 
   // Who may still wake a coroutine
   "a deadlock is found after a call with a callback that could not be sent: a promise beside it":
