@@ -13,17 +13,9 @@ export const knownFaults = {
   "output is in order with that of its caller when the caller is a worker": "The thread's comes first.",
 };
 
-const cwd = "It finds those of the working directory.";
-
 /**
  * The same for scenarios that hold on this Node, but not yet on another runtime. The matrix looks at these.
  *
  * @type {Readonly<Record<string, Readonly<Record<string, string>>>>}
  */
-export const knownFaultsElsewhere = {
-  deno: {
-    'load and import() find the packages of an application in a folder called "app #1"': cwd,
-    'load and import() find the packages of an application in a folder called "app?x=1"': cwd,
-    'load and import() find the packages of an application in a folder called "100% app"': "Error: URI malformed.",
-  },
-};
+export const knownFaultsElsewhere = {};

@@ -44,3 +44,29 @@ export const handlesSurviveABusyThread = scenario(
   },
   { stderr: mayWarn },
 );
+
+export const slowGetter = scenario(
+  "a property whose getter is slow, read until a deadline, does not end the thread: handles there live on",
+  ({ run, coroutine, TimeoutError }, { failure, pause }) => {
+    const make = coroutine(() => {
+      class Thing {
+        hello() {
+          return "still here";
+        }
+        get slow() {
+          for (const end = performance.now() + 600; performance.now() < end; );
+          return 1;
+        }
+      }
+      return new Thing();
+    });
+    const [thing] = run(make());
+    function* reads() {
+      return thing.slow;
+    }
+    assert(failure(() => run(reads(), { timeout: 100 })) instanceof TimeoutError);
+    pause(700);
+    assert.deepEqual(run(thing.hello()), ["still here"]);
+  },
+  { stderr: mayWarn },
+);

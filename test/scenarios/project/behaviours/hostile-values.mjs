@@ -69,6 +69,7 @@ export const abortReason = scenario(
   "an abort reason that cannot be copied ends the call with that reason, and not the process",
   async ({ runAsync, coroutine }, { remote }) => {
     const aborted = coroutine((signal) => new Promise((resolve) => signal.addEventListener("abort", resolve)));
+    await runAsync(remote.echo("the thread has begun"));
     for (const reason of [new Event("close"), () => {}, { deep: new WeakMap() }]) {
       const controller = new AbortController();
       setTimeout(() => controller.abort(reason), 50);

@@ -34,8 +34,8 @@ function left({ run, coroutine }, round, count = 5000) {
 
 function isLittle(miniasync, round, count) {
   const [here, there] = left(miniasync, round, count);
-  assert(here < 100, `${here} bytes are left here by each`);
-  assert(there < 100, `${there} bytes are left in the thread by each`);
+  assert(here < 400, `${here} bytes are left here by each`);
+  assert(there < 400, `${there} bytes are left in the thread by each`);
 }
 
 export const largeThings = scenario(
@@ -43,13 +43,13 @@ export const largeThings = scenario(
   ({ run, coroutine }) => {
     const get = coroutine(async () => new Response(new Uint8Array(1e6)));
     const sizes = [];
-    for (let i = 1; i <= 600; i++) {
+    for (let i = 1; i <= 1400; i++) {
       const [response] = run(get());
       assert.equal(response.ok, true);
       if (i % 100 === 0) globalThis.gc();
-      if (i === 200 || i === 600) sizes.push(megabytes());
+      if (i === 600 || i === 1400) sizes.push(megabytes());
     }
-    assert(sizes[1] - sizes[0] < 150, `400 MB passed, and ${Math.round(sizes[1] - sizes[0])} MB stayed`);
+    assert(sizes[1] - sizes[0] < 300, `800 MB passed, and ${Math.round(sizes[1] - sizes[0])} MB stayed`);
   },
   options,
 );
@@ -122,7 +122,7 @@ export const largeItems = scenario(
     assert.equal(count, 1000);
     assert(peak - before < 400, `1000 MB passed, and ${Math.round(peak - before)} MB were there at once`);
   },
-  options,
+  { ...options, absent: { ...options.absent, deno: "Deno takes more than 40 s to send so much." } },
 );
 
 export const smallView = scenario(

@@ -147,21 +147,3 @@ export const unrefdTimers = [
     coroutine(() => new Promise((resolve) => setTimeout(resolve, 100, "ended").unref()))(),
   ),
 ];
-
-export const beforeExit = scenario(
-  "a library is shown no beforeExit in the middle of its call",
-  ({ run, coroutine, sleep }) => {
-    const asks = coroutine(async (confirm) => {
-      let shown = false;
-      process.once("beforeExit", () => {
-        shown = true;
-      });
-      await confirm();
-      return shown;
-    });
-    function* confirm() {
-      yield* sleep(100);
-    }
-    assert.deepEqual(run(asks(confirm)), [false]);
-  },
-);
