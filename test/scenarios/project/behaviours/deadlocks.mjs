@@ -117,7 +117,9 @@ const refused = (title, call) =>
     `a deadlock is found after a call with a callback that could not be sent: ${title}`,
     (miniasync, { failure, remote }) => {
       miniasync.run(remote.echo("a thread is there"));
-      assert(["CloneError", "DataCloneError", "TypeError"].includes(failure(() => miniasync.run(call(miniasync))).name));
+      assert(
+        ["CloneError", "DataCloneError", "TypeError"].includes(failure(() => miniasync.run(call(miniasync))).name),
+      );
       const error = failure(() => miniasync.run(new miniasync.Event().wait(), { timeout: 3000 }));
       assert(error instanceof miniasync.DeadlockError, String(error));
     },
