@@ -147,11 +147,11 @@ export class Calls {
   begin(around: Calls | undefined, terms: Terms): () => void {
     const { grace, listed } = this;
     this.grace = terms.grace ?? defaultGrace;
-    this.rejection = undefined;
     this.listed = around === undefined ? (terms.listed ?? []) : [...around.listed, ...(terms.listed ?? [])];
     return () => {
       this.grace = grace;
       this.listed = listed;
+      this.rejection = undefined; // Not at the beginning: that of a call which was asked for directly has come by then.
     };
   }
 
