@@ -63,8 +63,6 @@ export const knownFaults = {
   // Places
 
   // Output and warnings
-  "output is in order with what its caller writes to a pipe that is full": "The thread's comes first.",
-  "output is in order with that of its caller when the caller is a worker": "The thread's comes first.",
 
   // Memory
   "memory is flat while a synchronous program gets large things and lets them go": "All of them stay.",
