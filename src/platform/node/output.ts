@@ -111,7 +111,8 @@ function blockOn(name: "stdout" | "stderr", descriptor: number): void {
 
 function isPipe(descriptor: number): boolean {
   try {
-    const stats = process.getBuiltinModule("node:fs").fstatSync(descriptor);
+    // Bigints: realpath() of Node 20 looks at the last numbers that anybody got, and takes its own path for a pipe after these.
+    const stats = process.getBuiltinModule("node:fs").fstatSync(descriptor, { bigint: true });
     return stats.isFIFO() || stats.isSocket();
   } catch {
     return false; // It is closed.
