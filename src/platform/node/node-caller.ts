@@ -218,8 +218,10 @@ function printAll(): void {
 }
 
 function warn(message: string): void {
-  const warning = Object.assign(new Error(message), { name: "MiniasyncWarning" });
-  process.emitWarning(warning);
+  const name = "MiniasyncWarning";
+  // Its text: an error of a test runner's realm would be refused.
+  process.emitWarning(message, name);
+  const warning = Object.assign(new Error(message), { name });
   // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
   if (unprinted.size === 0) process.once("exit", printAll);
   unprinted.add(warning);

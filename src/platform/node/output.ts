@@ -5,7 +5,7 @@
 import type { MessagePort, TransferListItem } from "node:worker_threads";
 
 /** A descriptor and what was written to it. */
-export type Written = readonly [descriptor: 1 | 2, bytes: Uint8Array];
+type Written = readonly [descriptor: 1 | 2, bytes: Uint8Array];
 
 /** The mark of a stream that writes to its descriptor at once; shared by all copies of this package in a thread. */
 const direct = Symbol.for("miniasync.direct");
