@@ -4,14 +4,7 @@
  *
  * @type {Readonly<Record<string, string>>}
  */
-export const knownFaults = {
-  // Values
-  "with --frozen-intrinsics everything works the same": "TypeError: stackTraceLimit cannot be set.",
-
-  // Output and warnings
-  "output is in order with what its caller writes to a pipe that is full": "The thread's comes first.",
-  "output is in order with that of its caller when the caller is a worker": "The thread's comes first.",
-};
+export const knownFaults = {};
 
 /**
  * The same for scenarios that hold on this Node, but not yet on another runtime. The matrix looks at these.

@@ -5,6 +5,7 @@ import { type Boot, longestTimer, type Platform, type ThreadEnd, type ThreadOpti
 import { hostContexts } from "./contexts.ts";
 import { Lifeline } from "./death-watch.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { mustPassOn, PassedOn, writeAtOnce } from "./output.ts";
 import { clearTimeout, nextTick, now, setTimeout } from "./times.ts";
 import { workerFile } from "./worker-file.ts";
 
@@ -18,9 +19,11 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   const threads = workerThreads();
   const { port1, port2 } = new threads.MessageChannel();
   const lifeline = tellsOfDeath(port1) ? undefined : new Lifeline(workerFile);
+  const output = mustPassOn() ? new PassedOn() : undefined;
+  writeAtOnce();
   const workerOptions: WorkerOptions = {
-    workerData: { miniasync: boot, port: port2, lifeline: lifeline?.far },
-    transferList: lifeline === undefined ? [port2] : [port2, lifeline.far],
+    workerData: { miniasync: boot, port: port2, lifeline: lifeline?.far, output: output?.far },
+    transferList: [port2, lifeline?.far, output?.far].filter((port) => port !== undefined),
     env: options.env === undefined ? threads.SHARE_ENV : { ...options.env },
     // The thread writes to the descriptors itself. Without these Node would set up pipes and listeners.
     stdout: true,
@@ -36,7 +39,7 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   passOn(worker, "stderr");
   worker.unref();
   port1.unref();
-  return new PortEnd(worker, port1, lifeline);
+  return new PortEnd(worker, port1, lifeline, output);
 }
 
 /**
@@ -94,16 +97,19 @@ class PortEnd implements ThreadEnd {
   readonly #port: MessagePort;
   /** Where the port does not tell of its end. */
   readonly #lifeline: Lifeline | undefined;
-  /** Messages that the event loop has taken from the port, which cannot be put back. */
+  /** Where what it writes has to go through this thread. */
+  readonly #output: PassedOn | undefined;
+  /** What the event loop has taken from the port, which cannot be put back. */
   readonly #inbox: { readonly message: unknown }[] = [];
   #listener: (() => void) | undefined;
   #gone = false;
   #closed = false;
 
-  constructor(worker: Worker, port: MessagePort, lifeline: Lifeline | undefined) {
+  constructor(worker: Worker, port: MessagePort, lifeline: Lifeline | undefined, output: PassedOn | undefined) {
     this.#worker = worker;
     this.#port = port;
     this.#lifeline = lifeline;
+    this.#output = output;
     const gone = (): void => {
       this.#gone = true;
       this.#listener?.();
@@ -125,6 +131,7 @@ class PortEnd implements ThreadEnd {
   }
 
   receive(): { readonly message: unknown } | undefined {
+    this.#output?.takeIn();
     const taken = this.#inbox.shift();
     // Node 20 crashes when a port is read while it tells of its end. It does so only when everything has been read.
     const received = taken !== undefined || this.#closed ? taken : this.#receive(this.#port);
@@ -166,6 +173,7 @@ class PortEnd implements ThreadEnd {
         "A thread that was ended goes on: Deno cannot end one that computes without a pause, before the process ends",
       );
     this.#gone = true;
+    this.#output?.close();
     this.#port.close();
   }
 }
@@ -210,11 +218,11 @@ function printAll(): void {
 }
 
 function warn(message: string): void {
-  // Of the runtime's own realm: test runners have others, whose errors it takes for none.
-  const RealmError = process.getBuiltinModule("node:vm").runInThisContext("Error") as ErrorConstructor;
-  const warning = Object.assign(new RealmError(message), { name: "MiniasyncWarning" });
-  process.emitWarning(warning);
-  // Node prints a warning in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
+  const name = "MiniasyncWarning";
+  // Its text: an error of a test runner's realm would be refused.
+  process.emitWarning(message, name);
+  const warning = Object.assign(new Error(message), { name });
+  // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
   if (unprinted.size === 0) process.once("exit", printAll);
   unprinted.add(warning);
   nextTick(() => {

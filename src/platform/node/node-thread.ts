@@ -1,10 +1,11 @@
 /** Node, Bun and Deno: the thread's own side, on node:worker_threads. */
 import type { MessagePort } from "node:worker_threads";
-import { pause } from "../../wire/bell.ts";
+import { Doorbell, pause } from "../../wire/bell.ts";
 import type { Boot, CallerEnd, ThreadPlatform } from "../platform.ts";
 import { watchThreads } from "./death-watch.ts";
 import { idleness } from "./idleness.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { markDirect, passOn } from "./output.ts";
 import { setImmediate } from "./times.ts";
 
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
@@ -19,13 +20,16 @@ interface ThreadData {
   readonly miniasync: Boot;
   readonly port: MessagePort;
   readonly lifeline: MessagePort | undefined;
+  /** Where what is written here has to go through the caller. */
+  readonly output: MessagePort | undefined;
 }
 
 /** Undefined in the sentinel. */
 const data = takeData();
-const { miniasync: boot, port } = (data ?? {}) as ThreadData;
+const { miniasync: boot, port, output } = (data ?? {}) as ThreadData;
 // Taken now, for a module that is loaded may put others in their place, which would be given the port.
 const postMessage = port?.postMessage.bind(port);
+const postOutput = output?.postMessage.bind(output);
 const idle = idleness({ ref: port?.ref.bind(port), unref: port?.unref.bind(port) });
 
 /**
@@ -95,7 +99,11 @@ function overhearConsole(): void {
   }
 }
 
+/** It sleeps, perhaps, and is to see what is written at once. */
+const callerBell = output === undefined ? undefined : new Doorbell(boot.callerBell);
+
 function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
+  if (output === undefined) markDirect(stream);
   const write = (
     chunk: string | Uint8Array,
     encoding: BufferEncoding | undefined,
@@ -103,7 +111,11 @@ function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
   ): void => {
     if (descriptor === 2) errorTail = tailOf(errorTail + String(chunk));
     try {
-      writeAll(descriptor, chunk, encoding);
+      if (postOutput === undefined) writeAll(descriptor, chunk, encoding);
+      else {
+        passOn(postOutput, descriptor, typeof chunk === "string" ? Buffer.from(chunk, encoding) : chunk);
+        callerBell?.ring();
+      }
     } catch (error) {
       done(error as Error);
       return;

@@ -62,6 +62,7 @@ function lost(body, at, attempt) {
 
 const dies = (at, when) => ({
   env: { ...process.env, DIES_AT: `${at} ${when}` },
+  // Before the thread begins, which from then on sends as it did then.
   execArgv: ["--import", new URL("../fixtures/dies-at-a-message.mjs", import.meta.url).href],
 });
 
