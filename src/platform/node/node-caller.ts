@@ -102,6 +102,7 @@ class PortEnd implements ThreadEnd {
   /** What the event loop has taken from the port, which cannot be put back. */
   readonly #inbox: { readonly message: unknown }[] = [];
   #listener: (() => void) | undefined;
+  #listens = false;
   #gone = false;
   #closed = false;
 
@@ -150,9 +151,16 @@ class PortEnd implements ThreadEnd {
 
   onMessage(listener: (() => void) | undefined): void {
     if (listener === this.#listener) return;
-    // A port with a listener keeps the process alive.
-    if (this.#listener === undefined) this.#port.on("message", this.#arrived);
-    else if (listener === undefined) this.#port.off("message", this.#arrived);
+    // A port with a listener keeps the process alive. Deno loses messages on their way when the listener goes: there it stays.
+    const stays = this.#lifeline !== undefined;
+    if (this.#listener === undefined) {
+      if (!this.#listens) this.#port.on("message", this.#arrived);
+      if (stays) this.#port.ref();
+    } else if (listener === undefined) {
+      if (stays) this.#port.unref();
+      else this.#port.off("message", this.#arrived);
+    }
+    this.#listens = stays;
     this.#listener = listener;
   }
 

@@ -258,8 +258,7 @@ export const busyThread = scenario(
 export const slowImport = scenario(
   "an import that a deadline has cut goes on, and a retry finds it done",
   ({ run, load, coroutine }) => {
-    const source = "const end = Date.now() + 400; while (Date.now() < end); export const value = () => 7;";
-    const slow = load(`data:text/javascript,${encodeURIComponent(source)}`);
+    const slow = load("../fixtures/slow-module.mjs", { from: import.meta.url });
     const [kept] = run(thing(coroutine));
     let result;
     for (let tries = 0; tries < 20 && result === undefined; tries++) {
