@@ -32,9 +32,9 @@ export type Action =
   | { readonly do: "run empty"; readonly thread: number }
   | { readonly do: "time passes" }
   | { readonly do: "die"; readonly thread: number; readonly silently: boolean };
-export type Refuser = "encoding" | "posting";
+type Refuser = "encoding" | "posting";
 /** The result of a plain callback: nothing, a function, or a function beside what cannot be sent. */
-export type Gives = "nothing" | "a function" | "in vain";
+type Gives = "nothing" | "a function" | "in vain";
 
 const loops = 3;
 const threads = 2;
