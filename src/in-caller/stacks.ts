@@ -94,7 +94,7 @@ const frame =
   /^(?:at (?:async )?(?:.*? \()??|[^@]*@)?((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/]).*?)(?: line \d+ > \w+)*:\d+:\d+\)?$/;
 
 /**
- * The file in a line of a stack's text: `at f (FILE:1:2)` and `at async FILE:1:2`, or `f@FILE:1:2` where the engine is not V8. Its
+ * @internal The file in a line of a stack's text: `at f (FILE:1:2)` and `at async FILE:1:2`, or `f@FILE:1:2` where the engine is not V8. Its
  * path may have spaces, parentheses and the like.
  */
 export function fileIn(line: string): string | undefined {

@@ -28,4 +28,4 @@ export class OneOfThemFailed extends Error {
 export const longGrace = { cancelGrace: 5000 };
 
 /** A task that is left when its coroutine is cancelled may fail, which is told. */
-export const leavesTask = /failed, and nobody waited for it|failed while it was being cancelled/;
+export const leavesTask = /failed, and nobody looked at its error|failed while it was being cancelled/;
