@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Coroutine, Suspend } from "../../src/kernel/coroutine.ts";
+import { runningLoop } from "../../src/kernel/loop.ts";
 import { asCompleted } from "../../src/primitives/as-completed.ts";
 import { gather } from "../../src/primitives/gather.ts";
 import { race } from "../../src/primitives/race.ts";
@@ -34,6 +35,14 @@ describe("an error that nobody looks at is told of at the end", () => {
         yield* sleep(2);
       },
       [`Task Task-2 ${unseen}: a`],
+    ],
+    [
+      "of a future that nobody waits for",
+      function* () {
+        runningLoop().createFuture<never>().setError("a");
+        yield* sleep(2);
+      },
+      [`A future ${unseen}: a`],
     ],
     [
       "of a task behind wait()",
