@@ -102,7 +102,8 @@ const values = /** @type {[string, string, string?, ((value: any, sent: any) => 
   ["`File`", "new File(['abc'], 'n.txt', { lastModified: 5 })"],
   [
     "`Stats`, `BigIntStats`, `StatFs`, `Dirent`",
-    "((fs) => [fs.statSync('.'), fs.statSync('.', { bigint: true }), fs.statfsSync('.'), fs.readdirSync('.', { withFileTypes: true })[0]])(process.getBuiltinModule('node:fs'))",
+    // Of the disk, others use some meanwhile.
+    "((fs) => [fs.statSync(process.execPath), fs.statSync(process.execPath, { bigint: true }), Object.assign(fs.statfsSync('.'), { bfree: 0, bavail: 0, ffree: 0 }), fs.readdirSync('.', { withFileTypes: true })[0]])(process.getBuiltinModule('node:fs'))",
   ],
   ["`WebAssembly.Module`", "new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"],
   ["`Response`, `Request`, `FormData`, streams", "new Response('x')"],
