@@ -142,6 +142,7 @@ export class Threads {
     } finally {
       this.#taking--;
     }
+    if (any) this.#resting = false;
     return any;
   }
 

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { LoopClosedError, ThreadExitedError, TimeoutError } from "../../src/errors.ts";
 import type { RemoteFuture } from "../../src/in-caller/calls.ts";
 import { ThreadPlace } from "../../src/in-caller/place.ts";
@@ -185,6 +185,30 @@ describe("Threads.inspect()", () => {
     end.says({ kind: "pong", id: 1 });
     threads.inspect("wanted");
     expect(thread.liveness.death !== undefined).toBe(false);
+  });
+});
+
+describe("Threads.sleep()", () => {
+  test("tells threads after 20 ms that nothing comes, and sleeps longer then, until something has come", () => {
+    const { threads, end, call } = started();
+    const slept: unknown[] = [];
+    const wait = vi.spyOn(Atomics, "wait").mockImplementation(((...[, , , time]: readonly unknown[]) => {
+      slept.push(time);
+      return "timed-out";
+    }) as typeof Atomics.wait);
+    try {
+      const future = call();
+      threads.flush();
+      for (let i = 0; i < 2; i++) threads.sleep(Number.POSITIVE_INFINITY);
+      end.says({ kind: "ready" }, { kind: "return", id: future.id, value: 1 });
+      threads.takeIn();
+      call();
+      threads.flush();
+      threads.sleep(Number.POSITIVE_INFINITY);
+    } finally {
+      wait.mockRestore();
+    }
+    expect(slept).toEqual([20, 150, 20]);
   });
 });
 

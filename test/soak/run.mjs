@@ -52,6 +52,9 @@ a quarter of the program, at its end, and at most. Threads are those that are th
 | program | seconds | MB after a quarter | MB at the end | MB at most | threads left |
 | ------- | ------: | -----------------: | ------------: | ---------: | -----------: |
 ${rows.join("\n")}
+
+Loops with a thread of their own take memory as long as the program never gives its event loop a turn: Node lets go of a worker that has ended in such a turn only. Without one 12 KB
+of the heap stay for each, and some 60 KB of the process; with a bare \`Worker\` they do, too. With a turn after every ten loops the heap stays as it is.
 `;
   writeFileSync(new URL("../../docs/design/soak.md", import.meta.url), text);
 }
