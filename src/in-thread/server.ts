@@ -346,7 +346,8 @@ export class Server {
   }
 
   #uncaught(error: unknown): void {
-    if (this.#pending.size > 0 || !this.#started) return this.#fail(error);
+    // Nobody would be told by the end of calls that their callers have given up.
+    if (this.#link.awaited > 0 || !this.#started) return this.#fail(error);
     this.#platform.warn(`An earlier call in the thread threw an error, and nobody caught it: ${textWithStack(error)}`);
   }
 

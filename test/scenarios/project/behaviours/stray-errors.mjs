@@ -119,3 +119,30 @@ export const lateErrorOfNobody = scenario(
     absent: { deno: "An error that nobody caught mostly ends a thread of Deno, also one of a call that has ended." },
   },
 );
+
+export const errorBesideStray = scenario(
+  "an uncaught error while only a stray is pending is a warning, and the thread goes on",
+  (miniasync, { failure, pause, remote }) => {
+    const { coroutine, run } = miniasync;
+    const [counter] = run(
+      coroutine(() => {
+        class Counter {
+          #count = 0;
+          next() {
+            return ++this.#count;
+          }
+        }
+        return new Counter();
+      })(),
+    );
+    const error = failure(() => run(remote.later(60_000), { timeout: 20, cancelGrace: 0 }));
+    assert.equal(error.name, "TimeoutError");
+    throwsLater(miniasync);
+    pause(150);
+    assert.deepEqual(run(counter.next()), [1]);
+  },
+  {
+    stderr: /MiniasyncWarning: An earlier call in the thread threw an error.*Error: stray/s,
+    absent: { deno: "An error that nobody caught mostly ends a thread of Deno, also one of a call that has ended." },
+  },
+);
