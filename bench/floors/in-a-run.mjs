@@ -1,5 +1,5 @@
 // The prototype with what this package promises besides, each in the least code that does it: a call is a coroutine that `run`
-// runs, with a task of its own; no wait is without an end, which needs a timer; the thread knows whose an error is that nobody catches;
+// runs, with a task of its own; no wait is without an end, which needs a timer; nothing that goes wrong in the thread is silent;
 // nothing in a value is lost silently.
 import { run } from "miniasync";
 import { openPrototype } from "./prototype.mjs";

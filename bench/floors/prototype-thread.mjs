@@ -1,15 +1,12 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { workerData } from "node:worker_threads";
 
 const { port, words, spins, promises, work } = workerData;
 const functions = await import(work);
-const contexts = new AsyncLocalStorage();
-let calls = 0;
 
 /** @type {(name: string, ...args: any[]) => Promise<any>} */
 const call = promises
   ? async (name, ...args) => {
-      const value = await contexts.run(++calls, functions[name], ...args);
+      const value = await functions[name](...args);
       requirePlain(value);
       return value;
     }
