@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { fileURLToPath } from "node:url";
 import { build as bundle, transform } from "esbuild";
 import { minify } from "terser";
+import { changed } from "./changed.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const tsc = `${root}node_modules/@typescript/native/bin/tsc`;
@@ -85,8 +86,8 @@ async function shorten(file) {
   writeFileSync(file, lines.code.replaceAll("\\\n", ""));
 }
 
-/** @param {{ readonly sourceMaps?: boolean }} [options] */
-export async function build({ sourceMaps = false } = {}) {
+/** @param {{ readonly sourceMaps?: boolean, readonly changes?: readonly import("./changed.mjs").Change[] | undefined }} [options] */
+export async function build({ sourceMaps = false, changes } = {}) {
   const { status } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
   /** @type {Set<string>} */
@@ -97,6 +98,7 @@ export async function build({ sourceMaps = false } = {}) {
       ...program,
       sourcemap: sourceMaps,
       minifySyntax: !sourceMaps,
+      ...(changes === undefined ? {} : { plugins: [changed(changes)] }),
     });
     for (const name of Object.keys(metafile?.outputs ?? {})) {
       made.add(name);

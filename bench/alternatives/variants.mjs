@@ -2,7 +2,7 @@
 
 /**
  * What is replaced by what, in which file of src/.
- * @type {Record<string, readonly (readonly [file: string, from: string, to: string])[]>}
+ * @type {Record<string, readonly import("../../scripts/changed.mjs").Change[]>}
  */
 export const variants = {
   "as it is": [],
@@ -18,7 +18,13 @@ export const variants = {
       }`,
     ],
   ],
-  "without the direct way": [["run.ts", "only.askDirectly(theDefaultPlace())", "only === undefined"]],
+  "without the direct way": [
+    [
+      "in-caller/remote-call.ts",
+      "    if (home === undefined) return false;\n",
+      "    if (home !== undefined || true) return false;\n",
+    ],
+  ],
   "spinning from the first call on": [
     ["wire/bell.ts", "#pause = longestPause;", "#pause = 0;"],
     ["wire/bell.ts", "#left = longestPause;", "#left = 0;"],

@@ -1,9 +1,10 @@
 // What each part of the wire costs, and what was tried and not taken: builds of this package in which one thing is different, measured
 // in turn, each in a process of its own. Run: node bench/alternatives/without.mjs [ROUNDS]. See docs/design/speed.md.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { changed } from "../../scripts/changed.mjs";
 import { median } from "../harness.mjs";
 import { variants } from "./variants.mjs";
 
@@ -11,23 +12,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const folder = `${root}.tmp/without`;
 const program = fileURLToPath(new URL("without-program.mjs", import.meta.url));
 
-/** @param {readonly (readonly [file: string, from: string, to: string])[]} changes @returns {import("esbuild").Plugin} */
-const changed = (changes) => ({
-  name: "changed",
-  setup({ onLoad }) {
-    onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => {
-      let contents = readFileSync(path, "utf8");
-      for (const [file, from, to] of changes) {
-        if (!path.endsWith(`/src/${file}`)) continue;
-        if (!contents.includes(from)) throw new Error(`Cannot change ${file}: it does not say ${JSON.stringify(from)}`);
-        contents = contents.replace(from, () => to);
-      }
-      return { contents, loader: "ts" };
-    });
-  },
-});
-
-/** @param {string} name @param {readonly (readonly [string, string, string])[]} changes @returns {Promise<string>} its program */
+/** @param {string} name @param {readonly import("../../scripts/changed.mjs").Change[]} changes @returns {Promise<string>} its program */
 async function make(name, changes) {
   const outdir = `${folder}/${name.replace(/\W+/g, "-")}`;
   /** @type {import("esbuild").BuildOptions} */
