@@ -1,7 +1,6 @@
 // The table of speeds in the README, from the figures of the last runs: `node bench/report.mjs` writes it.
 import { readFileSync } from "node:fs";
 import { fileName } from "./harness.mjs";
-import { blockingAnySize } from "./versus/peer.mjs";
 
 /**
  * @typedef {import("./harness.mjs").Answer} Answer
@@ -20,6 +19,8 @@ const lines = [
   { label: "`import` and the first result", question: "first-result", case: "first result" },
   { label: "memory of a thread", question: "memory", case: "a thread", ours: "a thread", alone: true },
 ];
+/** Those that block as this package does, and take a result of any size. */
+const peers = ["synckit", "make-synchronous", "make-synchronized", "sync-message-port"];
 const versions = [20, 24];
 
 const begin = "<!-- speed: node bench/report.mjs writes this table from bench/results/*/*.json -->\n";
@@ -53,6 +54,6 @@ function cells({ question, variant = "", case: name, ours = "miniasync", alone =
   const unit = (answer.unit.split(" ")[0] ?? "").replace("us", "µs");
   const figure = (/** @type {number} */ median) => `${Number(median.toPrecision(2))} ${unit}`;
   if (alone) return [figure(mine.median), ""];
-  const others = answer.rows.filter((row) => /** @type {readonly string[]} */ (blockingAnySize).includes(row.name));
+  const others = answer.rows.filter((row) => peers.includes(row.name));
   return [figure(mine.median), figure(Math.min(...others.map(({ median }) => median)))];
 }
