@@ -48,10 +48,11 @@ const makers = {
   deasync: `
     const deasync = require("deasync");
     const around = "mine";
-    const ask = ${job};
-    // It also hangs where a promise is settled without a turn of the event loop.
-    const j = async (...args) => { await new Promise((resolve) => setTimeout(resolve, 1)); return ask(...args); };
-    const f = deasync((kind, value, done) => { j(kind, value).then((result) => done(null, result), done); });
+    const j = ${job};
+    const f = deasync((...args) => {
+      const done = args.pop();
+      j(...args).then((result) => done(null, result), done);
+    });
     main();`,
 };
 type Maker = keyof typeof makers;
