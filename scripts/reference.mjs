@@ -4,11 +4,19 @@ import { Comment, CommentTag, Converter, ReflectionKind } from "typedoc";
 /** The first that fits counts. @type {readonly (readonly [file: RegExp, category: string, names?: RegExp])[]} */
 const categories = [
   [/src\/(testing|random-numbers)\.ts$/, "Testing"],
-  [/./, "Types", /^(Coroutine|Suspend|Suspended|Result|Results|Matched|ErrorClass|ErrorMatcher|RunFunction|RunAsyncFunction)$/],
+  [
+    /./,
+    "Types",
+    /^(Coroutine|Suspend|Suspended|Result|Results|Matched|ErrorClass|ErrorMatcher|RunFunction|RunAsyncFunction)$/,
+  ],
   [/src\/(run|run-async|run-options|loop-options|default-thread|options)\.ts$/, "Running"],
   [/src\/kernel\/host\.ts$/, "Running"],
   [/src\/errors\.ts$/, "Errors"],
-  [/src\/primitives\//, "Primitives", /^(Queue|LifoQueue|PriorityQueue|Event|Lock|Semaphore|BoundedSemaphore|Condition|Barrier|Future)$/],
+  [
+    /src\/primitives\//,
+    "Primitives",
+    /^(Queue|LifoQueue|PriorityQueue|Event|Lock|Semaphore|BoundedSemaphore|Condition|Barrier|Future)$/,
+  ],
   [/src\/primitives\//, "In a coroutine"],
   [/src\/kernel\/task\.ts$/, "In a coroutine"],
   [/src\/platform\/platform\.ts$/, "Running"],
@@ -33,10 +41,13 @@ export function load(app) {
 /** @param {import("typedoc").ProjectReflection} project @param {import("typedoc").DeclarationReflection} member */
 function categorize(project, member) {
   const file = project.getSymbolIdFromReflection(member)?.fileName.replaceAll("\\", "/") ?? "";
-  const [, category = ""] = categories.find(([path, , names]) => path.test(file) && (names?.test(member.name) ?? true)) ?? [];
+  const [, category = ""] =
+    categories.find(([path, , names]) => path.test(file) && (names?.test(member.name) ?? true)) ?? [];
   // A function's comment is that of its signatures.
   for (const { comment } of member.signatures ?? [member]) tag(comment, category);
-  if (member.signatures !== undefined) tag((member.comment ??= new Comment()), category);
+  if (member.signatures === undefined) return;
+  member.comment ??= new Comment();
+  tag(member.comment, category);
 }
 
 /** @param {Comment | undefined} comment @param {string} category */
