@@ -1,4 +1,5 @@
-// A plug-in for typedoc: sorts the exports into categories, by the file that has them, so that a new one needs no entry here.
+// A plug-in for typedoc: sorts the exports into categories, by the file that has them, so that a new one needs no entry here; puts
+// the errors of a function into one list; and tells of a function that is declared as a constant after its signatures.
 import { Comment, CommentTag, Converter, ReflectionKind } from "typedoc";
 
 /** The first that fits counts. @type {readonly (readonly [file: RegExp, category: string, names?: RegExp])[]} */
@@ -31,11 +32,36 @@ export function load(app) {
     (context) => {
       for (const module of context.project.getReflectionsByKind(ReflectionKind.Module)) {
         if (!module.isDeclaration()) continue;
-        for (const member of module.children ?? []) categorize(context.project, member);
+        for (const member of module.children ?? []) {
+          moveTags(member);
+          categorize(context.project, member);
+        }
       }
+      for (const { comment } of Object.values(context.project.reflections)) listErrors(comment);
     },
     1_000,
   );
+}
+
+/** @param {import("typedoc").DeclarationReflection} member */
+function moveTags({ comment, signatures }) {
+  const last = signatures?.at(-1)?.comment;
+  if (comment === undefined || last === undefined || last === comment) return;
+  last.blockTags.push(...comment.blockTags);
+  comment.blockTags = [];
+}
+
+/** @param {Comment | undefined} comment */
+function listErrors(comment) {
+  const errors = comment?.getTags("@throws") ?? [];
+  if (comment === undefined || errors.length < 2) return;
+  const list = errors.flatMap(({ content }) => [
+    { kind: /** @type {const} */ ("text"), text: "- " },
+    ...content,
+    { kind: /** @type {const} */ ("text"), text: "\n" },
+  ]);
+  comment.removeTags("@throws");
+  comment.blockTags.push(new CommentTag("@throws", list));
 }
 
 /** @param {import("typedoc").ProjectReflection} project @param {import("typedoc").DeclarationReflection} member */
