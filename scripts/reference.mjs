@@ -66,7 +66,7 @@ function listErrors(comment) {
 
 /** @param {import("typedoc").ProjectReflection} project @param {import("typedoc").DeclarationReflection} member */
 function categorize(project, member) {
-  const file = project.getSymbolIdFromReflection(member)?.fileName.replaceAll("\\", "/") ?? "";
+  const file = project.getSymbolIdFromReflection(member)?.fileName?.replaceAll("\\", "/") ?? "";
   const [, category = ""] =
     categories.find(([path, , names]) => path.test(file) && (names?.test(member.name) ?? true)) ?? [];
   // A function's comment is that of its signatures.

@@ -34,7 +34,7 @@ describe("continuous integration", () => {
 
   test("runs the two commands of the README on the three systems", () => {
     const { jobs } = parse(read(file));
-    const commands = jobs.test.steps.flatMap(({ run = [] }: { run?: string }) => run);
+    const commands = jobs.test.steps.flatMap(({ run }: { run?: string }) => run ?? []);
     expect(commands).toEqual(["npm start", "npm test"]);
     for (const command of commands) expect(read("README.md")).toContain(`- \`${command}\` installs`);
     expect(jobs.test.strategy.matrix.os.map((os: string) => os.split("-")[0])).toEqual(["ubuntu", "macos", "windows"]);

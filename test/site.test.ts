@@ -1,9 +1,9 @@
 // The site of `npm run site`, in a real browser. Looks at what a reader sees, on a wide and a narrow screen, in light and in dark.
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { startBrowser } from "./support/browser.ts";
 import { buildSite, serveSite } from "./support/site.ts";
 
@@ -19,7 +19,13 @@ let complaints: string[];
 
 beforeAll(async () => {
   browser = await startBrowser();
-  await buildSite(folder);
+  // The watchdog takes silence for a hang. On a busy machine this may take longer than it waits, and has a deadline of its own.
+  const announcing = setInterval(() => writeFileSync(`${inject("running")}/${process.pid}`, "the site"), 10_000);
+  try {
+    await buildSite(folder);
+  } finally {
+    clearInterval(announcing);
+  }
   ({ url, server } = await serveSite(folder));
   mkdirSync(shots, { recursive: true });
 }, 180_000);
@@ -142,7 +148,7 @@ test("the theme can be switched", async () => {
 test("a phone has the menu, and shows the buttons that copy", async () => {
   const page = await open("guide/02-first-run.html", phone);
   const copy = page.locator(".vp-doc button.copy").first();
-  expect(await copy.evaluate((button) => getComputedStyle(button).opacity)).toBe("1");
+  expect(await copy.evaluate("(button) => getComputedStyle(button).opacity")).toBe("1");
   await page.getByRole("button", { name: "Menu" }).click();
   await page.locator(".VPSidebar").getByRole("link", { name: "Errors" }).click();
   await page.getByRole("heading", { level: 1, name: "Errors" }).waitFor();
