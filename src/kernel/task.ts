@@ -36,6 +36,16 @@ export function expire(futures: Iterable<Future<unknown>>): void {
 /**
  * A coroutine that a loop runs on its own (asyncio.Task). Made by `spawn()`, `gather()`, `run()` and the like; join it with
  * `yield* task`. Cancelling a task that waits for another task cancels that one, unless it is shielded.
+ *
+ * @example
+ * ```ts
+ * import { run, sleep, spawn } from "miniasync";
+ * run((function* () {
+ *   const task = spawn(sleep(5, "done"), { name: "nap" });
+ *   console.log(task.name, task.done); // nap false
+ *   console.log(yield* task, task.done); // done true
+ * })());
+ * ```
  */
 export class Task<out T> extends Future<T> implements Listener {
   /** @internal The innermost that `call()` runs, else the coroutine itself. */

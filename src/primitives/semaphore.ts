@@ -106,7 +106,20 @@ class Acquire extends Operation<void> {
   }
 }
 
-/** A semaphore that refuses to be released more often than acquired (asyncio.BoundedSemaphore). */
+/**
+ * A semaphore that refuses to be released more often than acquired (asyncio.BoundedSemaphore).
+ *
+ * @example
+ * ```ts
+ * import { BoundedSemaphore } from "miniasync";
+ * const slots = new BoundedSemaphore(1);
+ * try {
+ *   slots.release(); // nobody has acquired it
+ * } catch (error) {
+ *   console.log(error instanceof Error); // true
+ * }
+ * ```
+ */
 export class BoundedSemaphore extends Semaphore {
   readonly #bound: number;
 

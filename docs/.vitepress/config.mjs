@@ -1,0 +1,49 @@
+// Of the site that scripts/site.mjs builds, which writes site.json.
+import { readFileSync } from "node:fs";
+import { defineConfig } from "vitepress";
+
+const { base, version, repositoryUrl, sidebar } = JSON.parse(
+  readFileSync(new URL("site.json", import.meta.url), "utf8"),
+);
+
+/** Titles count most, and the guide and the reference of functions more than pages about the project. */
+const searchOptions = {
+  fuzzy: 0.1,
+  prefix: true,
+  boost: { title: 6, titles: 2, text: 1 },
+  boostDocument: (/** @type {string} */ id) =>
+    /\/(project|decisions|interfaces|type-aliases)\//.test(id) ? 0.3 : /\/guide\//.test(id) ? 1.2 : 1,
+};
+
+export default defineConfig({
+  base,
+  title: "miniasync",
+  description: "Call async code from synchronous JavaScript: one call or many at once",
+  lang: "en",
+  head: [["link", { rel: "icon", href: `${base}logo.svg` }]],
+  markdown: {
+    config(md) {
+      const fence = md.renderer.rules.fence;
+      md.renderer.rules.fence = (tokens, index, ...rest) => {
+        const html = fence?.(tokens, index, ...rest) ?? "";
+        return tokens[index]?.info === "text output" ? `<div class="output">${html}</div>` : html;
+      };
+    },
+  },
+  themeConfig: {
+    nav: [
+      { text: "Guide", link: "/guide/", activeMatch: "/guide/(?!19)" },
+      { text: "Cookbook", link: "/guide/19-cookbook" },
+      { text: "Reference", link: "/reference/miniasync/", activeMatch: "/reference/" },
+      { text: "Migration", link: "/migration/" },
+      { text: "Design", link: "/design/", activeMatch: "/(design|decisions)/" },
+      { text: `v${version}`, link: "/project/changelog" },
+    ],
+    sidebar,
+    outline: { level: [2, 3], label: "On this page" },
+    socialLinks: [{ icon: "github", link: repositoryUrl, ariaLabel: "The repository" }],
+    search: { provider: "local", options: { miniSearch: { searchOptions } } },
+    docFooter: { prev: "Previous", next: "Next" },
+    footer: { message: "MIT licence" },
+  },
+});
