@@ -11,8 +11,7 @@ const searchOptions = {
   fuzzy: 0.1,
   prefix: true,
   boost: { title: 6, titles: 2, text: 1 },
-  boostDocument: (/** @type {string} */ id) =>
-    /\/(project|decisions|interfaces|type-aliases)\//.test(id) ? 0.3 : /\/guide\//.test(id) ? 1.2 : 1,
+  boostDocument: (/** @type {string} */ id) => (/\/(project|decisions|interfaces|type-aliases)\//.test(id) ? 0.3 : 1),
 };
 
 export default defineConfig({
