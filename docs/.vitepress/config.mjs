@@ -6,7 +6,7 @@ const { base, version, repositoryUrl, sidebar } = JSON.parse(
   readFileSync(new URL("site.json", import.meta.url), "utf8"),
 );
 
-/** Titles count most, and the guide and the reference of functions more than pages about the project. */
+/** Titles count most, and pages about the project and types less than others. */
 const searchOptions = {
   fuzzy: 0.1,
   prefix: true,
@@ -25,7 +25,9 @@ export default defineConfig({
       const fence = md.renderer.rules.fence;
       md.renderer.rules.fence = (tokens, index, ...rest) => {
         const html = fence?.(tokens, index, ...rest) ?? "";
-        return tokens[index]?.info === "text output" ? `<div class="output">${html}</div>` : html;
+        const { info = "", content = "" } = tokens[index] ?? {};
+        const kind = /[─│╱]/.test(content) ? "diagram" : info === "text output" ? "output" : undefined;
+        return kind === undefined ? html : `<div class="${kind}">${html}</div>`;
       };
     },
   },
