@@ -6,13 +6,12 @@ const { base, version, repositoryUrl, sidebar } = JSON.parse(
   readFileSync(new URL("site.json", import.meta.url), "utf8"),
 );
 
-/** Titles count most, and the guide and the reference of functions more than pages about the project. */
+/** Titles count most, and pages about the project and types less than others. */
 const searchOptions = {
   fuzzy: 0.1,
   prefix: true,
   boost: { title: 6, titles: 2, text: 1 },
-  boostDocument: (/** @type {string} */ id) =>
-    /\/(project|decisions|interfaces|type-aliases)\//.test(id) ? 0.3 : /\/guide\//.test(id) ? 1.2 : 1,
+  boostDocument: (/** @type {string} */ id) => (/\/(project|decisions|interfaces|type-aliases)\//.test(id) ? 0.3 : 1),
 };
 
 export default defineConfig({
@@ -26,7 +25,9 @@ export default defineConfig({
       const fence = md.renderer.rules.fence;
       md.renderer.rules.fence = (tokens, index, ...rest) => {
         const html = fence?.(tokens, index, ...rest) ?? "";
-        return tokens[index]?.info === "text output" ? `<div class="output">${html}</div>` : html;
+        const { info = "", content = "" } = tokens[index] ?? {};
+        const kind = /[─│╱]/.test(content) ? "diagram" : info === "text output" ? "output" : undefined;
+        return kind === undefined ? html : `<div class="${kind}">${html}</div>`;
       };
     },
   },
