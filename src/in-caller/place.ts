@@ -104,6 +104,10 @@ export class ThreadPlace {
     return this.#own.filter(({ liveness }) => liveness.death === undefined);
   }
 
+  hear(): void {
+    if (this.#own.some(({ liveness }) => liveness.doubtful)) this.#threads.takeIn();
+  }
+
   owns(thread: Thread): boolean {
     return this.#own.includes(thread);
   }
