@@ -183,6 +183,22 @@ const goals = [
     case: "on the way of a call, thread: functions",
     most: 20,
   },
+  ...["100 hashes of passwords", "Prettier, 100 files", "zlib at level 9, 60 texts of 200 KB"].flatMap((name) => [
+    {
+      what: `${name}, 2 threads`,
+      question: "cores",
+      case: name,
+      atMost: /** @type {const} */ ([1 / 1.85, "miniasync, 1 thread"]),
+      floors: ["two bare workers, half each"],
+    },
+    ...["piscina", "tinypool"].map((rival) => ({
+      what: `${name}, 2 threads`,
+      question: "cores",
+      case: name,
+      atMost: /** @type {const} */ ([1.05, rival]),
+      floors: ["two bare workers, half each"],
+    })),
+  ]),
   ...["wall", "processor time", "wall, --concurrency 2", "processor time, --concurrency 2"].map((name) => ({
     what: `ESLint and Prettier, ${name}`,
     question: "cold-lint",

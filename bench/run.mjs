@@ -14,6 +14,7 @@ const questions = {
   "first-result": [""],
   handles: [""],
   iterate: [""],
+  cores: [""],
   cpu: [""],
   memory: [""],
   scaling: [""],
@@ -25,7 +26,7 @@ const questions = {
 /** A question that takes longer than this many milliseconds hangs. */
 const deadline = 300_000;
 /** Those of processes of real work take longer. @type {Record<string, number>} */
-const deadlines = { cold: 600_000, "cold-lint": 3_600_000 };
+const deadlines = { cold: 600_000, cores: 480_000, "cold-lint": 3_600_000 };
 
 /** @param {string} name @param {string} variant */
 function ask(name, variant) {

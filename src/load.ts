@@ -16,6 +16,11 @@ export interface LoadOptions {
   readonly errors?: readonly ErrorClass[] | undefined;
   /** Names of classes whose instances are copied although they have methods. */
   readonly data?: readonly string[] | undefined;
+  /**
+   * Spread calls that overlap over up to so many threads, for functions that compute; 1 by default. Each has a state of its own of
+   * the module, and takes 10 to 20 MB. The arguments of a call are copied when a thread takes it.
+   */
+  readonly maxThreads?: number | undefined;
 }
 
 /**
@@ -26,7 +31,7 @@ export interface LoadOptions {
  * @param options where it is looked up from, and what of it is known here.
  * @returns the module's functions and classes, namespaces, and plain values as coroutines.
  * @throws TypeError for anything but a string or URL, and for a relative path without `from`. Whether the module exists shows
- * when a coroutine of it runs.
+ * when a coroutine of it runs. @throws RangeError for an empty string, and for `maxThreads` that is no whole number from 1 on.
  * @example
  * ```ts
  * import { load, run } from "miniasync";
@@ -43,7 +48,7 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
   }
   if (specifier === "") throw new RangeError('Cannot load: specifier is "", which names nothing');
   const text = String(specifier);
-  const { caller, errors, data } = checked("load", options);
+  const { caller, errors, data, maxThreads } = checked("load", options);
   if (/^\.\.?(\/|$)/.test(text) && options.from === undefined) {
     throw new TypeError(
       `Cannot load ${JSON.stringify(text)}: a relative path needs a place to start from; add { from: import.meta.url }`,
@@ -57,7 +62,7 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
       return caller();
     },
   };
-  return memberProxy({ base, label: JSON.stringify(text), errors }, []) as Remote<M>;
+  return memberProxy({ base, label: JSON.stringify(text), errors, maxThreads }, []) as Remote<M>;
 }
 
 /**
@@ -65,9 +70,10 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
  * there. It sees its arguments and the globals, and may `await import(...)`; a captured variable is an error that names it.
  *
  * @param fn a self-contained function expression, async or not.
- * @param options where its imports are looked up from.
+ * @param options where its imports are looked up from, and over how many threads its calls are spread.
  * @returns a function that gives coroutines.
  * @throws TypeError at once for methods, bound and native functions, generators and classes: their text cannot be run elsewhere.
+ * @throws RangeError for `maxThreads` that is no whole number from 1 on.
  * @example
  * ```ts
  * import { coroutine, run } from "miniasync";
@@ -86,7 +92,7 @@ export function coroutine<A extends unknown[], R>(
     throw new TypeError(
       `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
     );
-  const { caller, errors, data } = checked("make a coroutine", options);
+  const { caller, errors, data, maxThreads } = checked("make a coroutine", options);
   const base: Base = {
     kind: "inline",
     source,
@@ -95,7 +101,7 @@ export function coroutine<A extends unknown[], R>(
       return caller();
     },
   };
-  return memberProxy({ base, label: fn.name || "coroutine", errors }, []) as never;
+  return memberProxy({ base, label: fn.name || "coroutine", errors, maxThreads }, []) as never;
 }
 
 function unusable(fn: object, source: string): string | undefined {
@@ -110,17 +116,27 @@ function unusable(fn: object, source: string): string | undefined {
 function checked(
   action: string,
   options: LoadOptions,
-): { caller: () => string | undefined; errors: readonly ErrorClass[]; data: readonly string[] } {
-  const { from, errors = [], data = [] } = options;
+): {
+  caller: () => string | undefined;
+  errors: readonly ErrorClass[];
+  data: readonly string[];
+  maxThreads: number;
+} {
+  const { from, errors = [], data = [], maxThreads = 1 } = options;
   if (from !== undefined && typeof from !== "string" && !(from instanceof URL))
     throw new TypeError(`Cannot ${action}: from is a ${typeof from}, not a string or URL`);
   if (!Array.isArray(errors) || !errors.every((known) => typeof known === "function"))
     throw new TypeError(`Cannot ${action}: errors is no array of classes`);
   if (!Array.isArray(data) || !data.every((name) => typeof name === "string"))
     throw new TypeError(`Cannot ${action}: data is no array of names of classes`);
-  if (from === undefined) return { caller: callerFile(), errors, data };
+  if (!Number.isSafeInteger(maxThreads) || maxThreads < 1) {
+    throw new RangeError(
+      `Cannot ${action}: maxThreads is ${typeof maxThreads === "number" ? maxThreads : `a ${typeof maxThreads}`}, not a whole number from 1 on; for work that computes, the number of cores`,
+    );
+  }
+  if (from === undefined) return { caller: callerFile(), errors, data, maxThreads };
   const url = platform.toUrl(String(from));
-  return { caller: () => url, errors, data };
+  return { caller: () => url, errors, data, maxThreads };
 }
 
 const useless = (): never => {

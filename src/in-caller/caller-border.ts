@@ -6,7 +6,7 @@ import type { Platform, Runtime } from "../platform/platform.ts";
 import { type Border, cannotSend, type Path } from "../wire/border.ts";
 import { nameOf } from "../wire/classes.ts";
 import { decode } from "../wire/decode.ts";
-import { encode } from "../wire/encode.ts";
+import { type Encoded, encode, encodeArguments } from "../wire/encode.ts";
 import { Exports, type Undo } from "../wire/exports.ts";
 import { Imports } from "../wire/imports.ts";
 import type { ClassAbout, HandleNode, Node } from "../wire/nodes.ts";
@@ -26,6 +26,12 @@ export interface Origin {
   readonly names: readonly string[];
 }
 
+/** A call that has waited for a thread: its loop, and its async context. */
+export interface Behalf {
+  readonly calls: Calls;
+  readonly context: object | undefined;
+}
+
 const origins = new WeakMap<object, Origin>();
 
 export function originOf(error: object): Origin | undefined {
@@ -33,6 +39,14 @@ export function originOf(error: object): Origin | undefined {
 }
 
 const unknownClass: ClassAbout = { name: "", methods: [], chain: [] };
+
+/** Errors that tell of a handle of another thread than the one that is called, and the thread that it lives in. */
+const homes = new WeakMap<object, Home>();
+
+/** The thread of the handle for whose sake something could not be sent elsewhere. */
+export function livesIn(error: unknown): Home | undefined {
+  return typeof error === "object" && error !== null ? homes.get(error) : undefined;
+}
 
 /** The caller's side: functions become callbacks, handles go back as what they stand for, nothing else may stay. */
 export class CallerBorder implements Border {
@@ -49,6 +63,8 @@ export class CallerBorder implements Border {
   readonly #signals: Signals;
   /** Local classes for errors of the reply that is being decoded. */
   #errors: readonly ErrorClass[] = [];
+  /** Whose arguments are being encoded, if not those of the coroutine that runs. */
+  #behalf: Behalf | undefined;
 
   constructor(
     home: Home,
@@ -78,6 +94,16 @@ export class CallerBorder implements Border {
     }
   }
 
+  /** Encode the arguments of a call that has waited: what runs at this moment has nothing to do with it. */
+  encodeFor(behalf: Behalf, args: readonly unknown[]): Encoded {
+    this.#behalf = behalf;
+    try {
+      return encodeArguments(args, this);
+    } finally {
+      this.#behalf = undefined;
+    }
+  }
+
   /** Decode the value of a reply. Errors in it may become instances of `errors`. */
   decode(payload: Payload, errors: readonly ErrorClass[]): unknown {
     const before = this.#errors;
@@ -98,7 +124,11 @@ export class CallerBorder implements Border {
     if (handle.released) throw new LoopError(`Cannot send ${handleLabel(handle)}: it has been released`);
     if (handle.thread !== this.#home) {
       handle.thread.liveness.requireAlive("send it");
-      throw new LoopError(`Cannot send ${handleLabel(handle)}: it lives in another thread than the one that is called`);
+      const error = new LoopError(
+        `Cannot send ${handleLabel(handle)}: it lives in another thread than the one that is called`,
+      );
+      homes.set(error, handle.thread);
+      throw error;
     }
     return { kind: "yours", id: handle.id, ...(stand.kind === "method" && { key: stand.key }) };
   }
@@ -114,11 +144,9 @@ export class CallerBorder implements Border {
         );
       }
       const generator = isGeneratorFunction(value);
-      const id = this.exports.add(
-        value,
-        { generator, loop: runningLoopOrNone(), context: runningLoopOrNone()?.capture() },
-        undo,
-      );
+      const loop = this.#behalf?.calls.loop ?? runningLoopOrNone();
+      const context = this.#behalf === undefined ? loop?.capture() : this.#behalf.context;
+      const id = this.exports.add(value, { generator, loop, context }, undo);
       const { name, length } = value as { readonly name?: unknown; readonly length?: unknown };
       return { kind: "callback", id, generator, name: String(name ?? ""), length: Number(length ?? 0) };
     }
@@ -127,7 +155,7 @@ export class CallerBorder implements Border {
       throw cannotSend(path, "a Promise cannot settle while this thread blocks; pass its value");
     const name = nameOf(Object.getPrototypeOf(value)) || Object.prototype.toString.call(value).slice(8, -1);
     if (value instanceof AbortSignal) {
-      if (Calls.running()?.blocks === false) return this.#signals.node(value);
+      if ((this.#behalf?.calls ?? Calls.running())?.blocks === false) return this.#signals.node(value);
       throw new TypeError(
         `Cannot send ${path}: an AbortSignal cannot fire while this thread blocks; pass \`signal\` of miniasync and cancel the coroutine, or set a timeout`,
       );

@@ -10,8 +10,8 @@ import type { Request } from "../wire/protocol.ts";
 import type { Liveness } from "./liveness.ts";
 import type { Outbox } from "./outbox.ts";
 
-/** Makes the message of a request from its number and its encoded arguments. */
-export type Compose = (id: number, value: unknown, nodes: readonly Node[] | undefined) => Request;
+/** Makes the message of a request to a thread from its number and its encoded arguments. */
+export type Compose = (id: number, value: unknown, nodes: readonly Node[] | undefined, home: Home) => Request;
 
 /** A call that may go past every loop. */
 interface DirectCall {
@@ -23,8 +23,15 @@ interface DirectCall {
   answer: unknown;
 }
 
+/** Where a call is that has not ended: a thread, or those of which one will take it. */
+export interface Holder {
+  readonly liveness: Pick<Liveness, "mayAct" | "where">;
+  /** The caller has given the call up. */
+  abort(call: RemoteFuture, reason: string | undefined): void;
+}
+
 /** A thread, as those who call it see it. */
-export interface Home {
+export interface Home extends Holder {
   readonly liveness: Liveness;
   readonly outbox: Outbox;
   /** The things of the thread that this side has stand-ins for. */
@@ -52,17 +59,16 @@ export interface Home {
   ask(call: DirectCall): number;
   /** Let a loop wait for a request that `ask` has sent. */
   expect(calls: Calls, id: number, label: string, errors: readonly ErrorClass[]): RemoteFuture;
-  /** Tell the thread that the caller has given a call up. */
-  abort(call: RemoteFuture, reason: string | undefined): void;
   /** End the thread, whatever it does: everything pending there ends with `error`. */
   end(error: Error): void;
 }
 
 /** The result of a request that a thread has not answered. Cancelling it aborts the call there, which then is a stray. */
 export class RemoteFuture extends Future<unknown> {
-  readonly callee: Home;
+  callee: Holder;
   readonly calls: Calls;
-  readonly id: number;
+  /** Its number in its thread; 0 until one has taken it. */
+  id: number;
   /** The call as the user would write it. */
   readonly label: string;
   /** Local classes that errors of this call may be instances of. */
@@ -70,18 +76,18 @@ export class RemoteFuture extends Future<unknown> {
   /** The time until which the run waits for the end of this call, once it is cancelled, on the platform's clock. */
   until: number;
 
-  constructor(callee: Home, calls: Calls, id: number, label: string, errors: readonly ErrorClass[]) {
+  constructor(callee: Holder, calls: Calls, label: string, errors: readonly ErrorClass[]) {
     super(calls.loop);
     this.callee = callee;
     this.calls = calls;
-    this.id = id;
+    this.id = 0;
     this.label = label;
     this.errors = errors;
     this.until = 0;
   }
 
   override get about(): string {
-    return `at ${this.label} in the thread`;
+    return `at ${this.label} ${this.callee.liveness.where}`;
   }
 
   override cancel(message?: string): boolean {
@@ -105,18 +111,27 @@ interface Terms {
   readonly listed?: readonly ErrorClass[] | undefined;
 }
 
+/** Where loops find a thread, and whether there is one. */
+export interface Place {
+  get(): Home;
+  /** The first thread; it may be starting. Undefined where it could not be started. */
+  readonly first: Home | undefined;
+  /** The first so many threads, for calls that are spread over them. */
+  group(most: number): Pick<Home, "request">;
+}
+
 /** The calls of one loop, the place of its threads, and the terms of the run that calls. */
 export class Calls {
   /** Set once, by the maker of the loop. */
   declare loop: Loop;
-  readonly place: { get(): Home; readonly only: Home | undefined };
+  readonly place: Place;
   readonly platform: Pick<Platform, "whyNotCall">;
   /** Whether this thread's own events stand still while the loop runs. */
   readonly blocks: boolean;
   /** Calls that a coroutine waits for. */
   readonly waiting: Set<RemoteFuture> = new Set();
-  /** Calls that were cancelled and have not ended. */
-  readonly strays: Set<RemoteFuture> = new Set();
+  /** Calls that were cancelled and have not ended, with their threads. */
+  readonly strays: Map<RemoteFuture, Home> = new Map();
   /** How long the run waits for its strays, in milliseconds. */
   grace: number = defaultGrace;
   /** The classes whose prototypes its errors may get: those that it and the runs around it list. */
@@ -126,7 +141,7 @@ export class Calls {
   /** The first rejection in a thread that nobody handled there while the run waited for that thread. */
   rejection: { readonly error: unknown } | undefined = undefined;
 
-  constructor(platform: Pick<Platform, "whyNotCall">, place: Calls["place"], blocks: boolean) {
+  constructor(platform: Pick<Platform, "whyNotCall">, place: Place, blocks: boolean) {
     this.platform = platform;
     this.place = place;
     this.blocks = blocks;
@@ -165,7 +180,7 @@ export class Calls {
   /** How long the run has to wait for its strays from `now` on, in milliseconds; 0 when none is left that could end. */
   timeLeft(now: number): number {
     let until = now;
-    for (const { callee, until: own } of this.strays) {
+    for (const [{ until: own }, callee] of this.strays) {
       // A call that can never end is not waited for, but its thread is, until it has had time to say that it listens.
       if (callee.liveness.mayAct) until = Math.max(until, own, callee.liveness.pulse.answersUntil ?? now);
     }
@@ -174,7 +189,7 @@ export class Calls {
 
   /** The strays end with their threads; or they are left alone, with a warning that names them. */
   settle(mode: "detach" | "terminate", warn: (message: string) => void): void {
-    for (const callee of new Set(Array.from(this.strays, (stray) => stray.callee))) {
+    for (const callee of new Set(this.strays.values())) {
       const goesOn = callee.liveness.mayAct;
       const strays = this.drop(callee);
       if (mode === "terminate") {
@@ -195,7 +210,7 @@ export class Calls {
 
   /** Wait no longer for the strays at this thread. @returns the strays. */
   drop(callee: Home): RemoteFuture[] {
-    const strays = [...this.strays].filter((stray) => stray.callee === callee);
+    const strays = [...this.strays.keys()].filter((stray) => this.strays.get(stray) === callee);
     for (const stray of strays) this.strays.delete(stray);
     callee.liveness.strays -= strays.length;
     return strays;

@@ -135,6 +135,8 @@ export class Pulse {
  */
 export class Liveness {
   readonly pulse: Pulse;
+  /** Where its calls are, in words. */
+  where = "in the thread";
   /** How many plain functions of the caller run for the thread, which stands still for them. */
   standing = 0;
   /** How many calls and reads in the thread somebody waits for. */
@@ -167,6 +169,11 @@ export class Liveness {
     if (!this.wanted || !this.mayAct || this.#restAfter === this.#outbox.count) return false;
     this.#restAfter = this.#outbox.count + 1; // It counts itself.
     return true;
+  }
+
+  /** How many calls and reads it has. */
+  get pending(): number {
+    return this.waiting + this.strays;
   }
 
   /** Whether anything can come from the thread. */

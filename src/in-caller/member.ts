@@ -38,15 +38,15 @@ export function memberProxy(source: Source, path: readonly string[]): object {
   return standsFor(proxy, member);
 }
 
-/** Calls of a member go to the thread of the loop that runs them. */
+/** Calls of a member go to the thread of the loop that runs them, or to its threads. */
 function calleeOf(member: Member): Callee {
   const { label, source } = member;
   return {
     errors: source.errors,
     anywhere: true,
     label: (call) => (call.args === undefined ? label : call.construct ? `new ${label}()` : `${label}()`),
-    home: (place) => place.get(),
-    present: (place) => place.only,
+    home: (place) => (source.maxThreads === 1 ? place.get() : place.group(source.maxThreads)),
+    present: (place) => place.first,
     compose(home, { args, construct }, id, value, nodes) {
       const target = home.outbox.targetOf(member);
       return args === undefined

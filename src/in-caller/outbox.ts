@@ -11,6 +11,8 @@ export interface Source {
   /** Its name in messages. */
   readonly label: string;
   readonly errors: readonly ErrorClass[];
+  /** Its calls are spread over so many threads. */
+  readonly maxThreads: number;
 }
 
 /** A path in a source: `fs.readFile`, not looked up yet. */

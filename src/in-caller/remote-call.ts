@@ -12,14 +12,7 @@ import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { runningLoop } from "../kernel/loop.ts";
 import type { Node } from "../wire/nodes.ts";
 import type { Request } from "../wire/protocol.ts";
-import { Calls, type Home, type RemoteFuture } from "./calls.ts";
-
-/** Where loops find a thread, and whether there is one. */
-interface Place {
-  get(): Home;
-  /** The thread, if there is just one; it may be starting. */
-  readonly only: Home | undefined;
-}
+import { Calls, type Home, type Place, type RemoteFuture } from "./calls.ts";
 
 /** Something in a thread that can be asked for: a function, a property, the next items of an iteration. */
 export interface Callee {
@@ -29,8 +22,8 @@ export interface Callee {
   readonly anywhere: boolean;
   /** The text of a call, as the user would write it. */
   label(call: RemoteCall<unknown>): string;
-  /** Find its thread. @throws LoopError, LoopClosedError or ThreadExitedError when it cannot be reached. */
-  home(place: Place): Home;
+  /** Find its thread, or those that may do it. @throws LoopError, LoopClosedError or ThreadExitedError when it cannot be reached. */
+  home(place: Place): Pick<Home, "request">;
   /** The thread, where there is no choice; undefined where it may be unreachable. */
   present(place: Place): Home | undefined;
   compose(
@@ -120,10 +113,11 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     if (this.#future !== undefined) return this.#future;
     const { callee } = this;
     const label = callee.label(this);
-    const home = callee.home(calls.place);
-    return home.request(calls, label, callee.errors, this.args, (id, value, nodes) =>
-      callee.compose(home, this, id, value, nodes),
-    );
+    return callee
+      .home(calls.place)
+      .request(calls, label, callee.errors, this.args, (id, value, nodes, home) =>
+        callee.compose(home, this, id, value, nodes),
+      );
   }
 }
 

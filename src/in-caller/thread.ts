@@ -7,12 +7,13 @@ import { arePlain, type Encoded, encodeArguments, isPrimitive } from "../wire/en
 import type { Imports } from "../wire/imports.ts";
 import { isShortReturn, type Payload, type PostedReply, type Reply, wholeReply } from "../wire/protocol.ts";
 import { type Serving, serveCallback } from "./callbacks.ts";
-import { CallerBorder } from "./caller-border.ts";
+import { type Behalf, CallerBorder } from "./caller-border.ts";
 import { Calls, type Compose, type Home, RemoteFuture } from "./calls.ts";
 import { Liveness, Pulse } from "./liveness.ts";
 import { Outbox } from "./outbox.ts";
 import { joinStacks } from "./stacks.ts";
 import type { HandleState } from "./stand-ins.ts";
+import { Workload } from "./workload.ts";
 
 /** The threads of the calling thread, as far as one of them uses the others. */
 export interface Hub {
@@ -29,7 +30,7 @@ export interface Hub {
   block(future: RemoteFuture): void;
   /** Send the requests that have gathered, at once, and wake loops that wait without blocking. */
   sendNow(): void;
-  ended(thread: Thread): void;
+  ended(thread: Thread, error: Error): void;
 }
 
 /** The bell that all threads ring, as far as a direct call uses it. */
@@ -49,6 +50,7 @@ const mostAtOnce = 4096;
 export class Thread implements Home {
   readonly liveness: Liveness;
   readonly outbox: Outbox;
+  readonly workload: Workload;
   readonly #hub: Hub;
   readonly #end: ThreadEnd;
   readonly #border: CallerBorder;
@@ -77,6 +79,7 @@ export class Thread implements Home {
       },
       refused: (id, error) => this.#fail(id, error),
     });
+    this.workload = new Workload(platform.now);
     this.#receive = () => this.#end.receive();
     this.liveness = new Liveness(
       new Pulse(this.#end, platform.now, options.patience),
@@ -128,18 +131,35 @@ export class Thread implements Home {
     args: readonly unknown[] | undefined,
     compose: Compose,
   ): RemoteFuture {
-    const id = ++this.#ids;
-    const { value, nodes, transfer, undo } = args === undefined ? nothing : encodeArguments(args, this.#border);
-    const message = compose(id, value, nodes);
-    const future = this.expect(calls, id, label, errors);
-    this.outbox.push({ message, transfer, undo, value: args });
+    const future = new RemoteFuture(this, calls, label, errors);
+    this.take(future, args, compose, undefined);
     return future;
   }
 
+  /** Start a call. @throws CloneError before anything is sent; then nothing has changed. */
+  take(future: RemoteFuture, args: readonly unknown[] | undefined, compose: Compose, behalf: Behalf | undefined): void {
+    const id = ++this.#ids;
+    const { value, nodes, transfer, undo } =
+      args === undefined
+        ? nothing
+        : behalf === undefined
+          ? encodeArguments(args, this.#border)
+          : this.#border.encodeFor(behalf, args);
+    const message = compose(id, value, nodes, this);
+    this.#enter(future, id);
+    this.outbox.push({ message, transfer, undo, value: args });
+  }
+
   expect(calls: Calls, id: number, label: string, errors: readonly ErrorClass[]): RemoteFuture {
-    const future = new RemoteFuture(this, calls, id, label, errors);
+    return this.#enter(new RemoteFuture(this, calls, label, errors), id);
+  }
+
+  /** Take a call into all accounts. */
+  #enter(future: RemoteFuture, id: number): RemoteFuture {
+    future.callee = this;
+    future.id = id;
     this.#calls.set(id, future);
-    calls.waiting.add(future);
+    future.calls.waiting.add(future);
     this.liveness.waiting++;
     return future;
   }
@@ -178,7 +198,7 @@ export class Thread implements Home {
     const { calls } = call;
     call.until = this.#hub.platform.now() + calls.grace;
     calls.waiting.delete(call);
-    calls.strays.add(call);
+    calls.strays.set(call, this);
     this.liveness.waiting--;
     this.liveness.strays++;
     this.outbox.push({ message: { kind: "abort", call: call.id, reason } });
@@ -218,7 +238,7 @@ export class Thread implements Home {
   end(error: Error): void {
     if (this.liveness.death !== undefined) return;
     this.liveness.death = error;
-    this.#hub.ended(this);
+    this.#hub.ended(this, error);
     this.#end.terminate();
     for (const id of [...this.#calls.keys()]) this.#fail(id, error);
   }
@@ -230,6 +250,8 @@ export class Thread implements Home {
         return this.liveness.pulse.hear(reply);
       case "idle":
         return this.liveness.ranEmpty(reply.received);
+      case "begun":
+        return this.workload.begun(reply.upTo);
       case "return":
       case "throw":
         return this.#answered(reply.id, reply.kind === "return" ? RETURNED : THREW, reply);
@@ -285,6 +307,7 @@ export class Thread implements Home {
     const call = this.#calls.get(id);
     if (call === undefined) return undefined;
     this.#calls.delete(id);
+    this.workload.end(id);
     const { calls } = call;
     if (calls.waiting.delete(call)) this.liveness.waiting--;
     else if (calls.strays.delete(call)) this.liveness.strays--;

@@ -3,6 +3,7 @@ import { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell, Sleeper } from "../wire/bell.ts";
 import { Calls, type RemoteFuture } from "./calls.ts";
+import type { Group } from "./group.ts";
 import type { HandleState } from "./stand-ins.ts";
 import { type Hub, Thread } from "./thread.ts";
 
@@ -17,6 +18,12 @@ const ticksPerLook = 256;
 
 /** `receiveNext` waits for so many rings that bring nothing. */
 const mostLooks = 16;
+
+/** A place, some of whose threads may be unused. */
+interface Tended {
+  /** End those. @returns whether to look again. */
+  endUnused(): boolean;
+}
 
 /** The bell that all threads ring, and how far it has been listened to. */
 export class Ear {
@@ -57,10 +64,14 @@ export class Ear {
 
   /** Block for the next message that `receive` gives. @returns undefined when none comes for a while: the threads are to be inspected. */
   receiveNext<M>(receive: () => M | undefined): M | undefined {
+    const before = this.#heard;
     for (let looks = 0; looks < mostLooks; looks++) {
       this.#heard = this.#bell.read();
       const received = receive();
-      if (received !== undefined) return received;
+      if (received !== undefined) {
+        if (this.#heard - before > 1) this.#more = true; // Another one has rung.
+        return received;
+      }
       this.#sleeper.wait(this.#heard, restTime);
       if (this.#bell.read() === this.#heard) return undefined;
     }
@@ -74,13 +85,19 @@ export class Ear {
  */
 export class Threads {
   readonly platform: Platform;
+  /** Those in which calls wait for a thread. */
+  readonly crowded: Set<Group> = new Set();
   readonly #all = new Set<Thread>();
   readonly #hub: Hub;
   readonly #ear: Ear;
+  /** Places that have threads which may be unused. */
+  readonly #tended = new Set<Tended>();
   /** Loops that wait for messages without blocking. */
   readonly #watchers = new Map<Calls, () => void>();
   /** Whether nothing came in the last sleep, and the threads have been told so. */
   #resting = false;
+  /** Whether the caller has slept since it took in messages last. */
+  #slept = false;
   #taking = 0;
   #inspectedAt = 0;
   #ticks = 0;
@@ -89,7 +106,11 @@ export class Threads {
     this.platform = platform;
     this.#ear = new Ear(platform);
     const { now } = platform;
-    const outside = new Calls(platform, { get: () => this.start({}), only: undefined }, true);
+    const outside = new Calls(
+      platform,
+      { get: () => this.start({}), first: undefined, group: () => this.start({}) },
+      true,
+    );
     outside.loop = new Loop({ now, poll() {}, park: () => false, warn() {} });
     this.#hub = {
       platform,
@@ -103,7 +124,11 @@ export class Threads {
         this.flush();
         this.#wakeWatchers();
       },
-      ended: (thread) => this.#all.delete(thread),
+      ended: (thread, error) => {
+        this.#all.delete(thread);
+        for (const group of this.crowded) group.lost(thread, error);
+        this.#ear.lookAgain(); // Others may take what waits.
+      },
     };
   }
 
@@ -143,7 +168,15 @@ export class Threads {
       this.#taking--;
     }
     if (any) this.#resting = false;
+    if (this.crowded.size > 0) this.#distribute();
+    this.#slept = false;
     return any;
+  }
+
+  /** Give threads that can do more some of the calls that wait. */
+  #distribute(): void {
+    for (const group of this.crowded) group.distribute(this.#slept);
+    this.flush();
   }
 
   /**
@@ -155,11 +188,28 @@ export class Threads {
     const now = this.platform.now();
     const due = now - this.#inspectedAt >= lifeCheck;
     if (due) this.#inspectedAt = now;
+    if (due && this.#tended.size > 0) this.#tendAll();
     for (const { liveness } of this.#all) {
       // Copy the set only when there is something to do.
       if (liveness.pulse.reportedGone || (due && (which === "all" || liveness.wanted || liveness.doubtful)))
         return this.#inspectThose(which, due);
     }
+  }
+
+  /** Look now and then, also while the caller does not run, whether threads of a place are unused. */
+  tend(place: Tended, milliseconds: number): void {
+    if (this.#tended.has(place)) return;
+    this.#tended.add(place);
+    const look = (): void => {
+      if (place.endUnused()) this.platform.afterwards(milliseconds, look);
+      else this.#tended.delete(place);
+    };
+    this.platform.afterwards(milliseconds, look);
+  }
+
+  #tendAll(): void {
+    for (const place of this.#tended) place.endUnused();
+    if (this.crowded.size > 0) this.#distribute(); // One may have become silent, and another one is to take its place.
   }
 
   #inspectThose(which: "wanted" | "all", due: boolean): void {
@@ -184,6 +234,7 @@ export class Threads {
     if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
     const longest = Math.max(0, Math.min(milliseconds, this.#resting ? lifeCheck : restTime));
     this.#resting = false;
+    this.#slept = true;
     if (!this.#ear.sleep(longest)) return this.glance(); // A spin that was of use: hardly any time has passed.
     this.inspect("wanted");
     if (!this.#ear.quiet) return;
@@ -241,7 +292,9 @@ export class Threads {
       const { liveness } = thread;
       const awaited = [...this.#watchers.keys()].some(
         ({ loop, waiting }) =>
-          liveness.mayCall(loop) || (liveness.mayAct && [...waiting].some(({ callee }) => callee === thread)),
+          liveness.mayCall(loop) ||
+          (liveness.mayAct &&
+            [...waiting].some(({ callee }) => callee === thread || this.crowded.has(callee as Group))),
       );
       thread.listen(awaited ? this.#told : undefined);
     }

@@ -13,6 +13,9 @@ type Call = Extract<Request, { kind: "call" | "member" | "invoke" | "settle" | "
 
 const loading = "loading";
 
+/** A thread that has had nothing to do for so long can begin more calls than it has been given, in milliseconds. */
+const idleTime = 1;
+
 /** In the thread: does the requests of the caller. */
 export class Server {
   readonly #platform: ThreadPlatform;
@@ -25,6 +28,8 @@ export class Server {
   readonly #givenUp = new Set<number>();
   /** Arguments of those of them that have not been decoded. */
   readonly #undecoded = new Map<number, readonly Node[]>();
+  /** The caller wants to know when all calls up to this one have begun. */
+  #asked: number | undefined;
   #started = false;
   #ending = false;
 
@@ -103,6 +108,9 @@ export class Server {
       case "rest":
         this.#link.rest();
         return;
+      case "begun":
+        this.#asked = request.upTo;
+        return this.#tellWhenBegun();
       case "answer":
         this.#link.answered(request);
         return;
@@ -203,6 +211,18 @@ export class Server {
     if (!this.#pending.has(call.id)) return; // Aborted while its module was loading.
     this.#pending.set(call.id, undefined);
     this.#perform(call);
+    if (this.#asked !== undefined) this.#tellWhenBegun();
+  }
+
+  /** Tell the caller that what it asked for has begun, when nothing else is to be done; that it has ended the caller sees. */
+  #tellWhenBegun(): void {
+    const upTo = this.#asked;
+    if (upTo === undefined) return;
+    for (const [id, state] of this.#pending) if (state === loading && id <= upTo) return;
+    this.#asked = undefined;
+    void this.#platform.turn(idleTime).then(() => {
+      if (this.#pending.size > 0) this.#link.send({ kind: "begun", upTo });
+    });
   }
 
   #perform(call: Call): void {
@@ -332,6 +352,7 @@ export class Server {
     this.#link.pending = this.#pending.size;
     if (this.#givenUp.size === 0 || !this.#givenUp.delete(id)) this.#link.awaited--;
     if (this.#undecoded.size > 0) this.#discard(id);
+    if (this.#asked !== undefined) this.#tellWhenBegun();
     if (ok) this.#link.returns(id, value, owned);
     else this.#link.throws(id, value);
     this.#link.settled();

@@ -146,6 +146,8 @@ export interface Platform extends Runtime {
    * @returns a function that takes that back.
    */
   after(milliseconds: number, body: () => void): () => void;
+  /** Call `body` once, after so many milliseconds, unless the process has ended by then: that does not wait for it. */
+  afterwards(milliseconds: number, body: () => void): void;
   /** Its async contexts, found out when first asked for; undefined where it has none. */
   contexts(): Contexts | undefined;
   /** Prepare the start of threads; undefined where there is nothing to prepare. */
@@ -172,8 +174,8 @@ export interface ThreadPlatform extends Runtime {
   compile(source: string, names: readonly string[], from: string | undefined): (...values: unknown[]) => unknown;
   /** Whether a function gives memory that nobody else has, each time it is called. */
   makesBuffers(made: unknown): boolean;
-  /** Let the event loop turn once. */
-  turn(): Promise<void>;
+  /** Let the event loop turn: once, or for some milliseconds. */
+  turn(milliseconds?: number): Promise<void>;
   /** Print a process warning, at once. */
   warn(message: string): void;
   /** The last lines written to stderr. */

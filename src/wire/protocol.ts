@@ -74,6 +74,8 @@ export type Request =
   | { readonly kind: "ping"; readonly id: number }
   /** Nothing has come for some time: if nothing goes on in the thread, it is to say so. */
   | { readonly kind: "rest" }
+  /** To be answered by the same when all calls up to this one have begun, and the thread has had nothing to do for a moment. */
+  | { readonly kind: "begun"; readonly upTo: number }
   /** Only to find out whether the thread exists. */
   | { readonly kind: "nothing" };
 
@@ -137,6 +139,8 @@ export type Reply =
   | ({ readonly kind: "rejected" } & Payload)
   /** The thread listens. */
   | { readonly kind: "pong"; readonly id: number }
+  /** All calls up to this one have begun, and wait. It is not said when they have ended. */
+  | { readonly kind: "begun"; readonly upTo: number }
   /** Nothing goes on in the thread any more, after so many requests. */
   | { readonly kind: "idle"; readonly received: number }
   /** Functions and objects of the caller's that the thread has no use for any more: pairs as above. */

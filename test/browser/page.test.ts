@@ -29,6 +29,26 @@ describe("on the main thread of a page", () => {
     expect(frames).toBeGreaterThan(5);
   });
 
+  test("runAsync() spreads calls over several threads", async () => {
+    const threads = await stage.onMainThread(async ({ coroutine, runAsync }) => {
+      const compute = coroutine(
+        () => {
+          const state = globalThis as { id?: string };
+          state.id ??= crypto.randomUUID();
+          for (const end = performance.now() + 5; performance.now() < end; );
+          return state.id;
+        },
+        { maxThreads: 2 },
+      );
+      const [one, two] = await Promise.all([
+        runAsync(...Array.from({ length: 20 }, () => compute())),
+        runAsync(...Array.from({ length: 20 }, () => compute())),
+      ]);
+      return new Set([...one, ...two]).size;
+    });
+    expect(threads).toBe(2);
+  });
+
   test("runAsync() has handles, callbacks, errors, deadlines and signals, and large values", async () => {
     expect(
       await stage.onMainThread(async ({ get, init, load, runAsync, signal }, origin) => {

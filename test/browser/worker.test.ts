@@ -234,3 +234,42 @@ describe("things and callbacks", () => {
     ).toEqual([499500, [0, 1, 2, 3]]);
   });
 });
+
+describe("maxThreads", () => {
+  test("spreads calls over threads, which start while the caller blocks", async () => {
+    const { threads, others, callbacks, held } = await stage.inWorker(({ coroutine, run }) => {
+      const compute = coroutine(
+        (milliseconds: number) => {
+          const state = globalThis as { id?: string };
+          state.id ??= crypto.randomUUID();
+          for (const end = performance.now() + milliseconds; performance.now() < end; );
+          return state.id;
+        },
+        { maxThreads: 2 },
+      );
+      const alone = run(compute(0));
+      const threads = new Set(run(...Array.from({ length: 40 }, () => compute(5)))).size;
+      const others = new Set([...alone, ...run(compute(0))]).size;
+      const call = coroutine(async (back: (value: number) => number, value: number) => back(value), { maxThreads: 2 });
+      const callbacks = run(...Array.from({ length: 30 }, (_, i) => call((value) => value + 1, i)));
+      const make = coroutine(
+        () => {
+          const state = globalThis as { id?: string };
+          for (const end = performance.now() + 10; performance.now() < end; );
+          class Thing {
+            where() {
+              return state.id;
+            }
+          }
+          return new Thing();
+        },
+        { maxThreads: 2 },
+      );
+      const things = run(make(), make());
+      const held = new Set(run(...things.map((thing) => thing.where()))).size;
+      return { threads, others, callbacks: callbacks.join(), held };
+    });
+    expect([threads, others, held]).toEqual([2, 1, 2]);
+    expect(callbacks).toBe(Array.from({ length: 30 }, (_, i) => i + 1).join());
+  });
+});

@@ -66,22 +66,31 @@ export class FakeEnd implements ThreadEnd {
 }
 
 /** Such threads, on a clock that stands still. */
-export function fakeThreads(): { threads: Threads; ends: FakeEnd[]; clock: { now: number }; warnings: string[] } {
+export function fakeThreads(): {
+  threads: Threads;
+  ends: FakeEnd[];
+  clock: { now: number };
+  warnings: string[];
+  /** What is to be called after some time, while the caller does not run. */
+  later: (() => void)[];
+} {
   const ends: FakeEnd[] = [];
   const clock = { now: 1000 };
   const warnings: string[] = [];
+  const later: (() => void)[] = [];
   const platform: Platform = {
     ...real,
     spins: false,
     now: () => clock.now,
     warn: (message) => warnings.push(message),
+    afterwards: (_milliseconds, body) => later.push(body),
     startThread(boot) {
       const end = new FakeEnd(boot);
       ends.push(end);
       return end;
     },
   };
-  return { threads: new Threads(platform, (state) => state), ends, clock, warnings };
+  return { threads: new Threads(platform, (state) => state), ends, clock, warnings, later };
 }
 
 /** A loop whose host finds its threads among these. */

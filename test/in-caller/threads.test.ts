@@ -4,7 +4,10 @@ import type { RemoteFuture } from "../../src/in-caller/calls.ts";
 import { ThreadPlace } from "../../src/in-caller/place.ts";
 import type { Thread } from "../../src/in-caller/thread.ts";
 import type { ThreadHost } from "../../src/in-caller/thread-host.ts";
+import { Ear } from "../../src/in-caller/threads.ts";
 import { CANCELLED, PENDING, RETURNED, THREW } from "../../src/kernel/future.ts";
+import { platform } from "../../src/platform/node/node-caller.ts";
+import { Doorbell } from "../../src/wire/bell.ts";
 import { callOf, type FakeEnd, fakeThreads, loopOf } from "./fake-thread.ts";
 
 function started() {
@@ -93,6 +96,21 @@ describe("Threads.takeIn(), after an event", () => {
     expect([threads.takeIn(), future.state]).toEqual([false, PENDING]);
     end.listener?.();
     expect([future.state, future.outcome, threads.takeIn()]).toEqual([RETURNED, 7, false]);
+  });
+});
+
+describe("Ear.receiveNext()", () => {
+  test("leaves a ring of another thread to the next look", () => {
+    const { clock } = fakeThreads();
+    const ear = new Ear({ ...platform, spins: false, now: () => clock.now });
+    const bell = new Doorbell(ear.memory);
+    const answers = [undefined, "mine"];
+    bell.ring();
+    bell.ring();
+    expect([ear.receiveNext(() => answers.shift() ?? "mine"), ear.quiet]).toEqual(["mine", false]);
+    ear.listen();
+    bell.ring();
+    expect([ear.receiveNext(() => "mine"), ear.quiet]).toEqual(["mine", true]);
   });
 });
 
@@ -357,16 +375,41 @@ describe("ThreadPlace.get()", () => {
     expect([place.get(), thread.liveness.death]).toEqual([stand, undefined]);
     end.says({ kind: "pong", id: 1 });
     threads.takeIn();
-    expect([place.get(), place.threads]).toEqual([thread, [thread]]);
-    expect(stand.liveness.death).toBeInstanceOf(ThreadExitedError);
+    expect([place.get(), place.threads]).toEqual([thread, [thread, stand]]);
+  });
+
+  test("ends the other one when nobody has had anything of it for ten seconds, whether the caller runs or not", () => {
+    for (const asked of [true, false]) {
+      const { place, end, threads, clock, later } = busy();
+      const stand = place.get();
+      end.says({ kind: "pong", id: 1 });
+      threads.takeIn();
+      const look = () => (asked ? threads.inspect("wanted") : later.shift()?.());
+      look();
+      clock.now += 9_999;
+      look();
+      expect(stand.liveness.death).toBeUndefined();
+      clock.now += 1 + 150;
+      look();
+      expect(stand.liveness.death).toBeInstanceOf(ThreadExitedError);
+      expect(place.threads).toHaveLength(1);
+      later.shift()?.();
+      expect(later).toEqual([]); // There is nothing left to look at.
+    }
   });
 
   test("keeps the other one as long as somebody waits for it or has a thing of it", () => {
-    const { place, thread, ends, end, threads, call } = busy();
+    const { place, thread, ends, end, threads, call, clock } = busy();
+    const wait = (): void => {
+      place.endUnused();
+      clock.now += 10_000;
+      place.endUnused();
+    };
     const stand = place.get();
     const future = call("f()", stand);
     end.says({ kind: "pong", id: 1 });
     threads.takeIn();
+    wait();
     expect([place.get(), stand.liveness.death]).toEqual([thread, undefined]);
     const node = {
       kind: "handle",
@@ -378,10 +421,10 @@ describe("ThreadPlace.get()", () => {
     ends[1]!.says({ kind: "ready" }, { kind: "return", id: future.id, value: [0], nodes: [node] });
     threads.takeIn();
     expect(future.state).toBe(RETURNED);
-    place.get();
+    wait();
     expect(stand.liveness.death).toBeUndefined();
     stand.imports.release(1);
-    place.get();
+    wait();
     expect([place.get(), stand.liveness.death !== undefined]).toEqual([thread, true]);
   });
 

@@ -6,6 +6,7 @@ import { ThreadHost } from "../../src/in-caller/thread-host.ts";
 import { RETURNED } from "../../src/kernel/future.ts";
 import type { Clock } from "../../src/kernel/host.ts";
 import type { Loop } from "../../src/kernel/loop.ts";
+import type { ThreadOptions } from "../../src/platform/platform.ts";
 import { type PostedRequests, type Reply, type Request, wholeRequest } from "../../src/wire/protocol.ts";
 import { transfer } from "../../src/wire/transfer.ts";
 import { type FakeEnd, fakeThreads } from "../in-caller/fake-thread.ts";
@@ -21,13 +22,18 @@ export class AdaptedThread {
   readonly near: Thread;
   readonly end: FakeEnd;
 
+  /** Called with each request that is posted to it. */
+  sent: (request: Request) => void = () => {};
+
   constructor(near: Thread, end: FakeEnd) {
     this.near = near;
     this.end = end;
     // As a real port does it: what cannot be moved makes the whole message fail.
     const post = (message: unknown, moved: readonly unknown[]): boolean => {
       const posted = structuredClone(message, { transfer: moved as never }) as PostedRequests;
-      end.posted.push(...posted.map(wholeRequest));
+      const requests = posted.map(wholeRequest);
+      end.posted.push(...requests);
+      for (const request of requests) this.sent(request);
       return end.alive;
     };
     Object.assign(end, { post });
@@ -102,13 +108,45 @@ export class AdaptedLoop {
 /** The caller's side of a call. */
 export type AdaptedCall = RemoteFuture;
 
+/** So many threads are in the group over which calls are spread. */
+export const groupSize = 2;
+
 export class AdaptedCaller {
+  /** Called with a thread that the caller has started by itself, for the group. */
+  started: (thread: AdaptedThread) => void = () => {};
   readonly #fake = fakeThreads();
+  readonly #place = new ThreadPlace(this.#fake.threads, {});
+  readonly #start: (options: ThreadOptions) => Thread = this.#fake.threads.start.bind(this.#fake.threads);
   readonly clock: { now: number } = this.#fake.clock;
 
   startThread(): AdaptedThread {
-    const near = this.#fake.threads.start({});
+    const near = this.#start({});
     return new AdaptedThread(near, this.#fake.ends.at(-1) as FakeEnd);
+  }
+
+  /** Call in a turn of the loop, in a thread of the group or, later, in one that has time for it. `token` is in its request. */
+  spread({ calls }: AdaptedLoop, args: readonly unknown[], token: number): AdaptedCall {
+    const future = this.#place.group(groupSize).request(calls, "f()", [], args, (id, value, nodes) => ({
+      kind: "invoke",
+      id,
+      handle: token,
+      key: "f",
+      on: undefined,
+      construct: false,
+      value,
+      nodes,
+    }));
+    future.addListener(idleListener);
+    return future;
+  }
+
+  constructor() {
+    const { threads, ends } = this.#fake;
+    threads.start = (options) => {
+      const near = this.#start(options);
+      this.started(new AdaptedThread(near, ends.at(-1) as FakeEnd));
+      return near;
+    };
   }
 
   makeLoop(clock: Clock | undefined): AdaptedLoop {

@@ -1,5 +1,5 @@
 /**
- * A caller, two threads and three loops, for test/model/liveness.test.ts. The threads are simulated down to their event loops, so
+ * A caller, two threads, a group of threads over which calls are spread, and three loops, for test/model/liveness.test.ts. The threads are simulated down to their event loops, so
  * that this file knows by itself who may still act. It learns what a thread was given from the messages that were posted to it, and
  * never asks the code under test. The programs in the threads are any programs: an event loop that is not empty may do whatever a
  * thread can do.
@@ -9,6 +9,7 @@ import {
   AdaptedCaller,
   type AdaptedLoop,
   type AdaptedThread,
+  groupSize,
   type Reply,
   type Request,
 } from "./liveness-adapter.ts";
@@ -20,6 +21,7 @@ export type Passed = "nothing" | "plain 0" | "plain 1" | "generator";
 export type Action =
   | { readonly do: "call"; readonly loop: number; readonly thread: number; readonly pass: Passed }
   | { readonly do: "call in vain"; readonly loop: number; readonly thread: number; readonly pass: Passed; by: Refuser }
+  | { readonly do: "spread"; readonly loop: number; readonly pass: Passed }
   | { readonly do: "cancel"; readonly call: number }
   | { readonly do: "abandon"; readonly loop: number }
   | { readonly do: "close"; readonly loop: number }
@@ -38,6 +40,8 @@ type Gives = "nothing" | "a function" | "in vain";
 
 const loops = 3;
 const threads = 2;
+/** Numbers of things from here on are those of calls of the group. */
+const firstToken = 100;
 /** One loop has a clock of its own, which may go on only when nobody else can act. */
 const virtualLoop = 2;
 /** Longer than the caller lets pass between two looks at whether a thread lives, and than it waits for an answer to a ping. */
@@ -53,7 +57,8 @@ interface ModelLoop {
 interface ModelCall {
   readonly real: AdaptedCall;
   readonly loop: ModelLoop;
-  readonly thread: ModelThread;
+  /** Undefined until a thread of the group has it. */
+  thread: ModelThread | undefined;
   waiting: boolean;
 }
 
@@ -161,7 +166,7 @@ class ModelThread {
 
   #handle(request: Request): void {
     if (request.kind === "answer" && request.call === this.standing) this.standing = undefined;
-    if (request.kind === "invoke" && this.standing !== undefined) {
+    if ((request.kind === "invoke" || request.kind === "begun") && this.standing !== undefined) {
       this.deferred.push(request);
       return;
     }
@@ -170,6 +175,7 @@ class ModelThread {
     if (request.kind === "invoke") this.begun.add(request.id);
     else if (request.kind === "read") this.says({ kind: "return", id: request.id, value: "read" });
     else if (request.kind === "ping") this.says({ kind: "pong", id: request.id });
+    else if (request.kind === "begun") this.says(request);
     else if (request.kind === "abort") this.#drop(request.call);
   }
 
@@ -186,13 +192,18 @@ export class World {
   readonly caller = new AdaptedCaller();
   readonly #loops: ModelLoop[] = [];
   readonly #threads: ModelThread[] = [];
+  /** Those of the group that the caller does not know to be dead. */
+  #group: ModelThread[] = [];
   readonly #calls: ModelCall[] = [];
+  readonly #spread: ModelCall[] = [];
   readonly #scripts: Script[] = [];
   readonly #functions: Record<Exclude<Passed, "nothing">, unknown>;
   /** For each that blocks, the innermost last: the observer of its sleep. */
   readonly #sleepers: (() => void)[] = [];
   readonly #virtual = { time: 0, advances: () => {} };
   #made = 0;
+  /** A generator function may have been called while no loop ran: it waits for the next that runs, whichever that is. */
+  #early = false;
   /** The first thing that is wrong. Kept, since an error that is thrown in a callback would be sent to the thread. */
   failure: string | undefined;
 
@@ -203,6 +214,7 @@ export class World {
       "plain 1": (script: number) => plain(script),
       generator: function* () {},
     };
+    this.caller.started = (real) => this.#startedInGroup(real);
     for (let i = 0; i < loops; i++) this.#loops.push(this.#makeLoop(i));
     for (let i = 0; i < threads; i++) this.#threads.push(this.#startThread(i));
   }
@@ -223,22 +235,47 @@ export class World {
     return new ModelThread(this.caller.startThread(), `thread ${index}${this.#made++ < threads ? "" : " (another)"}`);
   }
 
+  #startedInGroup(real: AdaptedThread): void {
+    const thread = new ModelThread(real, `thread ${this.#made++ < threads ? "" : "(another) "}of the group`);
+    this.#group.push(thread);
+    real.sent = (request) => {
+      const call = request.kind === "invoke" ? this.#spread[request.handle - firstToken] : undefined;
+      if (call === undefined || request.kind !== "invoke") return;
+      if (call.thread !== undefined) this.#fail("a call was given to two threads");
+      if (!call.waiting) this.#fail("a call was begun that had been cancelled");
+      call.thread = thread;
+      thread.calls.set(request.id, call);
+    };
+  }
+
+  get #all(): readonly ModelThread[] {
+    return [...this.#threads, ...this.#group];
+  }
+
+  /** The thread that an action is about: the last ones are those of the group. */
+  #thread(action: Action): ModelThread | undefined {
+    return "thread" in action ? this.#all[action.thread] : undefined;
+  }
+
   #fail(what: string): void {
     this.failure ??= `${what}\n${this.#describe()}`;
   }
 
   #describe(): string {
-    const lines = this.#threads.map((it) => {
+    const lines = this.#all.map((it) => {
       const holdings = [...it.holdings()].map(([id, { owner }]) => `${id}${owner ? ` of ${owner.name}` : ""}`);
       const waiting = this.#calls.filter((call) => call.thread === it && call.waiting).map(({ loop }) => loop.name);
       return `  ${it.name}: ${!it.alive ? "dead" : it.stuck ? "stands still" : it.canAct ? "may act" : "asleep"}; calls of [${waiting}], callbacks [${holdings}], ${it.unseen.length} requests and ${it.inFlight} replies on their way`;
     });
+    const waiting = this.#calls.filter((call) => call.thread === undefined && call.waiting);
+    if (waiting.length > 0) lines.push(`  calls of [${waiting.map(({ loop }) => loop.name)}] wait for a thread`);
     return lines.join("\n");
   }
 
   /** Whether anybody may still wake a coroutine of `loop`: "open" where both answers are right. */
   mayWake(loop: ModelLoop): "yes" | "no" | "open" {
     let open = false;
+    if (this.#waitsInVain(loop)) return "yes";
     for (const thread of this.#concerned(loop)) {
       // One that has died without a word still has its death to tell. Whether also when it was asleep is left open.
       if (thread.mightAct) return "yes";
@@ -247,39 +284,51 @@ export class World {
     return open ? "open" : "no";
   }
 
+  /** Whether a call waits though a thread has begun all that it was given, has said so, and could begin this one. */
+  #waitsInVain(loop: ModelLoop): boolean {
+    if (!this.#calls.some((call) => call.thread === undefined && call.loop === loop && call.waiting)) return false;
+    return this.#group.some(
+      (thread) => thread.alive && thread.standing === undefined && !thread.mightAct && thread.inFlight === 0,
+    );
+  }
+
   /** The threads that have a call of a loop, or a function that may wake it: any plain one, or one that becomes a task of it. */
   #concerned(loop: ModelLoop): ModelThread[] {
-    return this.#threads.filter(
+    const has = (call: ModelCall, thread: ModelThread): boolean =>
+      call.thread === thread || (call.thread === undefined && this.#group.includes(thread));
+    return this.#all.filter(
       (thread) =>
         !thread.real.knownDead &&
-        (this.#calls.some((call) => call.thread === thread && call.loop === loop && call.waiting) ||
+        (this.#calls.some((call) => has(call, thread) && call.loop === loop && call.waiting) ||
           [...thread.holdings().values()].some(({ owner }) => owner === undefined || owner === loop || owner.closed)),
     );
   }
 
   /** The caller blocks: in the place of Atomics.wait. */
   sleep(): void {
-    for (const { inFlight, name } of this.#threads) if (inFlight > 0) this.#fail(`sleeps, though ${name} has sent`);
+    for (const { inFlight, name } of this.#all) if (inFlight > 0) this.#fail(`sleeps, though ${name} has sent`);
     this.#sleepers.at(-1)?.();
     // Time passes while a death is waited for.
-    if (this.#threads.some(({ alive, real }) => !alive && !real.knownDead)) this.#timePasses();
+    if (this.#all.some(({ alive, real }) => !alive && !real.knownDead)) this.#timePasses();
   }
 
   /** Those who live answer in time whatever they are asked. */
   #timePasses(): void {
-    for (const thread of this.#threads) if (thread.alive) thread.receive();
+    for (const thread of this.#all) if (thread.alive) thread.receive();
     this.caller.clock.now += longTime;
   }
 
   /** @returns whether it can be done now. */
   can(action: Action): boolean {
-    const thread = "thread" in action ? (this.#threads[action.thread] as ModelThread) : undefined;
+    const thread = this.#thread(action);
     const loop = "loop" in action ? (this.#loops[action.loop] as ModelLoop) : undefined;
-    if (loop?.driving) return false;
+    if (loop?.driving || ("thread" in action && thread === undefined)) return false;
     switch (action.do) {
       case "call":
       case "call in vain":
         return !thread?.served; // That is a LoopError, which says so.
+      case "spread":
+        return this.#group.length < groupSize || this.#group.some(({ served }) => !served); // The same.
       case "cancel":
         return this.#waiting().length > 0;
       case "read":
@@ -310,11 +359,13 @@ export class World {
 
   #perform(action: Action): void {
     const loop = "loop" in action ? (this.#loops[action.loop] as ModelLoop) : undefined;
-    const thread = "thread" in action ? (this.#threads[action.thread] as ModelThread) : undefined;
+    const thread = this.#thread(action);
     switch (action.do) {
       case "call":
       case "call in vain":
         return this.#inside(loop as ModelLoop, () => this.#call(action, loop as ModelLoop));
+      case "spread":
+        return this.#inside(loop as ModelLoop, () => this.#callAny(action.pass, loop as ModelLoop));
       case "cancel":
         return this.#cancel(pick(this.#waiting(), action.call));
       case "abandon":
@@ -352,6 +403,24 @@ export class World {
       for (const call of this.#calls) if (call.thread === thread) call.waiting = false;
       this.#threads[index] = this.#startThread(index);
     });
+    for (const thread of this.#group) {
+      if (!thread.real.knownDead) continue;
+      if (thread.alive) this.#fail(`${thread.name} was ended, though it lives`);
+      for (const call of this.#calls) if (call.thread === thread) call.waiting = false;
+    }
+    this.#group = this.#group.filter(({ real, served }) => !real.knownDead || served);
+  }
+
+  #callAny(pass: Passed, loop: ModelLoop): void {
+    const args = pass === "nothing" ? [] : [this.#functions[pass]];
+    const call = { loop, thread: undefined, waiting: true } as unknown as ModelCall;
+    const token = firstToken + this.#spread.push(call) - 1;
+    this.#calls.push(call);
+    try {
+      Object.assign(call, { real: this.caller.spread(loop.real, args, token) });
+    } catch (error) {
+      this.#fail(`a call was refused: ${String(error)}`);
+    }
   }
 
   #waiting(): ModelCall[] {
@@ -370,7 +439,7 @@ export class World {
   #call(action: Extract<Action, { do: "call" | "call in vain" }>, loop: ModelLoop): void {
     const args = action.pass === "nothing" ? [] : [this.#functions[action.pass]];
     // Here, since a death may have been found at the beginning of the turn.
-    const thread = this.#threads[action.thread] as ModelThread;
+    const thread = this.#thread(action) as ModelThread;
     if (thread.real.knownDead) return;
     if (action.do === "call in vain") args.push(this.caller.unsendable(action.by));
     try {
@@ -401,6 +470,8 @@ export class World {
   #park(loop: ModelLoop, timer: boolean): void {
     const outer = this.#virtual.advances;
     const inVirtual = loop === this.#loops[virtualLoop];
+    const early = this.#early;
+    this.#early = false;
     let arrivals = 0;
     let happened = false;
     let dying: ModelThread[] = [];
@@ -423,11 +494,11 @@ export class World {
       loop.real.park(
         timer,
         () => {
-          arrivals = this.#threads.reduce((sum, { inFlight }) => sum + inFlight, 0);
+          arrivals = this.#all.reduce((sum, { inFlight }) => sum + inFlight, 0);
         },
         (mayHappen) => {
           if (!mayHappen) nothingCan("says");
-          else if (!happened && arrivals === 0 && loop.real.loop.ready.size === 0)
+          else if (!happened && arrivals === 0 && !early && loop.real.loop.ready.size === 0)
             this.#fail(`${loop.name} says that something has happened, and nothing has`);
         },
       );
@@ -471,6 +542,7 @@ export class World {
     const number = ++thread.callbacks;
     const blocking = owner === undefined;
     if (blocking) thread.standing = number;
+    else if (!this.#loops.some(({ driving }) => driving)) this.#early = true;
     const script = this.#scripts.push({ thread, inside, gives }) - 1;
     thread.says({ kind: "callback", id: number, callback: id, blocking, on: undefined, value: [script] });
   }

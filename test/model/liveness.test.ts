@@ -63,19 +63,24 @@ interface Histories {
   readonly inside: boolean;
   /** Time in which nothing arrives: the caller computes, or sleeps. Threads that are asked whether they listen say so. */
   readonly time: boolean;
+  /** Calls that are spread over a group of threads, and wait for one of them. */
+  readonly spread: boolean;
 }
 
-function actions({ inVain, inside, time }: Histories): fc.Arbitrary<Action> {
+function actions({ inVain, inside, time, spread }: Histories): fc.Arbitrary<Action> {
   const loop = fc.integer({ min: 0, max: 2 });
-  const thread = fc.integer({ min: 0, max: 1 });
+  // Two of their own, and those of the group.
+  const thread = fc.integer({ min: 0, max: 4 });
+  const own = fc.integer({ min: 0, max: 1 });
   const which = fc.nat({ max: 3 });
   const pass = fc.constantFrom("nothing", "plain 0", "generator", "plain 1");
   const one = <K extends Kind>(kind: K, parts: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<Action> =>
     fc.record({ do: fc.constant(kind), ...parts }) as unknown as fc.Arbitrary<Action>;
   const ofCaller: readonly [number, fc.Arbitrary<Action>][] = [
     [6, one("park", { loop, timer: fc.boolean() })],
-    [5, one("call", { loop, thread, pass })],
-    [inVain ? 2 : 0, one("call in vain", { loop, thread, pass, by: fc.constantFrom("encoding", "posting") })],
+    [5, one("call", { loop, thread: own, pass })],
+    [spread ? 5 : 0, one("spread", { loop, pass })],
+    [inVain ? 2 : 0, one("call in vain", { loop, thread: own, pass, by: fc.constantFrom("encoding", "posting") })],
     [3, one("cancel", { call: which })],
     [1, one("abandon", { loop })],
     [1, one("close", { loop })],
@@ -117,22 +122,30 @@ function explore(histories: Histories): void {
 
 describe("ThreadHost.park() says that nothing can happen exactly when nobody can act", () => {
   test("with calls, callbacks, reads, idle threads, strays, deaths, in several loops", () => {
-    explore({ inVain: false, inside: false, time: false });
+    explore({ inVain: false, inside: false, time: false, spread: false });
   });
 
   test("with arguments and results of callbacks that cannot be sent", () => {
-    explore({ inVain: true, inside: false, time: false });
+    explore({ inVain: true, inside: false, time: false, spread: false });
   });
 
   test("with runs inside callbacks, in which the thread stands still", () => {
-    explore({ inVain: false, inside: true, time: false });
+    explore({ inVain: false, inside: true, time: false, spread: false });
   });
 
   test("with time that passes, and no thread that lives is ended", () => {
-    explore({ inVain: false, inside: false, time: true });
+    explore({ inVain: false, inside: false, time: true, spread: false });
   });
 
   test("with all of that together", () => {
-    explore({ inVain: true, inside: true, time: true });
+    explore({ inVain: true, inside: true, time: true, spread: false });
+  });
+
+  test("with calls that are spread over several threads", () => {
+    explore({ inVain: false, inside: false, time: false, spread: true });
+  });
+
+  test("with calls that are spread over several threads, and all of that together", () => {
+    explore({ inVain: true, inside: true, time: true, spread: true });
   });
 });

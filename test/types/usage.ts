@@ -234,3 +234,9 @@ export function* ex(e: unknown) {
   const r = yield* new m.Res(1);
   (yield* get(r, "size")) satisfies number;
 }
+
+const several = load<typeof import("node:zlib")>("node:zlib", { maxThreads: 4 });
+const inPlace = coroutine((text: string) => text.length, { maxThreads: 2 });
+run(several.deflateSync("a"), inPlace("a")) satisfies [Buffer, number];
+// @ts-expect-error a number
+load("node:zlib", { maxThreads: "4" });

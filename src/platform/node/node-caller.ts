@@ -248,6 +248,9 @@ export const platform: Platform = {
     const timer = setTimeout(body, Math.min(milliseconds, longestTimer));
     return () => clearTimeout(timer);
   },
+  afterwards(milliseconds, body) {
+    setTimeout(body, milliseconds).unref();
+  },
   contexts: hostContexts,
   init: undefined,
   // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.

@@ -6,7 +6,7 @@ import { watchThreads } from "./death-watch.ts";
 import { idleness } from "./idleness.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { markDirect, passOn } from "./output.ts";
-import { setImmediate } from "./times.ts";
+import { setImmediate, setTimeout } from "./times.ts";
 
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
 const { promises, readFileSync, writeSync } = process.getBuiltinModule("node:fs");
@@ -203,7 +203,11 @@ const threadPlatform: ThreadPlatform = {
   import: importFrom,
   compile,
   makesBuffers: (made) => makers.has(made),
-  turn: () => new Promise((resolve) => setImmediate(resolve)),
+  turn: (milliseconds) =>
+    new Promise((resolve) => {
+      if (milliseconds === undefined) setImmediate(resolve);
+      else setTimeout(resolve, milliseconds);
+    }),
   warn: (message) => process.emitWarning(message, "MiniasyncWarning"),
   lastErrorLines: () => errorTail.split("\n").filter((text) => text !== ""),
   exit: (code) => process.exit(code),

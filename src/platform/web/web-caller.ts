@@ -193,6 +193,9 @@ export const platform: Platform = {
     const timer = setTimeout(body, Math.min(milliseconds, longestTimer));
     return () => clearTimeout(timer);
   },
+  afterwards(milliseconds, body) {
+    setTimeout(body, milliseconds);
+  },
   contexts: () => undefined,
   startThread,
   exitText: () => "self.close()",

@@ -2,7 +2,7 @@
 import type { Boot, CallerEnd, ThreadPlatform } from "../platform.ts";
 import { serveAsBroker, type ThreadNotice, type WebBegin, type WebBoot } from "./broker.ts";
 import { noBytes, webRuntime } from "./web-runtime.ts";
-import { scope, turn, type WebErrorEvent, type WebPort } from "./web-scope.ts";
+import { scope, setTimeout, turn, type WebErrorEvent, type WebPort } from "./web-scope.ts";
 import { WebWire } from "./web-wire.ts";
 
 type ThreadEvents = Parameters<ThreadPlatform["listen"]>[0];
@@ -128,7 +128,8 @@ function threadPlatform(boot: Boot, base: string, end: WebCallerEnd): ThreadPlat
     import: importer(base),
     compile: compiler(base),
     makesBuffers: () => false,
-    turn,
+    turn: (milliseconds) =>
+      milliseconds === undefined ? turn() : new Promise((resolve) => void setTimeout(resolve, milliseconds)),
     warn: (message) => scope.console.warn(message),
     lastErrorLines: () => [],
     // The caller ends it. Closing would let it go on for a while.
