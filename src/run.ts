@@ -88,6 +88,18 @@ function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[
   } catch {}
 }
 
+/** Run something that blocks, while others may look on. */
+function seen<T>(label: string, body: () => T): T {
+  const { slow, tracing } = theThreads();
+  const traced = tracing?.isOn ? () => tracing.run(label, body) : body;
+  return slow === undefined ? traced() : slow.during(label, traced);
+}
+
+/** Whether a call may go past the loop: nobody looks on who would have to be told of it. */
+function unseen(): boolean {
+  return theThreads().tracing?.isOn !== true;
+}
+
 /** The place of the threads for a new loop: that of the running coroutine, or the default one. */
 function surroundingPlace(): ThreadPlace | undefined {
   return Calls.running()?.place as ThreadPlace | undefined;
@@ -114,22 +126,24 @@ function surroundingPlace(): ThreadPlace | undefined {
  */
 export const run: RunFunction = (...args: unknown[]): never => {
   const [only] = args;
-  if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
+  if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined && unseen()) {
     if (only.askDirectly(theDefaultPlace())) return [only.answer] as never;
   }
   const checked = runArguments<RunOptions>("run()", args);
   if (checked.coroutines.length === 0) return [] as never;
   const place = surroundingPlace() ?? theDefaultPlace();
   startEarly(place, checked.coroutines);
-  const host = new ThreadHost(theThreads(), place, true);
-  host.makeLoop();
-  if (only instanceof RemoteCall) only.expectIn(host.calls);
-  try {
-    return runIn(host, checked) as never;
-  } finally {
-    closeLoop(host, checked.options);
-    settleStrays(host, checked.options);
-  }
+  return seen("run()", () => {
+    const host = new ThreadHost(theThreads(), place, true);
+    host.makeLoop();
+    if (only instanceof RemoteCall) only.expectIn(host.calls);
+    try {
+      return runIn(host, checked) as never;
+    } finally {
+      closeLoop(host, checked.options);
+      settleStrays(host, checked.options);
+    }
+  });
 };
 
 /**
@@ -160,19 +174,21 @@ export class MiniAsync implements Disposable {
    */
   readonly run: RunFunction = (...args: unknown[]): never => {
     const [only] = args;
-    if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
+    if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined && unseen()) {
       if (!this.#loop.closed && this.#loop.isEmpty && only.askDirectly(this.#place)) return [only.answer] as never;
     }
     const checked = runArguments<RunOptions>("run()", args);
     this.#loop.requireStill();
     startEarly(this.#place, checked.coroutines);
     if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
-    try {
-      const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
-      return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
-    } finally {
-      settleStrays(this.#host, checked.options);
-    }
+    return seen("loop.run()", () => {
+      try {
+        const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
+        return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
+      } finally {
+        settleStrays(this.#host, checked.options);
+      }
+    });
   };
 
   /**
@@ -193,6 +209,12 @@ export class MiniAsync implements Disposable {
    */
   close(): void {
     if (this.closed) return;
+    const { slow } = this.#host.threads;
+    if (slow === undefined) this.#close();
+    else slow.during("loop.close()", () => this.#close());
+  }
+
+  #close(): void {
     try {
       closeLoop(this.#host, this.#usual);
       this.#host.awaitStrays();

@@ -13,12 +13,15 @@ import { Liveness, Pulse } from "./liveness.ts";
 import { Outbox } from "./outbox.ts";
 import { joinStacks } from "./stacks.ts";
 import type { HandleState } from "./stand-ins.ts";
+import type { Tracing } from "./tracing.ts";
 
 /** The threads of the calling thread, as far as one of them uses the others. */
 export interface Hub {
   readonly platform: Platform;
   readonly ear: Ear;
   readonly makeHandle: (state: HandleState) => object;
+  /** Undefined where nobody can look on. */
+  readonly tracing: Tracing | undefined;
   /** The calls that are made while no loop runs. */
   readonly outside: Calls;
   /** Set when a thread has requests to send. */
@@ -95,6 +98,11 @@ export class Thread implements Home {
     return this.#border.imports;
   }
 
+  /** Its number, as other tools know it. */
+  get id(): number {
+    return this.#end.id;
+  }
+
   request(
     calls: Calls,
     label: string,
@@ -108,7 +116,9 @@ export class Thread implements Home {
         `Cannot call ${label}: its thread waits for this very callback to return; make the callback a generator function (function*)`,
       );
     }
-    return this.#ask(calls, label, errors, args, compose);
+    const { tracing } = this.#hub;
+    if (tracing === undefined) return this.#ask(calls, label, errors, args, compose);
+    return tracing.call(label, this.id, () => this.#ask(calls, label, errors, args, compose));
   }
 
   read(label: string, compose: Compose): unknown {
@@ -116,7 +126,9 @@ export class Thread implements Home {
     if (why !== undefined)
       throw new LoopError(`Cannot read ${label}: that blocks, and ${why}; or write yield* get(handle, key)`);
     this.liveness.requireAlive("read");
-    const future = this.#ask(Calls.running() ?? this.#hub.outside, label, [], undefined, compose);
+    const { tracing, outside } = this.#hub;
+    const ask = (): RemoteFuture => this.#ask(Calls.running() ?? outside, label, [], undefined, compose);
+    const future = tracing === undefined ? ask() : tracing.call(label, this.id, ask);
     this.#hub.block(future);
     return future.result();
   }

@@ -3,8 +3,11 @@ import { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell, Sleeper } from "../wire/bell.ts";
 import { Calls, type RemoteFuture } from "./calls.ts";
+import { writeLines } from "./debug-lines.ts";
+import { SlowReport } from "./slow-report.ts";
 import type { HandleState } from "./stand-ins.ts";
 import { type Hub, Thread } from "./thread.ts";
+import { Tracing } from "./tracing.ts";
 
 /** The time between two looks at whether the threads are alive, in milliseconds. It ends every sleep, too. */
 const lifeCheck = 150;
@@ -74,6 +77,10 @@ export class Ear {
  */
 export class Threads {
   readonly platform: Platform;
+  /** Undefined where nobody can look on. */
+  readonly tracing: Tracing | undefined;
+  /** Undefined where nobody wants it. */
+  readonly slow: SlowReport | undefined;
   readonly #all = new Set<Thread>();
   readonly #hub: Hub;
   readonly #ear: Ear;
@@ -89,12 +96,17 @@ export class Threads {
     this.platform = platform;
     this.#ear = new Ear(platform);
     const { now } = platform;
+    const onlookers = platform.onlookers();
+    this.tracing = onlookers && new Tracing(onlookers);
+    this.slow = onlookers?.slow === undefined ? undefined : new SlowReport(onlookers.slow, now, onlookers.write);
+    if (onlookers?.line !== undefined) writeLines(onlookers, onlookers.line, now);
     const outside = new Calls(platform, { get: () => this.start({}), only: undefined }, true);
     outside.loop = new Loop({ now, poll() {}, park: () => false, warn() {} });
     this.#hub = {
       platform,
       ear: this.#ear,
       makeHandle,
+      tracing: this.tracing,
       outside,
       unsent: false,
       early: false,
@@ -169,22 +181,29 @@ export class Threads {
     }
   }
 
-  /** `inspect` once in so many times: for loops that are kept from sleeping. */
+  /** Look once in so many times: for loops that are kept from sleeping. */
   glance(): void {
-    if (++this.#ticks % ticksPerLook === 0) this.inspect("wanted");
+    if (++this.#ticks % ticksPerLook === 0) this.#lookAround();
+  }
+
+  /** @param reading the property that is read, if that is the reason why this thread sleeps. */
+  #lookAround(reading?: string): void {
+    this.inspect("wanted");
+    this.slow?.look(this.#all, reading);
   }
 
   /**
    * Block until a thread has something to say, until `milliseconds` are over, or for some time. Call after taking in nothing.
+   * @param reading the property that is read, if that is the reason.
    * @throws LoopError where this thread may not block.
    */
-  sleep(milliseconds: number): void {
+  sleep(milliseconds: number, reading?: string): void {
     const why = this.platform.whyNotBlock();
     if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
     const longest = Math.max(0, Math.min(milliseconds, this.#resting ? lifeCheck : restTime));
     this.#resting = false;
     if (!this.#ear.sleep(longest)) return this.glance(); // A spin that was of use: hardly any time has passed.
-    this.inspect("wanted");
+    this.#lookAround(reading);
     if (!this.#ear.quiet) return;
     for (const { liveness, outbox } of this.#all) if (liveness.shouldRest()) outbox.push({ message: { kind: "rest" } });
     this.flush();
@@ -192,11 +211,16 @@ export class Threads {
   }
 
   #block(future: RemoteFuture): void {
+    if (this.slow === undefined) this.#await(future);
+    else this.slow.during(`reading ${future.label}`, () => this.#await(future));
+  }
+
+  #await(future: RemoteFuture): void {
     this.flush();
     while (!future.done) {
       const deadline = this.#deadlineOf(future.loop);
       // The deadline holds though other threads may keep sending.
-      if (!this.takeIn()) this.sleep(deadline - this.platform.now());
+      if (!this.takeIn()) this.sleep(deadline - this.platform.now(), future.label);
       if (future.done || this.platform.now() < deadline) continue;
       future.cancel("the deadline of the run has passed");
       throw new TimeoutError(
