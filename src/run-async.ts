@@ -185,7 +185,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
   const { signal } = options;
   signal?.throwIfAborted();
   const { tracing } = theThreads();
-  if (tracing?.isOn !== true) return (await drive(coroutines, options)) as never;
+  if (!tracing.on || !tracing.look()) return (await drive(coroutines, options)) as never;
   return (await tracing.runAsync("runAsync()", () => drive(coroutines, options))) as never;
 };
 

@@ -90,14 +90,10 @@ function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[
 
 /** Run something that blocks, while others may look on. */
 function seen<T>(label: string, body: () => T): T {
-  const { slow, tracing } = theThreads();
-  const traced = tracing?.isOn ? () => tracing.run(label, body) : body;
-  return slow === undefined ? traced() : slow.during(label, traced);
-}
-
-/** Whether a call may go past the loop: nobody looks on who would have to be told of it. */
-function unseen(): boolean {
-  return theThreads().tracing?.isOn !== true;
+  const threads = theThreads();
+  const { tracing } = threads;
+  const traced = tracing.on && tracing.look() ? () => tracing.run(label, body) : body;
+  return threads.slow === undefined ? traced() : threads.slow.during(label, traced);
 }
 
 /** The place of the threads for a new loop: that of the running coroutine, or the default one. */
@@ -126,7 +122,7 @@ function surroundingPlace(): ThreadPlace | undefined {
  */
 export const run: RunFunction = (...args: unknown[]): never => {
   const [only] = args;
-  if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined && unseen()) {
+  if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
     if (only.askDirectly(theDefaultPlace())) return [only.answer] as never;
   }
   const checked = runArguments<RunOptions>("run()", args);
@@ -174,7 +170,7 @@ export class MiniAsync implements Disposable {
    */
   readonly run: RunFunction = (...args: unknown[]): never => {
     const [only] = args;
-    if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined && unseen()) {
+    if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
       if (!this.#loop.closed && this.#loop.isEmpty && only.askDirectly(this.#place)) return [only.answer] as never;
     }
     const checked = runArguments<RunOptions>("run()", args);

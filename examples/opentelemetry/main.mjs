@@ -32,7 +32,7 @@ function* page(/** @type {string} */ name) {
 
 function* saving(/** @type {string} */ text) {
   try {
-    yield* save(text);
+    return yield* save(text);
   } catch {
     return run(read("a copy"))[0]; // A run within a run.
   }

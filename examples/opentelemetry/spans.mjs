@@ -3,14 +3,16 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { channel, subscribe } from "node:diagnostics_channel";
 import { context, ROOT_CONTEXT, SpanStatusCode, trace } from "@opentelemetry/api";
 
+/** @typedef {import("@opentelemetry/api").Context} Context */
+/** @typedef {import("@opentelemetry/api").ContextManager} ContextManager */
 /** @typedef {{ label: string, task?: string, thread: number, async?: boolean, error?: unknown }} Traced what miniasync tells */
 
 /**
  * Keeps OpenTelemetry's context in a storage that is known, so that it can be bound to a channel.
- * @implements {import("@opentelemetry/api").ContextManager}
+ * @implements {ContextManager}
  */
 export class StorageContextManager {
-  /** @type {AsyncLocalStorage<import("@opentelemetry/api").Context>} */
+  /** @type {AsyncLocalStorage<Context>} */
   storage = new AsyncLocalStorage();
 
   active() {
@@ -20,7 +22,7 @@ export class StorageContextManager {
   /**
    * @template {unknown[]} A
    * @template {(...args: A) => ReturnType<F>} F
-   * @param {import("@opentelemetry/api").Context} active
+   * @param {Context} active
    * @param {F} body
    * @param {ThisParameterType<F>} [self]
    * @param {A} args
@@ -31,7 +33,7 @@ export class StorageContextManager {
 
   /**
    * @template T
-   * @param {import("@opentelemetry/api").Context} active
+   * @param {Context} active
    * @param {T} target
    * @returns {T}
    */

@@ -20,8 +20,7 @@ export interface Hub {
   readonly platform: Platform;
   readonly ear: Ear;
   readonly makeHandle: (state: HandleState) => object;
-  /** Undefined where nobody can look on. */
-  readonly tracing: Tracing | undefined;
+  readonly tracing: Tracing;
   /** The calls that are made while no loop runs. */
   readonly outside: Calls;
   /** Set when a thread has requests to send. */
@@ -117,7 +116,7 @@ export class Thread implements Home {
       );
     }
     const { tracing } = this.#hub;
-    if (tracing === undefined) return this.#ask(calls, label, errors, args, compose);
+    if (!tracing.on) return this.#ask(calls, label, errors, args, compose);
     return tracing.call(label, this.id, () => this.#ask(calls, label, errors, args, compose));
   }
 
@@ -128,7 +127,7 @@ export class Thread implements Home {
     this.liveness.requireAlive("read");
     const { tracing, outside } = this.#hub;
     const ask = (): RemoteFuture => this.#ask(Calls.running() ?? outside, label, [], undefined, compose);
-    const future = tracing === undefined ? ask() : tracing.call(label, this.id, ask);
+    const future = tracing.on ? tracing.call(label, this.id, ask) : ask();
     this.#hub.block(future);
     return future.result();
   }
@@ -158,8 +157,14 @@ export class Thread implements Home {
 
   ask(call: Parameters<Home["ask"]>[0]): number {
     const { callee, args } = call;
-    const { ear, unsent } = this.#hub;
-    if (unsent || !ear.quiet || !this.liveness.quiet || (args !== undefined && !arePlain(args, this.#border)))
+    const { ear, unsent, tracing } = this.#hub;
+    if (
+      unsent ||
+      (tracing.on && tracing.look()) ||
+      !ear.quiet ||
+      !this.liveness.quiet ||
+      (args !== undefined && !arePlain(args, this.#border))
+    )
       return -1;
     const id = ++this.#ids;
     if (!this.outbox.postNow(callee.compose(this, call as never, id, args, undefined))) return -1;

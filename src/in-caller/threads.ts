@@ -77,10 +77,9 @@ export class Ear {
  */
 export class Threads {
   readonly platform: Platform;
-  /** Undefined where nobody can look on. */
-  readonly tracing: Tracing | undefined;
-  /** Undefined where nobody wants it. */
-  readonly slow: SlowReport | undefined;
+  readonly tracing: Tracing;
+  /** Undefined where nobody wants it, and before the first look. */
+  slow: SlowReport | undefined;
   readonly #all = new Set<Thread>();
   readonly #hub: Hub;
   readonly #ear: Ear;
@@ -96,10 +95,12 @@ export class Threads {
     this.platform = platform;
     this.#ear = new Ear(platform);
     const { now } = platform;
-    const onlookers = platform.onlookers();
-    this.tracing = onlookers && new Tracing(onlookers);
-    this.slow = onlookers?.slow === undefined ? undefined : new SlowReport(onlookers.slow, now, onlookers.write);
-    if (onlookers?.line !== undefined) writeLines(onlookers, onlookers.line, now);
+    this.tracing = new Tracing(() => {
+      const onlookers = platform.onlookers();
+      if (onlookers?.slow !== undefined) this.slow = new SlowReport(onlookers.slow, now, onlookers.write);
+      if (onlookers?.line !== undefined) writeLines(onlookers, onlookers.line, now);
+      return onlookers;
+    });
     const outside = new Calls(platform, { get: () => this.start({}), only: undefined }, true);
     outside.loop = new Loop({ now, poll() {}, park: () => false, warn() {} });
     this.#hub = {

@@ -22,33 +22,49 @@ export interface Traced {
 
 /** Tells those who have subscribed to them of runs, calls and the turns of tasks. Nobody is told of arguments and results. */
 export class Tracing {
-  readonly #onlookers: Onlookers;
-  readonly #call: readonly Channel[];
-  readonly #task: readonly Channel[];
-  readonly #runAndCall: readonly Channel[];
+  /** False only if nobody listens. As long as it is, the fastest calls pass by all that would tell of them. */
+  on = true;
+  readonly #meet: () => Onlookers | undefined;
+  /** Undefined before the first look. */
+  #onlookers: Onlookers | undefined;
+  #channels: readonly Channel[] = [];
   readonly #contexts = new WeakMap<Task<unknown>, Traced>();
 
-  constructor(onlookers: Onlookers) {
-    const { run, call, task } = onlookers;
-    this.#onlookers = onlookers;
-    this.#call = channelsOf(call);
-    this.#task = channelsOf(task);
-    this.#runAndCall = [...this.#call, ...channelsOf(run)];
+  /** @param meet finds out who may look on. Called with the first look: that takes part of a millisecond, in which a thread can start. */
+  constructor(meet: () => Onlookers | undefined) {
+    this.#meet = meet;
   }
 
-  /** Whether anybody is to be told of runs and calls. Asked for each run: the fastest one tells nobody. */
-  get isOn(): boolean {
-    return isHeard(this.#runAndCall);
+  /** Find out whether anybody listens. To be called while `on`. */
+  look(): boolean {
+    this.#onlookers ??= this.#begin();
+    if (isHeard(this.#channels)) return true;
+    this.on = false;
+    this.#onlookers?.notice(this.#channels, () => {
+      this.on = true;
+    });
+    return false;
+  }
+
+  #begin(): Onlookers | undefined {
+    const onlookers = this.#meet();
+    if (onlookers !== undefined) {
+      const { run, call, task } = onlookers;
+      this.#channels = [run, call, task].flatMap(channelsOf);
+    }
+    return onlookers;
   }
 
   /** Run something that blocks. */
   run<T>(label: string, body: () => T): T {
+    if (this.#onlookers === undefined) return body();
     const { run, thread } = this.#onlookers;
     return tell(run, { label, task: runningLoopOrNone()?.currentTask?.name, thread }, body);
   }
 
   /** Run something that does not block. */
   async runAsync<T>(label: string, body: () => Promise<T>): Promise<T> {
+    if (this.#onlookers === undefined) return body();
     const { run, thread } = this.#onlookers;
     const traced: Traced = { label, task: runningLoopOrNone()?.currentTask?.name, thread, async: true };
     try {
@@ -65,7 +81,7 @@ export class Tracing {
 
   /** Send a call to a thread. */
   call(label: string, thread: number, send: () => RemoteFuture): RemoteFuture {
-    if (!isHeard(this.#call)) return send();
+    if (this.#onlookers === undefined) return send();
     const { call } = this.#onlookers;
     const traced: Traced = { label, task: runningLoopOrNone()?.currentTask?.name, thread };
     const future = tell(call, traced, send);
@@ -83,17 +99,18 @@ export class Tracing {
 
   /** Tell of the turns that are pushed into a queue, if anybody is to be told. */
   watch(queue: ReadyQueue): void {
-    if (!isHeard(this.#task)) return;
-    const { task } = this.#onlookers;
+    if (!this.on || !this.look() || this.#onlookers === undefined) return;
+    const { task, thread } = this.#onlookers;
+    if (!isHeard(channelsOf(task))) return;
     const push = queue.push.bind(queue);
     queue.push = (listener, source) =>
-      push(listener instanceof Task ? new Turn(listener, task, this.#contextOf(listener)) : listener, source);
+      push(listener instanceof Task ? new Turn(listener, task, this.#contextOf(listener, thread)) : listener, source);
   }
 
-  #contextOf(task: Task<unknown>): Traced {
+  #contextOf(task: Task<unknown>, thread: number): Traced {
     let traced = this.#contexts.get(task);
     if (traced === undefined) {
-      traced = { label: task.name, task: task.name, thread: this.#onlookers.thread };
+      traced = { label: task.name, task: task.name, thread };
       this.#contexts.set(task, traced);
     }
     return traced;

@@ -66,6 +66,8 @@ export interface Onlookers {
   readonly run: TracingChannel;
   readonly call: TracingChannel;
   readonly task: TracingChannel;
+  /** Call `body` once, when somebody subscribes to one of these channels, which nobody has subscribed to. */
+  notice(channels: readonly Channel[], body: () => void): void;
   /** The number of this thread. */
   readonly thread: number;
   /** Writes a line at once for those who want to read one for each run and call; undefined where nobody does. */

@@ -1,6 +1,6 @@
 /** Node, Bun and Deno: who may look on, by node:diagnostics_channel and by the environment. */
 import { pause } from "../../wire/bell.ts";
-import type { Onlookers, TracingChannel } from "../platform.ts";
+import type { Channel, Onlookers, TracingChannel } from "../platform.ts";
 import { environment } from "./environment.ts";
 
 /** A thread blocks long that blocks for this time, in milliseconds, for those who want to see what goes on. */
@@ -17,6 +17,7 @@ export function onlookers(): Onlookers | undefined {
     run: tracingChannel("run"),
     call: tracingChannel("call"),
     task: tracingChannel("task"),
+    notice,
     get thread() {
       return process.getBuiltinModule("node:worker_threads").threadId;
     },
@@ -24,6 +25,35 @@ export function onlookers(): Onlookers | undefined {
     slow: slowTime(environment("MINIASYNC_SLOW"), line === undefined ? undefined : usualSlow),
     write,
   };
+}
+
+/** The methods by which channels get their subscribers. */
+const subscribing = ["subscribe", "bindStore"];
+
+/**
+ * To ask all channels whether they have subscribers takes a microsecond, which every call would have to pay. So these are put before
+ * their methods, until one is called.
+ */
+function notice(channels: readonly Channel[], body: () => void): void {
+  const before = channels.map((channel) => subscribing.map((key) => Object.getOwnPropertyDescriptor(channel, key)));
+  const end = (): void => {
+    for (const [index, channel] of channels.entries()) {
+      for (const [which, key] of subscribing.entries()) {
+        // Another copy of this package has put its own there.
+        const own = before[index]?.[which];
+        if (own === undefined) Reflect.deleteProperty(channel, key);
+        else Object.defineProperty(channel, key, own);
+      }
+    }
+    body();
+  };
+  for (const key of subscribing) {
+    const value = function (this: Record<string, (...args: unknown[]) => unknown>, ...args: unknown[]): unknown {
+      end();
+      return this[key]?.(...args);
+    };
+    for (const channel of channels) Object.defineProperty(channel, key, { value, configurable: true, writable: true });
+  }
 }
 
 /** Whether NODE_DEBUG names this package. */
