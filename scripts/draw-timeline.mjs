@@ -48,7 +48,7 @@ for (const track of shown) {
 }
 const height = y + 22;
 const across = (/** @type {number} */ time) => left + ((time - first) / (last - first)) * (width - left - 10);
-const escape = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const escaped = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 /** @param {Slice} slice @param {number} top */
 function draw({ name, cat, begin, end, depth }, top) {
@@ -58,7 +58,7 @@ function draw({ name, cat, begin, end, depth }, top) {
   const letters = Math.floor((size - 6) / 6.1);
   const text = name.length <= letters ? name : letters > 4 ? `${name.slice(0, letters - 1)}…` : "";
   return `<rect class="${cat}" x="${x.toFixed(1)}" y="${at}" width="${size.toFixed(1)}" height="${row - 1}" rx="2"/>${
-    text === "" ? "" : `<text x="${(x + 4).toFixed(1)}" y="${at + 12}">${escape(text)}</text>`
+    text === "" ? "" : `<text x="${(x + 4).toFixed(1)}" y="${at + 12}">${escaped(text)}</text>`
   }`;
 }
 
@@ -76,7 +76,7 @@ const lines = [
     return `<line class="grid" x1="${x}" x2="${x}" y1="4" y2="${y}"/><text class="tick" x="${x}" y="${height - 8}" text-anchor="middle">${time} ms</text>`;
   }),
   ...shown.flatMap((track) => [
-    `<text class="name" x="${left - 8}" y="${track.y + 12}" text-anchor="end">${escape(track.name)}</text>`,
+    `<text class="name" x="${left - 8}" y="${track.y + 12}" text-anchor="end">${escaped(track.name)}</text>`,
     ...track.slices.sort((a, b) => a.begin - b.begin).map((slice) => draw(slice, track.y)),
   ]),
   ...arrows.map(({ from, to, at }) => {

@@ -52,7 +52,9 @@ function withoutOwn(stack: string): string {
 
 /** Frames of this package, and of the runtime below the program, show nothing that its users can mend. */
 function isHidden(line: string): boolean {
-  return isOwn(line) || /\(?node:(?:internal\/(?:modules|process)\/|async_hooks:|diagnostics_channel:)/.test(line);
+  return (
+    isOwn(line) || /\(?node:(?:internal\/(?:modules|process)\/|async_hooks:)|node[:/]diagnostics_channel/.test(line)
+  );
 }
 
 /** A frame, as V8 and JavaScriptCore show it to `Error.prepareStackTrace`. */
