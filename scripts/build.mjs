@@ -46,6 +46,11 @@ const programs = [
     alias: { "#thread-platform": "./src/platform/node/node-thread.ts" },
   },
   {
+    platform: "node",
+    entryPoints: ["src/trace.ts"],
+    outfile: "dist/miniasync-trace.js",
+  },
+  {
     platform: "browser",
     stdin: { contents: surface, resolveDir: root },
     outfile: "dist/browser/miniasync.js",

@@ -185,6 +185,13 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
   if (coroutines.length === 0) return [] as never;
   const { signal } = options;
   signal?.throwIfAborted();
+  const { tracing } = theThreads();
+  if (!tracing.on || !tracing.look()) return (await drive(coroutines, options)) as never;
+  return (await tracing.runAsync("runAsync()", () => drive(coroutines, options))) as never;
+};
+
+async function drive(coroutines: readonly Coroutine<unknown>[], options: RunAsyncOptions): Promise<unknown[]> {
+  const { signal } = options;
   const driver = new Driver(options);
   const { loop } = driver;
   const listed = options.returnExceptions ?? [];
@@ -198,7 +205,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
       signal?.removeEventListener("abort", aborted);
     }
     try {
-      return run.results() as never;
+      return run.results();
     } catch (error) {
       driver.explain(error);
       throw error;
@@ -210,7 +217,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
     loop.closed = true;
     await driver.settleStrays(options.strays ?? "detach");
   }
-};
+}
 
 /**
  * Waits for a promise of this thread, under `runAsync`. Under `run` it could never settle, since the thread blocks.

@@ -88,6 +88,14 @@ function startEarly(place: ThreadPlace, coroutines: readonly Coroutine<unknown>[
   } catch {}
 }
 
+/** Run something that blocks, while others may look on. */
+function seen<T>(label: string, body: () => T): T {
+  const threads = theThreads();
+  const { tracing } = threads;
+  const traced = tracing.on && tracing.look() ? () => tracing.run(label, body) : body;
+  return threads.slow === undefined ? traced() : threads.slow.during(label, traced);
+}
+
 /** The place of the threads for a new loop: that of the running coroutine, or the default one. */
 function surroundingPlace(): ThreadPlace | undefined {
   return Calls.running()?.place as ThreadPlace | undefined;
@@ -122,15 +130,17 @@ export const run: RunFunction = (...args: unknown[]): never => {
   if (checked.coroutines.length === 0) return [] as never;
   const place = surroundingPlace() ?? theDefaultPlace();
   startEarly(place, checked.coroutines);
-  const host = new ThreadHost(theThreads(), place, true);
-  host.makeLoop();
-  if (only instanceof RemoteCall) only.expectIn(host.calls);
-  try {
-    return runIn(host, checked) as never;
-  } finally {
-    closeLoop(host, checked.options);
-    settleStrays(host, checked.options);
-  }
+  return seen("run()", () => {
+    const host = new ThreadHost(theThreads(), place, true);
+    host.makeLoop();
+    if (only instanceof RemoteCall) only.expectIn(host.calls);
+    try {
+      return runIn(host, checked) as never;
+    } finally {
+      closeLoop(host, checked.options);
+      settleStrays(host, checked.options);
+    }
+  });
 };
 
 /**
@@ -182,12 +192,14 @@ export class MiniAsync implements Disposable {
     this.#loop.requireStill();
     startEarly(this.#place, checked.coroutines);
     if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
-    try {
-      const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
-      return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
-    } finally {
-      settleStrays(this.#host, checked.options);
-    }
+    return seen("loop.run()", () => {
+      try {
+        const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
+        return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
+      } finally {
+        settleStrays(this.#host, checked.options);
+      }
+    });
   };
 
   /**
@@ -208,6 +220,12 @@ export class MiniAsync implements Disposable {
    */
   close(): void {
     if (this.closed) return;
+    const { slow } = this.#host.threads;
+    if (slow === undefined) this.#close();
+    else slow.during("loop.close()", () => this.#close());
+  }
+
+  #close(): void {
     try {
       closeLoop(this.#host, this.#usual);
       this.#host.awaitStrays();

@@ -38,6 +38,11 @@ function physicalFrames(): string[] {
   return stackLines(stackHere(50));
 }
 
+/** The frames of the program on the stack of this moment, innermost first. */
+export function framesHere(): string[] {
+  return physicalFrames().filter((line) => !isHidden(line) && !line.endsWith(".next (<anonymous>)"));
+}
+
 function withoutOwn(stack: string): string {
   return stack
     .split("\n")
@@ -47,7 +52,9 @@ function withoutOwn(stack: string): string {
 
 /** Frames of this package, and of the runtime below the program, show nothing that its users can mend. */
 function isHidden(line: string): boolean {
-  return isOwn(line) || /\(?node:(?:internal\/(?:modules|process)\/|async_hooks:)/.test(line);
+  return (
+    isOwn(line) || /\(?node:(?:internal\/(?:modules|process)\/|async_hooks:)|node[:/]diagnostics_channel/.test(line)
+  );
 }
 
 /** A frame, as V8 and JavaScriptCore show it to `Error.prepareStackTrace`. */

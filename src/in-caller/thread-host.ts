@@ -21,6 +21,7 @@ export class ThreadHost implements Host {
   makeLoop(ready?: ReadyQueue): Loop {
     const { platform } = this.threads;
     const loop = new Loop(this, { ready, clock: this.#clock ?? this.threads, contexts: platform.contexts() });
+    this.threads.tracing.watch(loop.ready);
     this.calls.loop = loop;
     return loop;
   }

@@ -13,6 +13,7 @@ import { Liveness, Pulse } from "./liveness.ts";
 import { Outbox } from "./outbox.ts";
 import { joinStacks } from "./stacks.ts";
 import type { HandleState } from "./stand-ins.ts";
+import type { Tracing } from "./tracing.ts";
 import { Workload } from "./workload.ts";
 
 /** The threads of the calling thread, as far as one of them uses the others. */
@@ -20,6 +21,7 @@ export interface Hub {
   readonly platform: Platform;
   readonly ear: Ear;
   readonly makeHandle: (state: HandleState) => object;
+  readonly tracing: Tracing;
   /** The calls that are made while no loop runs. */
   readonly outside: Calls;
   /** Set when a thread has requests to send. */
@@ -98,6 +100,11 @@ export class Thread implements Home {
     return this.#border.imports;
   }
 
+  /** Its number, as other tools know it. */
+  get id(): number {
+    return this.#end.id;
+  }
+
   request(
     calls: Calls,
     label: string,
@@ -111,7 +118,9 @@ export class Thread implements Home {
         `Cannot call ${label}: its thread waits for this very callback to return; make the callback a generator function (function*)`,
       );
     }
-    return this.#ask(calls, label, errors, args, compose);
+    const { tracing } = this.#hub;
+    if (!tracing.on) return this.#ask(calls, label, errors, args, compose);
+    return tracing.call(label, this.id, () => this.#ask(calls, label, errors, args, compose));
   }
 
   read(label: string, compose: Compose): unknown {
@@ -119,7 +128,9 @@ export class Thread implements Home {
     if (why !== undefined)
       throw new LoopError(`Cannot read ${label}: that blocks, and ${why}; or write yield* get(handle, key)`);
     this.liveness.requireAlive("read");
-    const future = this.#ask(Calls.running() ?? this.#hub.outside, label, [], undefined, compose);
+    const { tracing, outside } = this.#hub;
+    const ask = (): RemoteFuture => this.#ask(Calls.running() ?? outside, label, [], undefined, compose);
+    const future = tracing.on ? tracing.call(label, this.id, ask) : ask();
     this.#hub.block(future);
     return future.result();
   }
@@ -166,8 +177,14 @@ export class Thread implements Home {
 
   ask(call: Parameters<Home["ask"]>[0]): number {
     const { callee, args } = call;
-    const { ear, unsent } = this.#hub;
-    if (unsent || !ear.quiet || !this.liveness.quiet || (args !== undefined && !arePlain(args, this.#border)))
+    const { ear, unsent, tracing } = this.#hub;
+    if (
+      unsent ||
+      (tracing.on && tracing.look()) ||
+      !ear.quiet ||
+      !this.liveness.quiet ||
+      (args !== undefined && !arePlain(args, this.#border))
+    )
       return -1;
     const id = ++this.#ids;
     if (!this.outbox.postNow(callee.compose(this, call as never, id, args, undefined))) return -1;

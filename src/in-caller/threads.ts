@@ -3,9 +3,12 @@ import { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
 import { Doorbell, Sleeper } from "../wire/bell.ts";
 import { Calls, type RemoteFuture } from "./calls.ts";
+import { writeLines } from "./debug-lines.ts";
 import type { Group } from "./group.ts";
+import { SlowReport } from "./slow-report.ts";
 import type { HandleState } from "./stand-ins.ts";
 import { type Hub, Thread } from "./thread.ts";
+import { Tracing } from "./tracing.ts";
 
 /** The time between two looks at whether the threads are alive, in milliseconds. It ends every sleep, too. */
 const lifeCheck = 150;
@@ -87,6 +90,9 @@ export class Threads {
   readonly platform: Platform;
   /** Those in which calls wait for a thread. */
   readonly crowded: Set<Group> = new Set();
+  readonly tracing: Tracing;
+  /** Undefined where nobody wants it, and before the first look. */
+  slow: SlowReport | undefined;
   readonly #all = new Set<Thread>();
   readonly #hub: Hub;
   readonly #ear: Ear;
@@ -106,6 +112,12 @@ export class Threads {
     this.platform = platform;
     this.#ear = new Ear(platform);
     const { now } = platform;
+    this.tracing = new Tracing(() => {
+      const onlookers = platform.onlookers();
+      if (onlookers?.slow !== undefined) this.slow = new SlowReport(onlookers.slow, now, onlookers.write);
+      if (onlookers?.line !== undefined) writeLines(onlookers, onlookers.line, now);
+      return onlookers;
+    });
     const outside = new Calls(
       platform,
       { get: () => this.start({}), first: undefined, group: () => this.start({}) },
@@ -116,6 +128,7 @@ export class Threads {
       platform,
       ear: this.#ear,
       makeHandle,
+      tracing: this.tracing,
       outside,
       unsent: false,
       early: false,
@@ -220,23 +233,30 @@ export class Threads {
     }
   }
 
-  /** `inspect` once in so many times: for loops that are kept from sleeping. */
+  /** Look once in so many times: for loops that are kept from sleeping. */
   glance(): void {
-    if (++this.#ticks % ticksPerLook === 0) this.inspect("wanted");
+    if (++this.#ticks % ticksPerLook === 0) this.#lookAround();
+  }
+
+  /** @param reading the property that is read, if that is the reason why this thread sleeps. */
+  #lookAround(reading?: string): void {
+    this.inspect("wanted");
+    this.slow?.look(this.#all, reading);
   }
 
   /**
    * Block until a thread has something to say, until `milliseconds` are over, or for some time. Call after taking in nothing.
+   * @param reading the property that is read, if that is the reason.
    * @throws LoopError where this thread may not block.
    */
-  sleep(milliseconds: number): void {
+  sleep(milliseconds: number, reading?: string): void {
     const why = this.platform.whyNotBlock();
     if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
     const longest = Math.max(0, Math.min(milliseconds, this.#resting ? lifeCheck : restTime));
     this.#resting = false;
     this.#slept = true;
     if (!this.#ear.sleep(longest)) return this.glance(); // A spin that was of use: hardly any time has passed.
-    this.inspect("wanted");
+    this.#lookAround(reading);
     if (!this.#ear.quiet) return;
     for (const { liveness, outbox } of this.#all) if (liveness.shouldRest()) outbox.push({ message: { kind: "rest" } });
     this.flush();
@@ -244,11 +264,16 @@ export class Threads {
   }
 
   #block(future: RemoteFuture): void {
+    if (this.slow === undefined) this.#await(future);
+    else this.slow.during(`reading ${future.label}`, () => this.#await(future));
+  }
+
+  #await(future: RemoteFuture): void {
     this.flush();
     while (!future.done) {
       const deadline = this.#deadlineOf(future.loop);
       // The deadline holds though other threads may keep sending.
-      if (!this.takeIn()) this.sleep(deadline - this.platform.now());
+      if (!this.takeIn()) this.sleep(deadline - this.platform.now(), future.label);
       if (future.done || this.platform.now() < deadline) continue;
       future.cancel("the deadline of the run has passed");
       throw new TimeoutError(

@@ -43,8 +43,45 @@ export interface Boot {
   readonly imports: readonly string[];
 }
 
+/** A channel that tools subscribe to, as node:diagnostics_channel has them. */
+export interface Channel {
+  readonly hasSubscribers: boolean;
+  subscribe(subscriber: (message: unknown) => void): void;
+  publish(message: unknown): void;
+  /** Publish, and call `body` in the async contexts that subscribers have made of the message. */
+  runStores<T>(message: unknown, body: () => T): T;
+}
+
+/** The channels of something that begins, ends, and may go on in between. */
+export interface TracingChannel {
+  readonly start: Channel;
+  readonly end: Channel;
+  readonly asyncStart: Channel;
+  readonly asyncEnd: Channel;
+  readonly error: Channel;
+}
+
+/** The means by which others look on. */
+export interface Onlookers {
+  readonly run: TracingChannel;
+  readonly call: TracingChannel;
+  readonly task: TracingChannel;
+  /** Call `body` once, when somebody subscribes to one of these channels, which nobody has subscribed to. */
+  notice(channels: readonly Channel[], body: () => void): void;
+  /** The number of this thread. */
+  readonly thread: number;
+  /** Writes a line at once for those who want to read one for each run and call; undefined where nobody does. */
+  readonly line: ((text: string) => void) | undefined;
+  /** Whoever blocks for longer than this, in milliseconds, is to say so; undefined for nobody. */
+  readonly slow: number | undefined;
+  /** Write text to stderr at once, though this thread blocks. */
+  write(text: string): void;
+}
+
 /** The caller's end of a thread. */
 export interface ThreadEnd {
+  /** The number of the thread, as other tools know it. */
+  readonly id: number;
   /**
    * Queue a message; it is copied before this returns. `standing`: the thread's event loop does not turn before it has it.
    * @returns false when the thread is known to be gone. @throws what structured clone throws.
@@ -150,6 +187,8 @@ export interface Platform extends Runtime {
   afterwards(milliseconds: number, body: () => void): void;
   /** Its async contexts, found out when first asked for; undefined where it has none. */
   contexts(): Contexts | undefined;
+  /** Those who may look on, found out when this is called; undefined where nobody can. */
+  onlookers(): Onlookers | undefined;
   /** Prepare the start of threads; undefined where there is nothing to prepare. */
   readonly init: (() => Promise<void>) | undefined;
   /** Whether spinning before sleeping is of use: not where there is one processor. */

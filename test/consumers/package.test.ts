@@ -28,7 +28,7 @@ test("the package is its programs, the declarations, and the four files about it
   );
   const declarations = sources.map((name) => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
   const programs = [
-    ...[".js", "-testing.js", "-worker.cjs"].map((end) => `dist/miniasync${end}`),
+    ...[".js", "-testing.js", "-trace.js", "-worker.cjs"].map((end) => `dist/miniasync${end}`),
     ...[".js", "-testing.js", "-worker.js"].map((end) => `dist/browser/miniasync${end}`),
   ];
   const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];

@@ -10,6 +10,7 @@ import { type PostedRequests, type Reply, type Request, wholeRequest } from "../
 
 /** A thread that does what the test says: nothing by itself. */
 export class FakeEnd implements ThreadEnd {
+  readonly id = 1;
   readonly boot: Boot;
   readonly posted: Request[] = [];
   readonly replies: Reply[] = [];

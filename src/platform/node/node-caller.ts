@@ -4,7 +4,9 @@ import { pause } from "../../wire/bell.ts";
 import { type Boot, longestTimer, type Platform, type ThreadEnd, type ThreadOptions } from "../platform.ts";
 import { hostContexts } from "./contexts.ts";
 import { Lifeline } from "./death-watch.ts";
+import { environment } from "./environment.ts";
 import { nodeRuntime } from "./node-runtime.ts";
+import { onlookers } from "./onlookers.ts";
 import { mustPassOn, PassedOn, writeAtOnce } from "./output.ts";
 import { clearTimeout, nextTick, now, setTimeout } from "./times.ts";
 import { workerFile } from "./worker-file.ts";
@@ -92,6 +94,7 @@ function tellsOfDeath(port: MessagePort): boolean {
 }
 
 class PortEnd implements ThreadEnd {
+  readonly id: number;
   readonly #receive: typeof import("node:worker_threads").receiveMessageOnPort = workerThreads().receiveMessageOnPort;
   readonly #worker: Worker;
   readonly #port: MessagePort;
@@ -107,6 +110,7 @@ class PortEnd implements ThreadEnd {
   #closed = false;
 
   constructor(worker: Worker, port: MessagePort, lifeline: Lifeline | undefined, output: PassedOn | undefined) {
+    this.id = worker.threadId;
     this.#worker = worker;
     this.#port = port;
     this.#lifeline = lifeline;
@@ -186,15 +190,6 @@ class PortEnd implements ThreadEnd {
   }
 }
 
-/** A variable of the environment, as far as Deno permits to read it. */
-function environment(name: string): string | undefined {
-  try {
-    return process.env[name];
-  } catch {
-    return undefined;
-  }
-}
-
 let emptyJob: (() => void) | undefined;
 
 /** The end of a job lets go. One in a context with jobs of its own is over at once, and runs nothing else. */
@@ -252,6 +247,7 @@ export const platform: Platform = {
     setTimeout(body, milliseconds).unref();
   },
   contexts: hostContexts,
+  onlookers,
   init: undefined,
   // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.
   get spins() {

@@ -93,7 +93,7 @@ function theBroker(): Broker {
 /** A thread, as the caller sees it. */
 class WebEnd implements ThreadEnd {
   readonly #broker: Broker;
-  readonly #id: number;
+  readonly id: number;
   readonly #port: WebPort;
   readonly #wire: WebWire;
   readonly #end: Doorbell;
@@ -111,7 +111,7 @@ class WebEnd implements ThreadEnd {
     this.#port = port1;
     const { callerBell: ownBell, threadBell: otherBell } = boot;
     this.#wire = new WebWire({ outgoing: toThread, incoming: toCaller, ownBell, otherBell }, port1);
-    this.#id = own.start({ boot, toCaller, toThread, end, base, lock: `miniasync ${crypto.randomUUID()}` }, port2);
+    this.id = own.start({ boot, toCaller, toThread, end, base, lock: `miniasync ${crypto.randomUUID()}` }, port2);
     own.started.catch(() => this.#end.ring());
   }
 
@@ -146,7 +146,7 @@ class WebEnd implements ThreadEnd {
 
   terminate(): void {
     this.#listener = undefined;
-    this.#broker.terminate(this.#id);
+    this.#broker.terminate(this.id);
     if (whyNotBlock() === undefined) this.#end.wait(0, terminateTime);
     // Nothing of it is heard any more, even when it takes its time.
     if (!this.gone) this.#end.ring();
@@ -197,6 +197,7 @@ export const platform: Platform = {
     setTimeout(body, milliseconds);
   },
   contexts: () => undefined,
+  onlookers: () => undefined,
   startThread,
   exitText: () => "self.close()",
   warn: (message) => scope.console.warn(message),
