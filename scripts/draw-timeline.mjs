@@ -47,7 +47,7 @@ for (const track of shown) {
   y += track.rows * row + gap;
 }
 const height = y + 22;
-const across = (/** @type {number} */ time) => left + ((time - first) / (last - first)) * (width - left - 10);
+const across = (/** @type {number} */ time) => left + ((time - first) / (last - first)) * (width - left - 26);
 const escaped = (/** @type {string} */ text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 /** @param {Slice} slice @param {number} top */

@@ -37,8 +37,7 @@ function page(file) {
     .map((part, index) =>
       index % 2 === 1 ? part : part.replaceAll(/\]\(([^)\s]+)\)/g, (_, to) => `](${link(file, to)})`),
     )
-    .join("")
-    .replaceAll(/\[(`[^`\n]+`)\]\(([^)\s]+)\)/g, (_, text, to) => `[${text}](${link(file, to)})`);
+    .join("");
 }
 
 /** @param {string} file @param {string} to */
@@ -48,12 +47,10 @@ function link(file, to) {
   const target = path === "" ? file : posix.normalize(posix.join(posix.dirname(file), path));
   const rest = anchor === undefined ? "" : `#${anchor}`;
   if (!existsSync(new URL(target, root))) faults.push(`${file}: there is no ${target}`);
+  if (anchor !== undefined && target.endsWith(".md") && !anchors(target).has(anchor))
+    faults.push(`${file}: ${target} has no heading #${anchor}`);
   const inSite = pages.get(target);
-  if (inSite !== undefined) {
-    if (anchor !== undefined && !anchors(target).has(anchor))
-      faults.push(`${file}: ${target} has no heading #${anchor}`);
-    return `/${inSite}${rest}`;
-  }
+  if (inSite !== undefined) return `/${inSite}${rest}`;
   if (/\.(png|svg)$/.test(target)) {
     pictures.set(target, `pictures/${posix.basename(target)}`);
     return `/${pictures.get(target)}`;
@@ -134,7 +131,10 @@ const { values } = parseArgs({
     links: { type: "boolean", default: false },
   },
 });
-for (const file of [...pages.keys(), "README.md"]) page(file);
+for (const file of [...pages.keys(), "README.md"]) {
+  page(file);
+  for (const [, to = ""] of read(file).matchAll(/^\[[^\]]+\]: (\S+)$/gm)) link(file, to);
+}
 for (const fault of faults) console.error(fault);
 if (faults.length > 0) process.exit(1);
 if (!values.links) {

@@ -1,4 +1,4 @@
-import { CANCELLED, Future, RETURNED } from "../kernel/future.ts";
+import { CANCELLED, End, Future, RETURNED } from "../kernel/future.ts";
 import { runningLoopOrNone } from "../kernel/loop.ts";
 import type { Listener, ReadyQueue } from "../kernel/ready-queue.ts";
 import { Task } from "../kernel/task.ts";
@@ -179,5 +179,6 @@ class Turn implements Listener {
 /** The thing that a task waits for, in a word. */
 function nameOf(future: Future<unknown>): string {
   if (future instanceof Task) return future.name;
-  return (future.about ?? future.operation ?? future.title).replace(/^at /, "");
+  if (future instanceof End || future.kind === "composite") return "other tasks";
+  return (future.about ?? future.operation ?? "a future").replace(/^at /, "");
 }

@@ -493,6 +493,17 @@ describe("miniasync/trace", () => {
     expect(events.at(-1)?.name).toBe("later() in the thread");
   });
 
+  test("shows of the example when each report waits, and for what", async () => {
+    const example = new URL("../../examples/timeline/main.mjs", import.meta.url);
+    const { tracks, slices } = await traceOf(`await import(${JSON.stringify(example.href)});`);
+    expect([...tracks].sort()).toEqual(["Task-1", "a", "b", "c", "caller", "thread 1", "thread 1 (2)", "thread 1 (3)"]);
+    const waits = (track: string) =>
+      slices.filter(({ cat, track: on }) => cat === "wait" && on === track).map(({ name }) => name);
+    expect(waits("Task-1")).toEqual(["read() in the thread", "other tasks", "sleep()"]);
+    expect(waits("a")).toEqual(["read() in the thread", "save() in the thread"]);
+    expect(waits("c")).toEqual(["Semaphore.acquire()", "read() in the thread", "save() in the thread"]);
+  });
+
   test("leaves no file where nothing is run", async () => {
     const child = start("console.log(1)");
     expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);

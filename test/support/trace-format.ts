@@ -7,6 +7,7 @@ export interface ReadEvent {
   readonly pid: number;
   readonly tid: number;
   readonly id?: number;
+  readonly s?: string;
   readonly args?: Readonly<Record<string, unknown>>;
 }
 
@@ -32,6 +33,7 @@ export function readTrace(text: string): {
   const open = new Map<number, ReadEvent[]>();
   const flows = new Map<number, ReadEvent>();
   const slices: Slice[] = [];
+  const errors = new Map<ReadEvent, { readonly error: string | undefined }>();
   let last = 0;
   const [pid] = new Set(events.map((event) => event.pid));
   for (const event of events) {
@@ -59,6 +61,10 @@ export function readTrace(text: string): {
       stack.push(event);
     } else if (ph === "E") {
       const begun = stack.pop() ?? refuse("An end without a beginning");
+      // Viewers look for the beginning by these.
+      const { ph: _, ts: __, ...of } = event;
+      const { ph: ___, ts: ____, ...by } = begun;
+      if (JSON.stringify(of) !== JSON.stringify(by)) refuse(`The end of another slice than ${JSON.stringify(begun)}`);
       slices.push({
         track,
         name: begun.name ?? "",
@@ -66,8 +72,12 @@ export function readTrace(text: string): {
         depth: stack.length,
         begin: begun.ts,
         end: ts,
-        args: { ...begun.args, ...args },
+        args: { ...args, ...errors.get(begun) },
       });
+    } else if (ph === "i") {
+      const slice = stack.at(-1);
+      if (slice === undefined || event.cat !== "error" || event.s !== "t") refuse("A mark of nothing");
+      else errors.set(slice, { error: name });
     } else if (ph === "s") {
       if (id === undefined || flows.has(id) || stack.length === 0) refuse("No arrow can begin here");
       flows.set(Number(id), event);

@@ -13,12 +13,13 @@ interface Told {
 /** An event of the format. Times are microseconds. */
 interface TraceEvent {
   readonly name?: string;
-  readonly ph: "B" | "E" | "M" | "s" | "f";
+  readonly ph: "B" | "E" | "M" | "i" | "s" | "f";
   readonly ts: number;
   readonly tid: number;
   readonly cat?: string;
   readonly id?: number;
   readonly bp?: "e";
+  readonly s?: "t";
   readonly args?: object;
 }
 
@@ -33,8 +34,8 @@ const mostInOrder = 100_000;
 class Track {
   readonly id: number;
   readonly name: string;
-  /** How many slices have begun and not ended. */
-  depth = 0;
+  /** The slices that have begun and not ended. Some viewers find their ends by all of this. */
+  readonly open: Pick<TraceEvent, "name" | "cat" | "args">[] = [];
 
   constructor(id: number, name: string) {
     this.id = id;
@@ -83,7 +84,7 @@ export class Timeline {
     if (track === undefined) {
       track = this.#takeFor(task, "task", task.label);
       this.#begin(track, "task", task.label);
-    } else if (track.depth > 1) this.#end(track);
+    } else if (track.open.length > 1) this.#end(track);
     this.#begin(this.#caller, "turn", task.label);
   }
 
@@ -102,7 +103,7 @@ export class Timeline {
     const track = this.#takeFor(call, "thread", `thread ${call.thread}`);
     this.#begin(track, "call", call.label, { at: this.#place(), task: call.task });
     // An arrow from the turn that calls.
-    if (this.#caller.depth > 0) {
+    if (this.#caller.open.length > 0) {
       this.#put({ name: "call", cat: "call", ph: "s", id, ts: this.#time(), tid: this.#caller.id });
       this.#put({ name: "call", cat: "call", ph: "f", bp: "e", id, ts: this.#time(), tid: track.id });
     }
@@ -114,19 +115,22 @@ export class Timeline {
 
   /** End what has not ended. */
   finish(): void {
-    for (const track of this.#tracks) while (track.depth > 0) this.#end(track);
+    for (const track of this.#tracks) while (track.open.length > 0) this.#end(track);
   }
 
   #begin(track: Track, cat: string, name: string, args?: object): void {
-    track.depth++;
-    this.#put({ name, cat, ph: "B", ts: this.#time(), tid: track.id, ...(args && { args }) });
+    const slice = { name, cat, ...(args && { args }) };
+    track.open.push(slice);
+    this.#put({ ...slice, ph: "B", ts: this.#time(), tid: track.id });
   }
 
   #end(track: Track | undefined, told: Told | undefined = undefined): void {
-    if (track === undefined || track.depth === 0) return;
-    track.depth--;
-    const args = told !== undefined && "error" in told && { args: { error: nameOf(told.error) } };
-    this.#put({ ph: "E", ts: this.#time(), tid: track.id, ...args });
+    const slice = track?.open.pop();
+    if (track === undefined || slice === undefined) return;
+    const at = { ts: this.#time(), tid: track.id };
+    if (told !== undefined && "error" in told)
+      this.#put({ name: nameOf(told.error), cat: "error", ph: "i", s: "t", ...at });
+    this.#put({ ...slice, ph: "E", ...at });
   }
 
   #takeFor(told: Told, group: Group, name: string): Track {
