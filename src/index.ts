@@ -70,5 +70,6 @@ export { waitFor } from "./primitives/wait-for.ts";
 export { loop, type MiniAsync, type RunFunction, run } from "./run.ts";
 export { fromPromise, type RunAsyncFunction, type RunAsyncOptions, runAsync } from "./run-async.ts";
 export type { RunOptions } from "./run-options.ts";
-export { sync } from "./sync.ts";
+export { set } from "./set.ts";
+export { type SyncOptions, sync } from "./sync.ts";
 export { type Transferable, transfer } from "./wire/transfer.ts";

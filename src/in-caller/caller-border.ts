@@ -12,6 +12,7 @@ import { Imports } from "../wire/imports.ts";
 import type { ClassAbout, HandleNode, Node } from "../wire/nodes.ts";
 import type { Payload, Request } from "../wire/protocol.ts";
 import { Symbols } from "../wire/symbols.ts";
+import { Templates } from "../wire/templates.ts";
 import { transfersOf } from "../wire/transfer.ts";
 import { Twins } from "../wire/twins.ts";
 import { isAsyncFunction, isGeneratorFunction } from "./callbacks.ts";
@@ -39,6 +40,7 @@ export class CallerBorder implements Border {
   readonly runtime: Runtime & Pick<Platform, "letGo">;
   readonly symbols: Symbols = new Symbols(0);
   readonly twins: Twins = new Twins();
+  readonly templates: Templates = new Templates();
   /** Functions that the thread has been given, and objects whose functions were sent with a copy. */
   readonly exports: Exports<Callback | undefined> = new Exports();
   /** Things of the thread that this side has. */

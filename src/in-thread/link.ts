@@ -293,8 +293,10 @@ export class Link implements CallsBack {
           case "call":
           case "invoke":
           case "member":
+          case "look":
           case "settle":
           case "get":
+          case "set":
           case "open":
           case "pull":
           case "shut":

@@ -9,7 +9,10 @@ import { Link } from "./link.ts";
 import { type Found, Sources } from "./sources.ts";
 
 /** Requests whose answer comes when a call has ended. */
-type Call = Extract<Request, { kind: "call" | "member" | "invoke" | "settle" | "get" | "open" | "pull" | "shut" }>;
+type Call = Extract<
+  Request,
+  { kind: "call" | "member" | "look" | "invoke" | "settle" | "get" | "set" | "open" | "pull" | "shut" }
+>;
 
 const loading = "loading";
 
@@ -251,18 +254,22 @@ export class Server {
         return apply(this.#sources.find(call.target), this.#args(call.id, call), call.construct);
       case "member": {
         const { value } = this.#sources.find(call.target);
-        if (typeof value === "function")
+        if (typeof value === "function" && call.any !== true)
           throw new TypeError(
             `Cannot run ${value.name || "it"}: that is a function, not a coroutine; did you forget ()?`,
           );
         return value;
       }
+      case "look":
+        return this.#sources.look(call.target);
       case "invoke":
         return apply(this.#method(call), this.#args(call.id, call), call.construct);
       case "settle":
         return this.#link.border.thing(call.handle);
       case "get":
         return Reflect.get(this.#link.border.thing(call.handle), call.key);
+      case "set":
+        return this.#set(call);
       case "open":
         return this.#cursors.open(this.#link.border.thing(call.handle));
       case "shut":
@@ -274,8 +281,16 @@ export class Server {
 
   #method(call: Extract<Call, { kind: "invoke" }>): Found {
     const thing = this.#link.border.thing(call.handle);
-    if (call.key !== undefined) return { on: thing, value: Reflect.get(thing, call.key) };
-    return { on: call.on === undefined ? undefined : this.#link.border.thing(call.on), value: thing };
+    const on = call.on === undefined ? undefined : this.#link.border.thing(call.on);
+    if (call.key !== undefined) return { on: on ?? thing, value: Reflect.get(thing, call.key) };
+    return { on, value: thing };
+  }
+
+  #set(call: Extract<Call, { kind: "set" }>): void {
+    const thing = this.#link.border.thing(call.handle);
+    const [value] = this.#args(call.id, call);
+    if (!Reflect.set(thing, call.key, value))
+      throw new TypeError(`Cannot set ${JSON.stringify(call.key)}: it is read-only, or the object is frozen`);
   }
 
   #args(id: number, payload: Payload): unknown[] {

@@ -5,6 +5,7 @@ import { Exports, type Undo } from "../wire/exports.ts";
 import { Imports } from "../wire/imports.ts";
 import type { ClassAbout, HandleNode, Node } from "../wire/nodes.ts";
 import { Symbols } from "../wire/symbols.ts";
+import { Templates } from "../wire/templates.ts";
 import { transfersOf } from "../wire/transfer.ts";
 import { Twins } from "../wire/twins.ts";
 import { type CallsBack, makeStub } from "./stubs.ts";
@@ -20,6 +21,7 @@ export class ThreadBorder implements Border {
   readonly runtime: Runtime;
   readonly symbols: Symbols = new Symbols(1);
   readonly twins: Twins = new Twins();
+  readonly templates: Templates = new Templates();
   /** Names of classes that are copied although they have methods. */
   readonly data: Set<string> = new Set();
   surroundings: Surroundings | undefined;

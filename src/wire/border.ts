@@ -3,6 +3,7 @@ import type { Runtime } from "../platform/platform.ts";
 import type { Undo } from "./exports.ts";
 import type { HandleNode, Node } from "./nodes.ts";
 import type { Symbols } from "./symbols.ts";
+import type { Templates } from "./templates.ts";
 import type { Twins } from "./twins.ts";
 
 /** One side of the wire: which things stay there, and which have come from the other side. The codec knows neither. */
@@ -23,6 +24,7 @@ export interface Border {
   owner(value: object, undo: Undo[]): number;
   /** `copy` is of the object that the other side knows by this number. */
   adopt(copy: object, owner: number): void;
+  readonly templates: Templates;
   /** Errors that have crossed. */
   readonly twins: Twins;
   /** The thing that a node of the other side stands for. */

@@ -4,6 +4,7 @@ import { reviveError } from "./error-node.ts";
 import type { ErrorNode, Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnown } from "./symbols.ts";
+import { makeTemplate } from "./templates.ts";
 
 // Taken when this file is loaded: tests put another in its place.
 const { Date: OwnDate } = globalThis;
@@ -50,6 +51,8 @@ function shell(node: Node, border: Border): unknown {
     }
     case "array":
       return new Array(node.length);
+    case "template":
+      return border.templates.copyOf(node.id, () => makeTemplate(node.strings, node.raw));
     case "map":
       return new Map();
     case "set":
@@ -109,6 +112,8 @@ function fill(node: Node, thing: object, get: Get, border: Border): void {
         if (keys === undefined) (thing as unknown[])[index] = get(slot);
         else define(thing, keys[index] as string, get(slot), true);
       });
+      const hidden = own(node, "hidden");
+      if (hidden !== undefined) fillOwn(thing, hidden, get, 0);
       return fillSymbols(thing, own(node, "symbols"), get);
     }
     case "map":

@@ -6,6 +6,7 @@ import type { Undo } from "./exports.ts";
 import type { Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnownName } from "./symbols.ts";
+import { isTemplate } from "./templates.ts";
 import { isDetached } from "./transfer.ts";
 
 /** A payload, ready to be sent. */
@@ -266,18 +267,30 @@ class TableEncoder implements Parts {
   }
 
   #array(value: readonly unknown[], path: Path): Node {
+    if (isTemplate(value))
+      return { kind: "template", id: this.border.templates.numberOf(value), strings: [...value], raw: [...value.raw] };
     const keys = Object.keys(value);
     const dense =
       keys.length === value.length && (value.length === 0 || keys[value.length - 1] === String(value.length - 1));
     const values = keys.map((key, index) => this.#part(value, dense ? index : key, path));
     const symbols = this.symbols(value, path);
+    const hidden = dense && this.border.runtime.hasOnlyIndices(value) ? undefined : this.#hidden(value, path);
     return {
       kind: "array",
       length: value.length,
       values,
       ...(!dense && { keys }),
       ...(symbols !== undefined && { symbols }),
+      ...(hidden !== undefined && { hidden }),
     };
+  }
+
+  /** Properties of an array that are not enumerable, but for its length. */
+  #hidden(value: readonly unknown[], path: Path): Own | undefined {
+    const keys = Object.getOwnPropertyNames(value).filter(
+      (key) => key !== "length" && !Object.prototype.propertyIsEnumerable.call(value, key),
+    );
+    return keys.length === 0 ? undefined : { keys, values: keys.map((key) => this.#part(value, key, path)) };
   }
 
   #map(value: Map<unknown, unknown>, path: Path): Extract<Node, { kind: "map" }> {

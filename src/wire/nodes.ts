@@ -70,6 +70,15 @@ export type Node =
       readonly keys?: readonly string[] | undefined;
       readonly values: readonly Slot[];
       readonly symbols?: readonly Slot[] | undefined;
+      /** Properties that are not enumerable. */
+      readonly hidden?: Own | undefined;
+    }
+  /** The texts of a tagged template, by the number that the sender knows them by. */
+  | {
+      readonly kind: "template";
+      readonly id: number;
+      readonly strings: readonly (string | undefined)[];
+      readonly raw: readonly string[];
     }
   /** Keys and values in turn. */
   | (Extra & { readonly kind: "map"; readonly values: readonly Slot[] })

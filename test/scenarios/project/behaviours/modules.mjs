@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { createRequire } from "node:module";
-import { scenario } from "../scenario.mjs";
+import { mayWarn, scenario } from "../scenario.mjs";
 
 export const modulesOfTheRuntime = scenario(
   "load: a module of the runtime; Buffer and Stats keep their class",
@@ -76,6 +76,60 @@ export const lookedUpFromTheFile = scenario(
     );
   },
   { stderr: "" },
+);
+
+export const viewsOfModules = scenario(
+  "sync: a module is as if imported: values are values, other names undefined, its names can be listed",
+  async ({ load, sync }, { failure }) => {
+    const os = await import("node:os");
+    const view = sync(load("node:os"));
+    assert.equal(view.EOL, os.EOL);
+    assert.deepEqual(Object.keys(view).sort(), Object.keys(os).sort());
+    assert.equal(view.default.EOL, os.EOL);
+    assert.deepEqual(["EOL" in view, "nope" in view, view.nope, { ...view }.EOL], [true, false, undefined, os.EOL]);
+    assert.equal(view.constants.signals.SIGINT, os.constants.signals.SIGINT);
+
+    const levels = sync(load("../fixtures/named-values.mjs", { from: import.meta.url }));
+    assert.equal(levels.enabled, false);
+    assert.equal(levels.count, 0);
+    levels.up();
+    assert.equal(levels.count, 1);
+    assert.deepEqual(levels.list, [1, 2]);
+    assert.equal(levels.tools.deep.twice(4), 8);
+    assert.deepEqual(Object.keys(levels.tools), ["deep", "lazy"]);
+    assert.equal(levels.tools.lazy(), "lazily");
+    assert.equal(levels.up.call(undefined), 2);
+    assert.equal(levels.up, levels.up);
+
+    const commonjs = sync(load("commonjs-package"));
+    assert.equal(commonjs.name(), "commonjs-package");
+    assert.equal(commonjs.default.name(), "commonjs-package");
+    assert(Object.keys(commonjs).includes("name"));
+    assert.equal(failure(() => sync(load("no-such-package")).anything).code, "ERR_MODULE_NOT_FOUND");
+  },
+  { stderr: "" },
+);
+
+export const viewsWithDeadlines = scenario(
+  "sync: { timeout } is the deadline of each call, and of each property that is read",
+  ({ coroutine, sync }, { failure }) => {
+    const make = coroutine(async () => {
+      class Slow {
+        quick = 5;
+        async wait(ms) {
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          return this;
+        }
+      }
+      return new Slow();
+    });
+    const slow = sync(make, { timeout: 200 })();
+    assert.equal(slow.quick, 5);
+    assert.equal(slow.wait(1).quick, 5);
+    assert.equal(failure(() => slow.wait(10_000)).name, "TimeoutError");
+    assert.match(failure(() => sync(make, { timout: 1 })).message, /there is no option "timout"; there are timeout/);
+  },
+  { stderr: mayWarn },
 );
 
 /* global __name, cov_1abc, __vite_ssr_dynamic_import__ -- tools write these into functions, and what is in a thread has none of them. */

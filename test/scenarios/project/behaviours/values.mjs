@@ -25,6 +25,39 @@ export const valuesKeepTheirClass = scenario(
   },
 );
 
+export const taggedTemplates = scenario(
+  "values: a tag of the thread is called as a template literal calls it, with one array for each place; hidden properties of arrays cross",
+  ({ run, coroutine }, { remote }) => {
+    const tag = coroutine((strings, ...values) => {
+      globalThis.templates ??= new Map();
+      const times = (globalThis.templates.get(strings) ?? 0) + 1;
+      globalThis.templates.set(strings, times);
+      const { raw } = strings;
+      return [
+        Array.isArray(raw) && Object.isFrozen(raw) && Object.isFrozen(strings),
+        [...strings],
+        [...raw],
+        values,
+        times,
+      ];
+    });
+    const one = (value) => tag`a\n${value}`;
+    const other = (value) => tag`a\n${value}`;
+    const expected = (times, value) => [true, ["a\n", ""], ["a\\n", ""], [value], times];
+    assert.deepEqual(run(one(1), one({ date: new Date(2) }), other(3), one(4)), [
+      expected(1, 1),
+      expected(2, { date: new Date(2) }),
+      expected(1, 3),
+      expected(3, 4),
+    ]);
+    const rows = Object.defineProperty([1, 2], "count", { value: 2 });
+    for (const [back] of [run(remote.echo(rows)), run(remote.echo([...Array(100), rows]))])
+      assert.equal((back.at(-1).count ?? back.count) || back.at(-1).count, 2);
+    const [strings] = run(coroutine(() => ((texts) => texts)`x\t${1}`)());
+    assert.deepEqual([strings[0], strings.raw[0], Object.keys(strings)], ["x\t", "x\\t", ["0", "1"]]);
+  },
+);
+
 export const transferMovesBytes = scenario("transfer: bytes are moved, not copied", ({ run, coroutine, transfer }) => {
   const bytes = new Uint8Array([1, 2, 3]);
   const [sum] = run(coroutine((given) => given[0] + given[2])(transfer(bytes, [bytes.buffer])));
