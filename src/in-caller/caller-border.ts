@@ -3,7 +3,7 @@ import { isCoroutine } from "../kernel/coroutine.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { runningLoopOrNone } from "../kernel/loop.ts";
 import type { Platform, Runtime } from "../platform/platform.ts";
-import { type Border, cannotSend, type Path } from "../wire/border.ts";
+import { type Border, cannotSend, type Path, type SlotsOf } from "../wire/border.ts";
 import { nameOf } from "../wire/classes.ts";
 import { decode } from "../wire/decode.ts";
 import { encode } from "../wire/encode.ts";
@@ -17,7 +17,9 @@ import { transfersOf } from "../wire/transfer.ts";
 import { Twins } from "../wire/twins.ts";
 import { isAsyncFunction, isGeneratorFunction } from "./callbacks.ts";
 import { Calls, type Home } from "./calls.ts";
+import { chainOf } from "./chain.ts";
 import type { Callback } from "./liveness.ts";
+import { RemoteCall } from "./remote-call.ts";
 import { type HandleState, handleLabel, standOf, standsFor } from "./stand-ins.ts";
 
 /** The thread and the classes of an error that came from there, for `instanceof` with classes of the thread. */
@@ -105,7 +107,11 @@ export class CallerBorder implements Border {
     return { kind: "yours", id: handle.id, ...(stand.kind === "method" && { key: stand.key }) };
   }
 
-  refer(value: object, path: Path, undo: Undo[]): Node {
+  refer(value: object, path: Path, undo: Undo[], composes: SlotsOf | undefined): Node {
+    if (composes !== undefined && value instanceof RemoteCall) {
+      const args = value.args ?? [];
+      return { kind: "made", chain: chainOf(value, value, this.#home), args: composes(args, path) };
+    }
     if (typeof value === "function") {
       if (/^class\b/.test(Function.prototype.toString.call(value)))
         throw cannotSend(path, "a class cannot make its instances in the thread; pass a class of a loaded module");
@@ -127,6 +133,7 @@ export class CallerBorder implements Border {
     if (this.runtime.kinds.isProxy(value)) throw cannotSend(path, "a Proxy cannot cross; pass plain data");
     if (this.runtime.kinds.isPromise(value))
       throw cannotSend(path, "a Promise cannot settle while this thread blocks; pass its value");
+    if (isRequest(value)) return requestNode(value, path);
     const name = nameOf(Object.getPrototypeOf(value)) || Object.prototype.toString.call(value).slice(8, -1);
     if (value instanceof AbortSignal) {
       if (Calls.running()?.blocks === false) return this.#signals.node(value);
@@ -159,8 +166,16 @@ export class CallerBorder implements Border {
     return false;
   }
 
+  copiesData(): boolean {
+    return false;
+  }
+
   classesOf(): readonly number[] {
     return [];
+  }
+
+  make(): never {
+    throw new LoopClosedError("Cannot read the reply: a call came from the thread; please report this");
   }
 
   resolve(node: Parameters<Border["resolve"]>[0]): unknown {
@@ -212,6 +227,38 @@ export class CallerBorder implements Border {
   transfers(value: object): readonly unknown[] | undefined {
     return transfersOf(value);
   }
+}
+
+function isRequest(value: object): value is Request {
+  return typeof Request !== "undefined" && Object.getPrototypeOf(value) === Request.prototype;
+}
+
+/** Options of a request that are one value each. Where a runtime has not all of them, the others are left out. */
+const requestOptions = [
+  "method",
+  "mode",
+  "credentials",
+  "cache",
+  "redirect",
+  "referrer",
+  "referrerPolicy",
+  "integrity",
+  "keepalive",
+] as const;
+
+/** A request without a body is all data. That of its signal cannot fire while this thread blocks. */
+function requestNode(request: Request, path: Path): Node {
+  if (request.body !== null && request.body !== undefined)
+    throw cannotSend(
+      path,
+      "the body of a Request is a stream, which stays here; pass its address and its options instead",
+    );
+  const init: Record<string, string | boolean> = {};
+  for (const option of requestOptions) {
+    const value: unknown = request[option];
+    if (typeof value === "string" || typeof value === "boolean") init[option] = value;
+  }
+  return { kind: "request", url: request.url, headers: [...request.headers.entries()], init };
 }
 
 /** The caller's AbortSignals that a thread has been told of. Only where the caller's own events go on can they fire. */

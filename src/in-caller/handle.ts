@@ -1,8 +1,9 @@
 import { LoopError } from "../errors.ts";
 import type { Payload, Request } from "../wire/protocol.ts";
+import type { Callee } from "./callee.ts";
 import type { Home } from "./calls.ts";
 import { isInstanceOfHandle } from "./instance-of.ts";
-import { type Callee, RemoteCall } from "./remote-call.ts";
+import { RemoteCall } from "./remote-call.ts";
 import {
   callableTarget,
   functionMethod,

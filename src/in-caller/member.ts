@@ -1,8 +1,9 @@
 import type { Coroutine } from "../kernel/coroutine.ts";
 import type { Looked, Request } from "../wire/protocol.ts";
+import type { Callee } from "./callee.ts";
 import { isInstanceOfMember } from "./instance-of.ts";
 import type { Member, Source } from "./outbox.ts";
-import { type Callee, RemoteCall } from "./remote-call.ts";
+import { RemoteCall } from "./remote-call.ts";
 import { callableTarget, printAs, readOnly, refuseCoercion, standsFor } from "./stand-ins.ts";
 
 /**

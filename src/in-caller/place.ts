@@ -1,10 +1,15 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { ThreadOptions } from "../platform/platform.ts";
+import type { Member } from "./outbox.ts";
 import type { Thread } from "./thread.ts";
 import type { Threads } from "./threads.ts";
 
 /** So many threads of one place may be busy at once; the one that has been longest is ended before there is another. */
 const most = 4;
+
+function announce({ outbox }: Thread, module: Member): void {
+  outbox.push({ message: { kind: "preload", target: outbox.targetOf(module) } });
+}
 
 /**
  * Where loops find their thread. It starts with the first call, and anew when it has died. While it is too busy to listen another
@@ -17,10 +22,24 @@ export class ThreadPlace {
   /** The oldest first. */
   #own: Thread[] = [];
   #closed = false;
+  /** Modules that its threads import as soon as they are there. */
+  readonly #preloads: Member[] = [];
 
   constructor(threads: Threads, options: ThreadOptions) {
     this.#threads = threads;
     this.#options = options;
+  }
+
+  /** Let its threads import a module, those that are there and each that starts. */
+  preload(module: Member): void {
+    this.#preloads.push(module);
+    for (const thread of this.threads) announce(thread, module);
+  }
+
+  #start(): Thread {
+    const thread = this.#threads.start(this.#options);
+    for (const module of this.#preloads) announce(thread, module);
+    return thread;
   }
 
   get(): Thread {
@@ -41,7 +60,7 @@ export class ThreadPlace {
   #startFirst(): void {
     if (this.#closed || this.#threads.platform.whyNotCall(true) !== undefined) return;
     try {
-      this.#own = [this.#threads.start(this.#options)];
+      this.#own = [this.#start()];
     } catch {}
   }
 
@@ -62,7 +81,7 @@ export class ThreadPlace {
         ),
       );
     }
-    const started = this.#threads.start(this.#options);
+    const started = this.#start();
     this.#own = [...this.#own.filter(({ liveness }) => liveness.death === undefined), started];
     return started;
   }

@@ -292,6 +292,7 @@ export class Link implements CallsBack {
         switch (request.kind) {
           case "call":
           case "invoke":
+          case "chain":
           case "member":
           case "look":
           case "settle":

@@ -1,5 +1,5 @@
 import type { ThreadPlatform } from "../platform/platform.ts";
-import type { Base, Looked } from "../wire/protocol.ts";
+import { allClasses, type Base, type Looked } from "../wire/protocol.ts";
 import { helpersFor, isHelperName } from "./compiler-helpers.ts";
 import { lookAt } from "./looks.ts";
 
@@ -14,6 +14,7 @@ interface Loaded {
   value: unknown;
   loading: Promise<void> | undefined;
   loaded: boolean;
+  readonly copiesAll: boolean;
 }
 
 /** In the thread: modules and inline functions, loaded when first used, and the paths in them that have numbers. */
@@ -27,7 +28,13 @@ export class Sources {
   }
 
   addBase(number: number, what: Base): void {
-    this.#bases.set(number, { what, value: undefined, loading: undefined, loaded: false });
+    this.#bases.set(number, {
+      what,
+      value: undefined,
+      loading: undefined,
+      loaded: false,
+      copiesAll: what.data.includes(allClasses),
+    });
   }
 
   addTarget(number: number, base: number, path: readonly string[]): void {
@@ -46,6 +53,11 @@ export class Sources {
   explain(target: number, error: unknown): unknown {
     const { what } = this.#target(target).base;
     return what.kind === "inline" ? explainCapture(error, what.source) : error;
+  }
+
+  /** Whether results of the target are copied whatever their class. */
+  copiesAll(target: number): boolean {
+    return this.#target(target).base.copiesAll;
   }
 
   isLoaded(target: number): boolean {

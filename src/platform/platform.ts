@@ -114,6 +114,8 @@ export interface Runtime {
   readonly kinds: Kinds;
   /** Whether an array or a view has no properties besides its items, hidden ones of an array included. Takes the same time for any length. */
   hasOnlyIndices(value: object & { readonly length?: number | undefined }): boolean;
+  /** Whether messages keep a Date, a Map, a Set and every typed array as structured clone does. */
+  readonly keepsBuiltIns: boolean;
   /** Its classes whose instances are copied with their class, found out when first asked for. */
   dataClasses(): readonly DataClass[];
   /** Milliseconds of a clock that never goes back, and that nobody has put another in the place of. */

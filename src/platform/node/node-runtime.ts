@@ -74,6 +74,7 @@ let dataClasses: readonly DataClass[] | undefined;
 export const nodeRuntime: Runtime = {
   kinds,
   hasOnlyIndices,
+  keepsBuiltIns: true,
   // Three of them have no constructor that could be named: samples show their prototypes.
   dataClasses() {
     const { Dirent, statfsSync, statSync } = process.getBuiltinModule("node:fs");

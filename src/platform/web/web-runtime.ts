@@ -57,6 +57,7 @@ function hasOnlyIndices(value: object & { readonly length?: number | undefined }
 export const webRuntime: Runtime = {
   kinds,
   hasOnlyIndices,
+  keepsBuiltIns: false, // They are bytes there.
   dataClasses: () => [],
   buffer: undefined,
   now,

@@ -132,6 +132,63 @@ export const viewsWithDeadlines = scenario(
   { stderr: mayWarn },
 );
 
+export const functionsAsText = scenario(
+  "coroutine: the text of a function will do; a module can ask whether it is in a thread",
+  ({ run, coroutine }, { failure }) => {
+    const add = coroutine(
+      " async (a, b) => { const { sep } = await import('node:path'); return a + sep.length + b; }; ",
+    );
+    const inThread = coroutine("function () { return Symbol.for('miniasync.thread') in globalThis; }");
+    assert.deepEqual(run(add(1, 2), inThread()), [4, true]);
+    assert.equal(Symbol.for("miniasync.thread") in globalThis, false);
+    assert.match(failure(() => run(coroutine("no function")())).message, /its source text is no function expression/);
+  },
+);
+
+export const allDataIsCopied = scenario(
+  'load and coroutine: with data: "all", results are copied whatever their class, by their enumerable properties; others are not',
+  ({ run, coroutine }) => {
+    const make = () => {
+      class Point {
+        x = 1;
+        #hidden = 5;
+        at = new (class Day extends Date {
+          next() {}
+        })(5);
+        get sum() {
+          return this.x + this.#hidden;
+        }
+        move() {
+          this.x++;
+        }
+      }
+      return { point: new Point(), list: [new Point()], response: new Response("text") };
+    };
+    const [copied] = run(coroutine(make, { data: "all" })());
+    assert.deepEqual([copied.point.x, copied.point.sum, copied.point.move], [1, undefined, undefined]);
+    assert.deepEqual(Object.keys(copied.list[0]), ["x", "at"]);
+    assert.deepEqual(run(copied.response.text()), ["text"]);
+    const [usual] = run(coroutine(make)());
+    assert.deepEqual([Object.keys(usual.point), usual.point.x, usual.point.sum], [[], 1, 6]);
+  },
+);
+
+export const preloadedModules = scenario(
+  "load: with preload, a module is imported as soon as the thread is there, and nobody waits for it",
+  async ({ run, load, coroutine, warm }, { failure, pause, remote }) => {
+    const fixture = new URL("../fixtures/preloaded.mjs", import.meta.url);
+    const module = load(fixture, { preload: true });
+    load("no-such-package", { preload: true });
+    const isThere = coroutine(() => globalThis.preloaded === true);
+    assert.deepEqual(run(remote.echo("first")), ["first"]);
+    for (let i = 0; i < 100 && !run(isThere())[0]; i++) pause(10);
+    assert.deepEqual(run(isThere(), module.name()), [true, "preloaded"]);
+    assert.match(failure(() => load("x", { preload: 1 })).message, /preload is a number/);
+    warm();
+  },
+  { stderr: "" },
+);
+
 /* global __name, cov_1abc, __vite_ssr_dynamic_import__ -- tools write these into functions, and what is in a thread has none of them. */
 
 export const namesKept = scenario(

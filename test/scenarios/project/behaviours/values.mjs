@@ -58,6 +58,50 @@ export const taggedTemplates = scenario(
   },
 );
 
+export const formsAndBuiltIns = scenario(
+  "values: FormData with files; dates, maps, sets and views among many plain values keep their class and what they share",
+  ({ run, coroutine }, { remote, failure }) => {
+    const look = coroutine(async (form) => [form.get("a"), form.get("f").name, await form.get("f").text()]);
+    const form = new FormData();
+    form.append("a", "1");
+    form.append("f", new File(["abc"], "n.txt"));
+    assert.deepEqual(run(look(form)), [["1", "n.txt", "abc"]]);
+    const [back] = run(remote.echo(form));
+    assert(back instanceof FormData && back.get("f") instanceof File);
+    assert.deepEqual([[...back.keys()], back.get("f").size], [["a", "f"], 3]);
+
+    const asked = coroutine((request) => [
+      request instanceof Request,
+      request.method,
+      request.url,
+      request.headers.get("x"),
+    ]);
+    const request = new Request("http://a/b", { method: "DELETE", headers: { x: "y" } });
+    assert.deepEqual(run(asked(request)), [[true, "DELETE", "http://a/b", "y"]]);
+    const withBody = failure(() => run(asked(new Request("http://a/b", { method: "POST", body: "text" }))));
+    assert.match(withBody.message, /args\[0\]: the body of a Request is a stream/);
+
+    const day = new Date(5);
+    const rows = Array.from({ length: 50 }, (_, id) => ({
+      id,
+      day,
+      big: 1n,
+      set: new Set([id]),
+      map: new Map([[day, { id }]]),
+    }));
+    const value = { rows, floats: new Float64Array([1.5]), views: [new BigInt64Array(2)] };
+    const [copy] = run(remote.echo(value));
+    assert.deepEqual(copy, value);
+    assert.equal(copy.rows[0].day, copy.rows[49].day);
+    const [none] = run(remote.echo({ at: new Date(Number.NaN) }));
+    assert(none.at instanceof Date && Number.isNaN(none.at.getTime()));
+    const named = Object.assign(new Date(6), { zone: "UTC" });
+    assert.deepEqual(run(remote.echo([named, Object.assign(new Map(), { extra: 1 })])), [
+      [named, Object.assign(new Map(), { extra: 1 })],
+    ]);
+  },
+);
+
 export const transferMovesBytes = scenario("transfer: bytes are moved, not copied", ({ run, coroutine, transfer }) => {
   const bytes = new Uint8Array([1, 2, 3]);
   const [sum] = run(coroutine((given) => given[0] + given[2])(transfer(bytes, [bytes.buffer])));
