@@ -20,6 +20,7 @@ import { Calls, type Home } from "./calls.ts";
 import { chainOf } from "./chain.ts";
 import type { Callback } from "./liveness.ts";
 import { RemoteCall } from "./remote-call.ts";
+import { isRequest, requestNode } from "./request-node.ts";
 import { type HandleState, handleLabel, standOf, standsFor } from "./stand-ins.ts";
 
 /** The thread and the classes of an error that came from there, for `instanceof` with classes of the thread. */
@@ -227,38 +228,6 @@ export class CallerBorder implements Border {
   transfers(value: object): readonly unknown[] | undefined {
     return transfersOf(value);
   }
-}
-
-function isRequest(value: object): value is Request {
-  return typeof Request !== "undefined" && Object.getPrototypeOf(value) === Request.prototype;
-}
-
-/** Options of a request that are one value each. Where a runtime has not all of them, the others are left out. */
-const requestOptions = [
-  "method",
-  "mode",
-  "credentials",
-  "cache",
-  "redirect",
-  "referrer",
-  "referrerPolicy",
-  "integrity",
-  "keepalive",
-] as const;
-
-/** A request without a body is all data. That of its signal cannot fire while this thread blocks. */
-function requestNode(request: Request, path: Path): Node {
-  if (request.body !== null && request.body !== undefined)
-    throw cannotSend(
-      path,
-      "the body of a Request is a stream, which stays here; pass its address and its options instead",
-    );
-  const init: Record<string, string | boolean> = {};
-  for (const option of requestOptions) {
-    const value: unknown = request[option];
-    if (typeof value === "string" || typeof value === "boolean") init[option] = value;
-  }
-  return { kind: "request", url: request.url, headers: [...request.headers.entries()], init };
 }
 
 /** The caller's AbortSignals that a thread has been told of. Only where the caller's own events go on can they fire. */

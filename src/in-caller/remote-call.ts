@@ -53,7 +53,7 @@ export class RemoteCall<T> extends Chained implements Coroutine<T> {
       throw new TypeError(
         `Cannot use ${label}: the call has not run; run it first, with yield* or run(), or use sync()`,
       );
-    return linkProxy(this, path, (callee, args, construct) => new RemoteCall(callee, args, construct));
+    return linkProxy(this, path, makeCall);
   }
 
   /** Refuse JSON.stringify(), which would write something down of a call that has not run. */
@@ -116,6 +116,10 @@ export class RemoteCall<T> extends Chained implements Coroutine<T> {
       callee.compose(home, this, id, value, nodes),
     );
   }
+}
+
+function makeCall(callee: Callee, args: readonly unknown[] | undefined, construct: boolean): RemoteCall<unknown> {
+  return new RemoteCall(callee, args, construct);
 }
 
 /** A call that has been opened, which sends nothing yet. */

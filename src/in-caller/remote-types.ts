@@ -310,10 +310,13 @@ export type Sync<R> =
               : R extends readonly unknown[]
                 ? { [K in keyof R]: Sync<R[K]> }
                 : R extends RemoteRef<unknown>
-                  ? SyncMembers<R> & Reference<R>
+                  ? SyncProperties<R> & Reference<R>
                   : { readonly [K in keyof R]: Sync<R[K]> };
 
 type SyncMembers<R> = { readonly [K in Exclude<keyof R, keyof Reference<R>>]: Sync<R[K]> };
+
+/** Those of a handle can be set, which blocks, too. */
+type SyncProperties<R> = { -readonly [K in Exclude<keyof R, keyof Reference<R>>]: Sync<R[K]> };
 
 /** A view is an argument like the handle that it is of. */
 type Reference<R> = R extends RemoteRef<infer T> ? RemoteRef<T> & Disposable : unknown;

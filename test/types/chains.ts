@@ -1,6 +1,6 @@
 // A call that has not run: methods of its result can be called on it.
 import { expectTypeOf } from "expect-type";
-import { type Coroutine, coroutine, type Handle, load, run, sync } from "miniasync";
+import { type Coroutine, coroutine, type Handle, load, run, set, sync } from "miniasync";
 
 const get = coroutine(async (url: string) => fetch(url));
 const call = get("x");
@@ -41,3 +41,10 @@ expectTypeOf(run(remote.got("x"), remote.got("x").text())).toEqualTypeOf<[{ stat
 expectTypeOf(run(remote.sharp("x").resize(9).toBuffer())[0]).toEqualTypeOf<Uint8Array>();
 expectTypeOf(run(new remote.Client().multi().set("a", 1).exec())[0]).toEqualTypeOf<string[]>();
 expectTypeOf(sync(remote).sharp("x").resize(9).toBuffer()).toEqualTypeOf<Uint8Array>();
+
+// Properties of a handle can be set, of its view as of anything.
+const thing = coroutine(async () => Object.assign(new EventTarget(), { level: 1 }));
+run(set(run(thing())[0], "level", 2)) satisfies [void];
+// @ts-expect-error It is a number.
+set(run(thing())[0], "level", "2");
+sync(thing)().level = 3;
