@@ -22,7 +22,8 @@ export abstract class Chained extends Awaitable {
     const known = Object.create(Awaitable.prototype) as object;
     const asked: ProxyHandler<object> = {
       get(target, key, receiver) {
-        if (typeof key === "symbol" || key in target) return Reflect.get(target, key, receiver);
+        // The text of a result is asked for, not that of a call; coercion finds no primitive, and throws.
+        if (typeof key === "symbol" || (key in target && key !== "toString")) return Reflect.get(target, key, receiver);
         return probes.has(key) || !Object.hasOwn(receiver, "callee") ? undefined : (receiver as Chained).link([key]);
       },
     };

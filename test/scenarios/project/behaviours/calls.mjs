@@ -115,6 +115,7 @@ export const chainsOfCalls = scenario(
     // A promise that has methods of its own, as got gives them.
     const got = coroutine(() => Object.assign(Promise.resolve("body"), { json: async () => ({ of: "json" }) }));
     assert.deepEqual(run(got(), got().json(), got().length), ["body", { of: "json" }, 4]);
+    assert.deepEqual(run(coroutine(() => new URLSearchParams("a=1"))().toString()), ["a=1"]);
 
     assert.match(
       failure(() => run(request("data:,x").jsn())).message,
