@@ -25,6 +25,7 @@ export {
 export { get } from "./get.ts";
 export type {
   Arg,
+  Called,
   CopiedClasses,
   Handle,
   Remote,
@@ -35,13 +36,13 @@ export type {
   RemoteRef,
   Sync,
 } from "./in-caller/remote-types.ts";
-export { each, iterate } from "./iterate.ts";
+export { each, type IterateOptions, iterate } from "./iterate.ts";
 export type { Coroutine, Suspend, Suspended } from "./kernel/coroutine.ts";
 export type { ErrorClass, ErrorMatcher, Matched } from "./kernel/error-matcher.ts";
 export type { Clock } from "./kernel/host.ts";
 export type { Result, Results } from "./kernel/results.ts";
 export { Task } from "./kernel/task.ts";
-export { coroutine, type LoadOptions, load, signal } from "./load.ts";
+export { coroutine, type LoadOptions, load, type ModuleOptions, signal } from "./load.ts";
 export type { LoopOptions } from "./loop-options.ts";
 export type { ThreadOptions } from "./platform/platform.ts";
 export { type AsCompletedOptions, asCompleted } from "./primitives/as-completed.ts";
@@ -70,5 +71,6 @@ export { waitFor } from "./primitives/wait-for.ts";
 export { loop, type MiniAsync, type RunFunction, run } from "./run.ts";
 export { fromPromise, type RunAsyncFunction, type RunAsyncOptions, runAsync } from "./run-async.ts";
 export type { RunOptions } from "./run-options.ts";
-export { sync } from "./sync.ts";
+export { set } from "./set.ts";
+export { type SyncOptions, sync } from "./sync.ts";
 export { type Transferable, transfer } from "./wire/transfer.ts";

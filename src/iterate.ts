@@ -5,6 +5,7 @@ import { type HandleState, handleLabel, standOf } from "./in-caller/stand-ins.ts
 import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
 import { timeout } from "./primitives/timeout.ts";
 import { run } from "./run.ts";
+import { requireKnown, requireTime } from "./run-options.ts";
 import type { Request } from "./wire/protocol.ts";
 
 /** Something in a thread that can be iterated over, or the coroutine that gives it. */
@@ -17,17 +18,27 @@ type Source<T> = RemoteRef<AsyncIterable<T> | Iterable<T> | AsyncIterator<T> | I
 const firstBatch = 16;
 const largestBatch = 512;
 
+/** How `iterate` reads. */
+export interface IterateOptions {
+  /** So many items are read ahead at most: 512 by default, and some 4 MiB. With 0 none is asked for before it is wanted. */
+  readonly ahead?: number | undefined;
+  /** A deadline for each wait, in milliseconds: that for the source itself, and those for its items. */
+  readonly timeout?: number | undefined;
+}
+
 /** How long a source may take to close when it is left before its end, in milliseconds. */
 const closeTime = 250;
 
 /** One iteration in a thread, as coroutines. Reads ahead by at most one batch. */
 class RemoteCursor {
   readonly #state: HandleState;
+  readonly #ahead: number;
   #number = -1;
   #limit = firstBatch;
 
-  constructor(state: HandleState) {
+  constructor(state: HandleState, ahead: number = largestBatch) {
     this.#state = state;
+    this.#ahead = ahead;
   }
 
   open(): Coroutine<unknown> {
@@ -44,7 +55,7 @@ class RemoteCursor {
       kind: "pull",
       id,
       cursor: this.#number,
-      limit: this.#limit,
+      limit: Math.min(this.#limit, this.#ahead),
     })) as Coroutine<unknown[]>;
   }
 
@@ -66,8 +77,11 @@ class RemoteCursor {
  * loop early closes the source, as `for await` does.
  *
  * @param source an async iterable, an iterable or an iterator in a thread, or a coroutine that gives one: it is run first.
+ * @param options how much is read ahead, and a deadline.
  * @returns an iterator over the items.
- * @throws TypeError when there is nothing to iterate over. Errors of the source are thrown after the items before them.
+ * @throws TypeError or RangeError at once for options that do not exist.
+ * @throws through the iterator: TypeError when there is nothing to iterate over. Errors of the source are thrown after the items before
+ * them. TimeoutError at a deadline; the source has been closed.
  * @example
  * ```ts
  * import { iterate, load } from "miniasync";
@@ -77,25 +91,43 @@ class RemoteCursor {
  * console.log(length > 0);
  * ```
  */
-export function* iterate<T>(source: RemoteIterable<T>): IterableIterator<Remoted<T>> {
-  const value: unknown = isCoroutine(source) ? run(source)[0] : source;
+export function iterate<T>(source: RemoteIterable<T>, options: IterateOptions = {}): IterableIterator<Remoted<T>> {
+  requireKnown("iterate", options, ["ahead", "timeout"]);
+  const { ahead, timeout } = options;
+  requireTime("iterate", "timeout", timeout);
+  if (ahead !== undefined && typeof ahead !== "number")
+    throw new TypeError(`Cannot iterate: ahead is a ${typeof ahead}, not a number of items`);
+  if (ahead !== undefined && !(Number.isInteger(ahead) && ahead >= 0) && ahead !== Number.POSITIVE_INFINITY)
+    throw new RangeError(`Cannot iterate: ahead is ${ahead}, not a whole number from 0 on`);
+  return items(source, ahead, timeout === undefined ? undefined : { timeout });
+}
+
+function* items<T>(
+  source: RemoteIterable<T>,
+  ahead: number | undefined,
+  limits: { readonly timeout: number } | undefined,
+): IterableIterator<Remoted<T>> {
+  // Without options it goes past the loop.
+  const wait = <R>(coroutine: Coroutine<R>): R =>
+    limits === undefined ? run(coroutine)[0] : run(coroutine, limits)[0];
+  const value: unknown = isCoroutine(source) ? wait(source as Coroutine<unknown>) : source;
   const state = stateOf(value);
   if (state === undefined) {
     yield* localItems(value) as Iterable<Remoted<T>>;
     return;
   }
-  const cursor = new RemoteCursor(state);
-  cursor.opened(run(cursor.open())[0]);
+  const cursor = new RemoteCursor(state, ahead);
+  cursor.opened(wait(cursor.open()));
   let done = false;
   try {
     while (!done) {
-      const [[last, ...items]] = run(cursor.pull()) as [[boolean, ...Remoted<T>[]]];
+      const [last, ...batch] = wait(cursor.pull()) as [boolean, ...Remoted<T>[]];
       done = last;
-      cursor.pulled(items.length);
-      yield* items;
+      cursor.pulled(batch.length);
+      yield* batch;
     }
   } catch (error) {
-    done = true;
+    done = !(error instanceof TimeoutError);
     throw error;
   } finally {
     if (!done) shutSoon(cursor);

@@ -1,12 +1,14 @@
 import { platform } from "#platform";
 import { callerFile } from "./caller-file.ts";
+import { theDefaultPlace } from "./default-thread.ts";
 import { isGeneratorFunction } from "./in-caller/callbacks.ts";
 import { memberProxy } from "./in-caller/member.ts";
-import type { Args, Remote, Remoted } from "./in-caller/remote-types.ts";
-import { standsFor } from "./in-caller/stand-ins.ts";
+import type { Member } from "./in-caller/outbox.ts";
+import type { Args, Called, Remote } from "./in-caller/remote-types.ts";
+import { standOf, standsFor } from "./in-caller/stand-ins.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
 import type { ErrorClass } from "./kernel/error-matcher.ts";
-import type { Base } from "./wire/protocol.ts";
+import { allClasses, type Base } from "./wire/protocol.ts";
 
 /** How a module is found, and what of it is known here. */
 export interface LoadOptions {
@@ -14,13 +16,22 @@ export interface LoadOptions {
   readonly from?: string | URL | undefined;
   /** Local classes whose prototypes errors of the same name get. */
   readonly errors?: readonly ErrorClass[] | undefined;
-  /** Names of classes whose instances are copied although they have methods. */
-  readonly data?: readonly string[] | undefined;
+  /**
+   * Names of classes whose instances are copied although they have methods. "all": results of this module are copied whatever their
+   * class, if they have enumerable properties of their own; without their methods, and without what accessors show.
+   */
+  readonly data?: readonly string[] | "all" | undefined;
   /**
    * Spread calls that overlap over up to so many threads, for functions that compute; 1 by default. Each has a state of its own of
    * the module, and takes 10 to 20 MB. The arguments of a call are copied when a thread takes it.
    */
   readonly maxThreads?: number | undefined;
+}
+
+/** How a module is found, and when it is imported. */
+export interface ModuleOptions extends LoadOptions {
+  /** Import it as soon as the default thread is there, which `warm()` or the first call starts; by default when it is first used. */
+  readonly preload?: boolean | undefined;
 }
 
 /**
@@ -40,7 +51,7 @@ export interface LoadOptions {
  * console.log(names.length > 0, stats.isDirectory());
  * ```
  */
-export function load<M>(specifier: string | URL, options: LoadOptions = {}): Remote<M> {
+export function load<M>(specifier: string | URL, options: ModuleOptions = {}): Remote<M> {
   if (typeof specifier !== "string" && !(specifier instanceof URL)) {
     throw new TypeError(
       `Cannot load: specifier is ${specifier === null ? "null" : `a ${typeof specifier}`}, not a string or URL`,
@@ -49,6 +60,9 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
   if (specifier === "") throw new RangeError('Cannot load: specifier is "", which names nothing');
   const text = String(specifier);
   const { caller, errors, data, maxThreads } = checked("load", options);
+  const { preload } = options;
+  if (preload !== undefined && typeof preload !== "boolean")
+    throw new TypeError(`Cannot load ${JSON.stringify(text)}: preload is a ${typeof preload}, not a boolean`);
   if (/^\.\.?(\/|$)/.test(text) && options.from === undefined) {
     throw new TypeError(
       `Cannot load ${JSON.stringify(text)}: a relative path needs a place to start from; add { from: import.meta.url }`,
@@ -62,14 +76,21 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
       return caller();
     },
   };
-  return memberProxy({ base, label: JSON.stringify(text), errors, maxThreads }, []) as Remote<M>;
+  const source = { base, label: JSON.stringify(text), errors, maxThreads };
+  const module = memberProxy(source, []) as Remote<M>;
+  if (preload === true) theDefaultPlace().preload(standOf(module) as Member);
+  return module;
 }
+
+/** What TypeScript knows of a function that is given as text: nothing. */
+// biome-ignore lint/suspicious/noExplicitAny: anything may be given to it, and may come back
+type AnyFunction = (...args: any[]) => Coroutine<any>;
 
 /**
  * Makes a coroutine function of an async function that is written in place: its source text is sent to the thread and run
  * there. It sees its arguments and the globals, and may `await import(...)`; a captured variable is an error that names it.
  *
- * @param fn a self-contained function expression, async or not.
+ * @param fn a self-contained function expression, async or not; or its text.
  * @param options where its imports are looked up from, and over how many threads its calls are spread.
  * @returns a function that gives coroutines.
  * @throws TypeError at once for methods, bound and native functions, generators and classes: their text cannot be run elsewhere.
@@ -83,15 +104,19 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
  */
 export function coroutine<A extends unknown[], R>(
   fn: (...args: A) => R,
-  options: LoadOptions = {},
-): (...args: Args<A> extends infer B extends unknown[] ? B : never) => Coroutine<Remoted<Awaited<R>>> {
-  if (typeof fn !== "function") throw new TypeError(`Cannot make a coroutine: fn is a ${typeof fn}, not a function`);
-  const source = Function.prototype.toString.call(fn);
-  const refused = unusable(fn, source);
-  if (refused !== undefined)
-    throw new TypeError(
-      `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
-    );
+  options?: LoadOptions,
+): (...args: Args<A> extends infer B extends unknown[] ? B : never) => Called<R>;
+/**
+ * The same of the text of a function, which no tool has compiled.
+ *
+ * @param source the text of a function expression, such as "async (n) => n + 1".
+ * @param options where its imports are looked up from, and over how many threads its calls are spread.
+ * @returns a function that gives coroutines. Whether it is a function shows when one of them runs.
+ */
+export function coroutine(source: string, options?: LoadOptions): AnyFunction;
+export function coroutine(fn: ((...args: never) => unknown) | string, options: LoadOptions = {}): unknown {
+  const source = typeof fn === "string" ? fn.trim().replace(/;+$/, "") : sourceOf(fn);
+  const name = typeof fn === "string" ? "" : fn.name;
   const { caller, errors, data, maxThreads } = checked("make a coroutine", options);
   const base: Base = {
     kind: "inline",
@@ -101,7 +126,19 @@ export function coroutine<A extends unknown[], R>(
       return caller();
     },
   };
-  return memberProxy({ base, label: fn.name || "coroutine", errors, maxThreads }, []) as never;
+  return memberProxy({ base, label: name || "coroutine", errors, maxThreads }, []);
+}
+
+/** The text of a function. @throws TypeError for what is none, and for a function whose text cannot be run elsewhere. */
+function sourceOf(fn: unknown): string {
+  if (typeof fn !== "function") throw new TypeError(`Cannot make a coroutine: fn is a ${typeof fn}, not a function`);
+  const source = Function.prototype.toString.call(fn);
+  const refused = unusable(fn, source);
+  if (refused !== undefined)
+    throw new TypeError(
+      `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
+    );
+  return source;
 }
 
 function unusable(fn: object, source: string): string | undefined {
@@ -127,16 +164,17 @@ function checked(
     throw new TypeError(`Cannot ${action}: from is a ${typeof from}, not a string or URL`);
   if (!Array.isArray(errors) || !errors.every((known) => typeof known === "function"))
     throw new TypeError(`Cannot ${action}: errors is no array of classes`);
-  if (!Array.isArray(data) || !data.every((name) => typeof name === "string"))
-    throw new TypeError(`Cannot ${action}: data is no array of names of classes`);
+  if (data !== "all" && !(Array.isArray(data) && data.every((name) => typeof name === "string")))
+    throw new TypeError(`Cannot ${action}: data is no array of names of classes, and not "all"`);
   if (!Number.isSafeInteger(maxThreads) || maxThreads < 1) {
     throw new RangeError(
       `Cannot ${action}: maxThreads is ${typeof maxThreads === "number" ? maxThreads : `a ${typeof maxThreads}`}, not a whole number from 1 on; for work that computes, the number of cores`,
     );
   }
-  if (from === undefined) return { caller: callerFile(), errors, data, maxThreads };
+  const names = data === "all" ? [allClasses] : data;
+  if (from === undefined) return { caller: callerFile(), errors, data: names, maxThreads };
   const url = platform.toUrl(String(from));
-  return { caller: () => url, errors, data, maxThreads };
+  return { caller: () => url, errors, data: names, maxThreads };
 }
 
 const useless = (): never => {

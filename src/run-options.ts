@@ -103,6 +103,18 @@ export function requireTime(name: string, option: string, value: unknown): void 
     throw new RangeError(`Cannot ${name}: ${option} is ${value}, not a number of milliseconds from 0 on`);
 }
 
+/** @throws TypeError for options that are no object, or have others than these. */
+export function requireKnown(action: string, options: unknown, names: readonly string[]): void {
+  if (!isPlainObject(options))
+    throw new TypeError(
+      `Cannot ${action}: options is ${options === null ? "null" : `a ${typeof options}`}, not an object of options`,
+    );
+  for (const key of Object.keys(options as object)) {
+    if (!names.includes(key))
+      throw new TypeError(`Cannot ${action}: there is no option ${JSON.stringify(key)}; there are ${names.join(", ")}`);
+  }
+}
+
 function requireMatcher(name: string, matcher: unknown, index: number): void {
   const isObject = (typeof matcher === "object" && matcher !== null) || typeof matcher === "function";
   const test: unknown = isObject ? (matcher as { [Symbol.hasInstance]?: unknown })[Symbol.hasInstance] : undefined;

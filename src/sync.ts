@@ -1,73 +1,247 @@
+import { getProperty, setProperty } from "./in-caller/handle.ts";
+import { lookAt, readMember } from "./in-caller/member.ts";
+import type { Member } from "./in-caller/outbox.ts";
 import type { Sync } from "./in-caller/remote-types.ts";
-import { callableTarget, labelOf, printAs, type Stand, standOf, standsFor } from "./in-caller/stand-ins.ts";
-import { isCoroutine } from "./kernel/coroutine.ts";
+import {
+  callableTarget,
+  functionMethod,
+  labelOf,
+  printAs,
+  type Stand,
+  standOf,
+  standsFor,
+} from "./in-caller/stand-ins.ts";
+import { type Coroutine, isCoroutine } from "./kernel/coroutine.ts";
 import { run } from "./run.ts";
-import { isPlainObject } from "./run-options.ts";
+import { isPlainObject, requireKnown, requireTime } from "./run-options.ts";
+import type { Looked, MemberKind } from "./wire/protocol.ts";
+
+/** How a blocking view blocks. */
+export interface SyncOptions {
+  /** A deadline for each call, and for each property that is read, in milliseconds; none by default. */
+  readonly timeout?: number | undefined;
+}
 
 /**
- * The blocking view of a remote thing: `sync(prettier).format(text)` is `run(prettier.format(text))[0]`. Names are looked up as
- * in the thing itself, and what a call gives is viewed likewise. It stands for the thing as an argument, too. Several calls at
- * once need `run`.
+ * The blocking view of a remote thing: `sync(prettier).format(text)` is `run(prettier.format(text))[0]`. What a call gives is viewed
+ * likewise, so that calls can be written one behind the other. It stands for the thing as an argument, too. Several calls at once need
+ * `run`.
+ *
+ * The view of a module is like the module: its values are values, read each time; a name that it has not is undefined; `in` and
+ * `Object.keys` know its names. The module is looked at once, when something of it is first asked for, which imports it.
  *
  * @param remote a module, a function, a class or a handle.
+ * @param options a deadline.
  * @returns the same with blocking functions. Values are returned as they are.
- * @throws TypeError when `remote` is nothing remote.
+ * @throws TypeError when `remote` is nothing remote, and TypeError or RangeError for options that do not exist.
+ * @throws through the view: the errors of calls; TimeoutError at the deadline; when the module is first looked at, the error of its import.
  * @example
  * ```ts
  * import { load, sync } from "miniasync";
  * const fs = sync(load<typeof import("node:fs/promises")>("node:fs/promises"));
- * console.log(fs.readFile("package.json", "utf8").length > 0, fs.stat(".").isDirectory());
+ * console.log(fs.readFile("package.json", "utf8").length > 0, fs.stat(".").isDirectory(), fs.constants.R_OK);
  * ```
  */
-export function sync<R>(remote: R): Sync<R> {
+export function sync<R>(remote: R, options: SyncOptions = {}): Sync<R> {
   if (standOf(remote) === undefined)
     throw new TypeError("Cannot make a blocking view: that is nothing remote; give a module of load(), or a handle");
-  return view(remote) as Sync<R>;
+  requireKnown("make a blocking view", options, ["timeout"]);
+  const { timeout } = options;
+  requireTime("make a blocking view", "timeout", timeout);
+  let views = viewsBy.get(timeout);
+  if (views === undefined) {
+    views = new Views(timeout);
+    viewsBy.set(timeout, views);
+  }
+  return views.of(original(remote)) as Sync<R>;
 }
 
-const views = new WeakMap<object, unknown>();
+/** The thing that a view is of. */
 const originals = new WeakMap<object, object>();
 
-function view(value: unknown): unknown {
-  if ((typeof value !== "object" && typeof value !== "function") || value === null || originals.has(value))
-    return value;
-  let made = views.get(value);
-  if (made === undefined) {
-    const stand = standOf(value);
-    made = stand === undefined ? viewOfParts(value) : viewOfRemote(value, stand);
-    views.set(value, made);
+function original(value: unknown): unknown {
+  return isObject(value) ? (originals.get(value) ?? value) : value;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** The views whose calls have the same deadline. The same thing has the same view. */
+class Views {
+  readonly #options: SyncOptions | undefined;
+  readonly #made = new WeakMap<object, unknown>();
+
+  constructor(timeout: number | undefined) {
+    this.#options = timeout === undefined ? undefined : { timeout };
+  }
+
+  of(value: unknown): unknown {
+    if (!isObject(value) || originals.has(value)) return value;
+    let made = this.#made.get(value);
+    if (made === undefined) {
+      const stand = standOf(value);
+      if (stand === undefined) made = this.#ofParts(value);
+      else
+        made = stand.kind === "member" ? this.ofMember(value, stand, isFunction(stand)) : this.#ofThing(value, stand);
+      this.#keep(value, made);
+    }
+    return made;
+  }
+
+  #keep(value: object, made: unknown): void {
+    this.#made.set(value, made);
     if (made !== value) originals.set(made as object, value);
   }
-  return made;
-}
 
-function viewOfRemote(remote: object, stand: Stand): object {
-  const target = printAs(
-    typeof remote === "function" ? callableTarget() : Object.create(null),
-    () => `${labelOf(stand)}, blocking`,
-  );
-  const proxy = new Proxy(target, {
-    get(_target, key) {
-      const part: unknown = Reflect.get(remote, key);
-      return typeof key === "symbol" ? part : view(part);
-    },
-    has: (_target, key) => Reflect.has(remote, key),
-    set: (_target, key, value) => Reflect.set(remote, key, value),
-    apply: (_target, on, args) => blocking(Reflect.apply(remote as () => unknown, original(on), args)),
-    construct: (_target, args) => blocking(Reflect.construct(remote as new () => object, args)) as object,
-  });
-  return standsFor(proxy, stand);
-}
-
-/** A copy whose functions block, if it has any; a copy's functions are still called on the thing that was copied. */
-function viewOfParts(value: object): object {
-  if (!hasRemote(value, new Set())) return value;
-  const made: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
-  views.set(value, made);
-  for (const [key, part] of Object.entries(value)) {
-    Object.defineProperty(made, key, { value: view(part), enumerable: true, configurable: true, writable: true });
+  /** The view of a handle, or of a method of one. */
+  #ofThing(remote: object, stand: Stand): object {
+    const read = (key: string | symbol): unknown =>
+      this.#options !== undefined &&
+      stand.kind === "handle" &&
+      typeof key === "string" &&
+      !stand.about.methods.includes(key)
+        ? this.block(getProperty(stand, key))
+        : Reflect.get(remote, key);
+    return this.view(remote, stand, typeof remote === "function", {
+      get: (_target, key) => (typeof key === "symbol" ? Reflect.get(remote, key) : this.of(read(key))),
+      has: (_target, key) => Reflect.has(remote, key),
+      set: (_target, key, value) => {
+        if (stand.kind !== "handle" || typeof key !== "string") return Reflect.set(remote, key, value);
+        this.block(setProperty(stand, key, original(value)));
+        return true;
+      },
+    });
   }
-  return made;
+
+  /** The view of a part of a module. */
+  ofMember(remote: object, member: Member, callable: boolean): object {
+    return new MemberView(this, remote, member, callable).proxy;
+  }
+
+  view(remote: object, stand: Stand, callable: boolean, traps: ProxyHandler<object>): object {
+    const target = printAs(callable ? callableTarget() : Object.create(null), () => `${labelOf(stand)}, blocking`);
+    const proxy = new Proxy(target, {
+      set: (_target, key, value) => Reflect.set(remote, key, value),
+      defineProperty: (_target, key, descriptor) => Reflect.defineProperty(remote, key, descriptor),
+      deleteProperty: (_target, key) => Reflect.deleteProperty(remote, key),
+      apply: (_target, on, args) => this.block(Reflect.apply(remote as () => unknown, original(on), args)),
+      construct: (_target, args) => this.block(Reflect.construct(remote as new () => object, args)) as object,
+      ...traps,
+    });
+    return standsFor(proxy, stand);
+  }
+
+  block(result: unknown): unknown {
+    return isCoroutine(result) ? this.of(this.run(result)) : result;
+  }
+
+  run<T>(coroutine: Coroutine<T>): T {
+    return this.#options === undefined ? run(coroutine)[0] : run(coroutine, this.#options)[0];
+  }
+
+  /** A copy whose functions block, if it has any; a copy's functions are still called on the thing that was copied. */
+  #ofParts(value: object): object {
+    if (!hasRemote(value, new Set())) return value;
+    const made: Record<string, unknown> | unknown[] = Array.isArray(value) ? [] : {};
+    this.#keep(value, made);
+    for (const [key, part] of Object.entries(value)) {
+      Object.defineProperty(made, key, { value: this.of(part), enumerable: true, configurable: true, writable: true });
+    }
+    return made;
+  }
+}
+
+const viewsBy = new Map<number | undefined, Views>();
+
+/** Whether a part of a module that has not been looked at may be a function. */
+function isFunction({ source, path }: Member): boolean {
+  return path.length > 0 || source.base.kind === "inline";
+}
+
+/** The view of a part of a module, which is looked at when a name of it is first asked for. */
+class MemberView {
+  readonly proxy: object;
+  readonly #views: Views;
+  readonly #remote: object;
+  readonly #member: Member;
+  readonly #callable: boolean;
+  #looked: Looked | undefined;
+  readonly #kinds = new Map<string, MemberKind>();
+  readonly #children = new Map<string, object>();
+
+  constructor(views: Views, remote: object, member: Member, callable: boolean, looked?: Looked) {
+    this.#views = views;
+    this.#remote = remote;
+    this.#member = member;
+    this.#callable = callable;
+    if (looked !== undefined) this.#keep(looked);
+    this.proxy = views.view(remote, member, callable, {
+      get: (_target, key) => (typeof key === "symbol" ? Reflect.get(remote, key) : this.#get(key)),
+      has: (_target, key) => (typeof key === "symbol" ? Reflect.has(remote, key) : this.#kindOf(key) !== undefined),
+      ownKeys: () => [...this.#listed, ...(callable && !this.#listed.includes("prototype") ? ["prototype"] : [])],
+      getOwnPropertyDescriptor: (target, key) => {
+        if (callable && key === "prototype") return Reflect.getOwnPropertyDescriptor(target, key);
+        if (typeof key === "symbol" || !this.#listed.includes(key)) return undefined;
+        // Read when it is asked for: whoever lists the names need not wait for all the values.
+        return { get: () => this.#get(key), enumerable: true, configurable: true };
+      },
+    });
+  }
+
+  get #listed(): readonly string[] {
+    const { names, enumerable } = this.#looked ?? this.#look();
+    return names.slice(0, enumerable);
+  }
+
+  #look(): Looked {
+    return this.#keep(this.#views.run(lookAt(this.#member)));
+  }
+
+  #keep(looked: Looked): Looked {
+    this.#looked = looked;
+    for (const [index, key] of looked.names.entries()) this.#kinds.set(key, looked.kinds[index] as MemberKind);
+    return looked;
+  }
+
+  /** The kind of a name; undefined for one that is not there. Such a one may have been added meanwhile. */
+  #kindOf(key: string): MemberKind | undefined {
+    if (!this.#kinds.has(key)) this.#look();
+    return this.#kinds.get(key);
+  }
+
+  #get(key: string): unknown {
+    const known = this.#children.get(key);
+    if (known !== undefined) return known;
+    const child = Reflect.get(this.#remote, key) as object; // Throws for what awaiting and coercing ask for.
+    const method = this.#callable ? functionMethod(key) : undefined;
+    if (method !== undefined) return method;
+    const member = standOf(child) as Member;
+    switch (this.#kindOf(key)) {
+      case undefined:
+        return undefined;
+      case "value":
+        return this.#views.block(readMember(member));
+      case "getter":
+        return this.#getterOf(key, child, member);
+      default:
+        return this.#child(key, child, member, this.#kinds.get(key) === "function");
+    }
+  }
+
+  /** A getter may show another thing each time, unless that is a function or has functions. */
+  #getterOf(key: string, child: object, member: Member): unknown {
+    const looked = this.#views.run(lookAt(member));
+    if (looked.is === "value") return this.#views.block(readMember(member));
+    return this.#child(key, child, member, looked.is === "function", looked);
+  }
+
+  #child(key: string, child: object, member: Member, callable: boolean, looked?: Looked): object {
+    const { proxy } = new MemberView(this.#views, child, member, callable, looked);
+    originals.set(proxy, child);
+    this.#children.set(key, proxy);
+    return proxy;
+  }
 }
 
 function hasRemote(value: unknown, seen: Set<unknown>): boolean {
@@ -75,14 +249,4 @@ function hasRemote(value: unknown, seen: Set<unknown>): boolean {
   if (!(Array.isArray(value) || isPlainObject(value)) || seen.has(value)) return false;
   seen.add(value);
   return Object.values(value as object).some((part) => hasRemote(part, seen));
-}
-
-function original(value: unknown): unknown {
-  return (typeof value === "object" || typeof value === "function") && value !== null
-    ? (originals.get(value) ?? value)
-    : value;
-}
-
-function blocking(result: unknown): unknown {
-  return isCoroutine(result) ? view(run(result)[0]) : result;
 }

@@ -3,7 +3,7 @@ import { isCoroutine } from "../kernel/coroutine.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { runningLoopOrNone } from "../kernel/loop.ts";
 import type { Platform, Runtime } from "../platform/platform.ts";
-import { type Border, cannotSend, type Path } from "../wire/border.ts";
+import { type Border, cannotSend, type Path, type SlotsOf } from "../wire/border.ts";
 import { nameOf } from "../wire/classes.ts";
 import { decode } from "../wire/decode.ts";
 import { type Encoded, encode, encodeArguments } from "../wire/encode.ts";
@@ -12,11 +12,15 @@ import { Imports } from "../wire/imports.ts";
 import type { ClassAbout, HandleNode, Node } from "../wire/nodes.ts";
 import type { Payload, Request } from "../wire/protocol.ts";
 import { Symbols } from "../wire/symbols.ts";
+import { Templates } from "../wire/templates.ts";
 import { transfersOf } from "../wire/transfer.ts";
 import { Twins } from "../wire/twins.ts";
 import { isAsyncFunction, isGeneratorFunction } from "./callbacks.ts";
 import { Calls, type Home } from "./calls.ts";
+import { chainOf } from "./chain.ts";
 import type { Callback } from "./liveness.ts";
+import { RemoteCall } from "./remote-call.ts";
+import { isRequest, requestNode } from "./request-node.ts";
 import { type HandleState, handleLabel, standOf, standsFor } from "./stand-ins.ts";
 
 /** The thread and the classes of an error that came from there, for `instanceof` with classes of the thread. */
@@ -53,6 +57,7 @@ export class CallerBorder implements Border {
   readonly runtime: Runtime & Pick<Platform, "letGo">;
   readonly symbols: Symbols = new Symbols(0);
   readonly twins: Twins = new Twins();
+  readonly templates: Templates = new Templates();
   /** Functions that the thread has been given, and objects whose functions were sent with a copy. */
   readonly exports: Exports<Callback | undefined> = new Exports();
   /** Things of the thread that this side has. */
@@ -133,7 +138,11 @@ export class CallerBorder implements Border {
     return { kind: "yours", id: handle.id, ...(stand.kind === "method" && { key: stand.key }) };
   }
 
-  refer(value: object, path: Path, undo: Undo[]): Node {
+  refer(value: object, path: Path, undo: Undo[], composes: SlotsOf | undefined): Node {
+    if (composes !== undefined && value instanceof RemoteCall) {
+      const args = value.args ?? [];
+      return { kind: "made", chain: chainOf(value, value, this.#home), args: composes(args, path) };
+    }
     if (typeof value === "function") {
       if (/^class\b/.test(Function.prototype.toString.call(value)))
         throw cannotSend(path, "a class cannot make its instances in the thread; pass a class of a loaded module");
@@ -153,6 +162,7 @@ export class CallerBorder implements Border {
     if (this.runtime.kinds.isProxy(value)) throw cannotSend(path, "a Proxy cannot cross; pass plain data");
     if (this.runtime.kinds.isPromise(value))
       throw cannotSend(path, "a Promise cannot settle while this thread blocks; pass its value");
+    if (isRequest(value)) return requestNode(value, path);
     const name = nameOf(Object.getPrototypeOf(value)) || Object.prototype.toString.call(value).slice(8, -1);
     if (value instanceof AbortSignal) {
       if ((this.#behalf?.calls ?? Calls.running())?.blocks === false) return this.#signals.node(value);
@@ -185,8 +195,16 @@ export class CallerBorder implements Border {
     return false;
   }
 
+  copiesData(): boolean {
+    return false;
+  }
+
   classesOf(): readonly number[] {
     return [];
+  }
+
+  make(): never {
+    throw new LoopClosedError("Cannot read the reply: a call came from the thread; please report this");
   }
 
   resolve(node: Parameters<Border["resolve"]>[0]): unknown {

@@ -1,9 +1,12 @@
 import { LoopError } from "../errors.ts";
-import type { Request } from "../wire/protocol.ts";
+import type { Payload, Request } from "../wire/protocol.ts";
+import type { Callee } from "./callee.ts";
+import type { Home } from "./calls.ts";
 import { isInstanceOfHandle } from "./instance-of.ts";
-import { type Callee, RemoteCall } from "./remote-call.ts";
+import { RemoteCall } from "./remote-call.ts";
 import {
   callableTarget,
+  functionMethod,
   type HandleState,
   handleLabel,
   printAs,
@@ -18,6 +21,8 @@ export function handleProxy(state: HandleState): object {
   const label = (): string => handleLabel(state);
   const callee = calleeOf(state, undefined);
   const methods = new Map<string, object>();
+  /** Properties that have been read. */
+  const seen = new Set<string>();
   const open = (): unknown => settled(state)[Symbol.iterator]();
   const hasInstance = (value: unknown): boolean => isInstanceOfHandle(value, state);
   const dispose = (): void => {
@@ -27,30 +32,57 @@ export function handleProxy(state: HandleState): object {
   };
   const callable = state.is === "function" || state.is === "class";
   const target: object = printAs(callable ? callableTarget() : Object.create(null), label);
-  return new Proxy(target, {
-    ...readOnly(label),
+  const read = (key: string): unknown => {
+    const value = readProperty(state, key);
+    if (value === undefined) seen.delete(key);
+    else seen.add(key);
+    return value;
+  };
+  const proxy: object = new Proxy(target, {
+    ...readOnly(label, "use set(handle, key, value), or call a function there that changes it"),
     get(_target, key) {
       if (key === Symbol.dispose) return dispose;
       if (key === Symbol.iterator) return state.is === "promise" ? open : undefined;
       if (key === Symbol.hasInstance) return callable ? hasInstance : undefined;
+      // Whatever compares two values compares these: no other thing has it.
+      if (key === Symbol.toStringTag) return callable ? undefined : markOf(state);
       if (key !== "toJSON" || !state.about.methods.includes(key)) refuseCoercion(key, label);
       if (typeof key === "symbol") return undefined;
-      if (!state.about.methods.includes(key) || state.own.includes(key)) return readProperty(state, key);
+      if (!state.about.methods.includes(key) || state.own.includes(key))
+        return (callable ? functionMethod(key) : undefined) ?? read(key);
       let method = methods.get(key);
       if (method === undefined) {
-        method = methodProxy(state, key);
+        method = methodProxy(state, key, proxy);
         methods.set(key, method);
       }
       return method;
     },
     apply: (_target, on, args) => new RemoteCall(callee, args, false, on),
     construct: (_target, args) => new RemoteCall(callee, args, true),
-    has: (_target, key) => typeof key === "string" && state.about.methods.includes(key),
+    has: (_target, key) => typeof key === "string" && (state.about.methods.includes(key) || seen.has(key)),
     ownKeys: () => (callable ? ["prototype"] : []),
+    getOwnPropertyDescriptor(target, key) {
+      if (typeof key === "symbol" || !seen.has(key)) return Reflect.getOwnPropertyDescriptor(target, key);
+      return { get: () => read(key), enumerable: true, configurable: true };
+    },
   });
+  return proxy;
 }
 
-function methodProxy(state: HandleState, key: string): object {
+/** Marks of handles: the label with the number of the thread, if there are several. */
+const threads = new WeakMap<Home, number>();
+let lastThread = 0;
+
+function markOf(state: HandleState): string {
+  let thread = threads.get(state.thread);
+  if (thread === undefined) {
+    thread = ++lastThread;
+    threads.set(state.thread, thread);
+  }
+  return thread === 1 ? handleLabel(state) : `${handleLabel(state)} of thread ${thread}`;
+}
+
+function methodProxy(state: HandleState, key: string, owner: object): object {
   const label = (): string => `${handleLabel(state)}.${key}`;
   const callee = calleeOf(state, key);
   const method = new Proxy(printAs(callableTarget(), label), {
@@ -58,12 +90,12 @@ function methodProxy(state: HandleState, key: string): object {
     get(_target, property) {
       refuseCoercion(property, label);
       if (typeof property === "symbol") return undefined;
-      return (readProperty(state, key) as Record<string, unknown>)[property];
+      return functionMethod(property) ?? (readProperty(state, key) as Record<string, unknown>)[property];
     },
-    apply(_target, _this, args) {
+    apply(_target, on, args) {
       // JSON.stringify() calls it with a key.
       if (key === "toJSON" && args.length > 0) refuseCoercion(key, () => handleLabel(state));
-      return new RemoteCall(callee, args);
+      return on === owner ? new RemoteCall(callee, args) : new RemoteCall(callee, args, false, on);
     },
     construct: (_target, args) => new RemoteCall(callee, args, true),
   });
@@ -87,12 +119,13 @@ function calleeOf(state: HandleState, key: string | undefined): Callee {
   };
 }
 
-/** A request about a thing that has no arguments. */
+/** A request about a thing, without arguments mostly. */
 export function requestTo(
   state: HandleState,
   label: string,
   action: string,
-  message: (id: number) => Request,
+  message: (id: number, payload: Payload) => Request,
+  args?: readonly unknown[],
 ): RemoteCall<unknown> {
   const callee: Callee = {
     errors: [],
@@ -103,9 +136,9 @@ export function requestTo(
       return state.thread;
     },
     present: () => (state.released ? undefined : state.thread),
-    compose: (_home, _call, id) => message(id),
+    compose: (_home, _call, id, value, nodes) => message(id, { value, nodes }),
   };
-  return new RemoteCall(callee, undefined);
+  return new RemoteCall(callee, args);
 }
 
 /** A promise of the thread, as a coroutine. */
@@ -122,6 +155,14 @@ function readProperty(state: HandleState, key: string): unknown {
 /** A property of a handle, as a coroutine. */
 export function getProperty(state: HandleState, key: string): RemoteCall<unknown> {
   return requestTo(state, `${handleLabel(state)}.${key}`, "read", (id) => ({ kind: "get", id, handle: state.id, key }));
+}
+
+/** The change of a property, as a coroutine. */
+export function setProperty(state: HandleState, key: string, value: unknown): RemoteCall<unknown> {
+  const label = `${handleLabel(state)}.${key}`;
+  return requestTo(state, label, "set", (id, payload) => ({ kind: "set", id, handle: state.id, key, ...payload }), [
+    value,
+  ]);
 }
 
 /** @throws LoopError, LoopClosedError or ThreadExitedError for a handle whose thing cannot be reached any more. */

@@ -1,6 +1,9 @@
+import type { Coroutine } from "../kernel/coroutine.ts";
+import type { Looked, Request } from "../wire/protocol.ts";
+import type { Callee } from "./callee.ts";
 import { isInstanceOfMember } from "./instance-of.ts";
 import type { Member, Source } from "./outbox.ts";
-import { type Callee, RemoteCall } from "./remote-call.ts";
+import { RemoteCall } from "./remote-call.ts";
 import { callableTarget, printAs, readOnly, refuseCoercion, standsFor } from "./stand-ins.ts";
 
 /**
@@ -36,6 +39,21 @@ export function memberProxy(source: Source, path: readonly string[]): object {
     ownKeys: () => ["prototype"],
   });
   return standsFor(proxy, member);
+}
+
+/** What a member is, and which names are in it. */
+export function lookAt(member: Member): Coroutine<Looked> {
+  return requestAbout(member, (id, target) => ({ kind: "look", id, target })) as Coroutine<Looked>;
+}
+
+/** The value of a member, whatever that is. */
+export function readMember(member: Member): Coroutine<unknown> {
+  return requestAbout(member, (id, target) => ({ kind: "member", id, target, any: true }));
+}
+
+function requestAbout(member: Member, message: (id: number, target: number) => Request): Coroutine<unknown> {
+  const compose: Callee["compose"] = (home, _call, id) => message(id, home.outbox.targetOf(member));
+  return new RemoteCall({ ...calleeOf(member), compose }, undefined);
 }
 
 /** Calls of a member go to the thread of the loop that runs them, or to its threads. */

@@ -1,6 +1,7 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { ThreadOptions } from "../platform/platform.ts";
 import { Group } from "./group.ts";
+import type { Member } from "./outbox.ts";
 import type { Thread } from "./thread.ts";
 import type { Threads } from "./threads.ts";
 
@@ -17,6 +18,10 @@ interface Seen {
   readonly since: number;
 }
 
+function announce({ outbox }: Thread, module: Member): void {
+  outbox.push({ message: { kind: "preload", target: outbox.targetOf(module) } });
+}
+
 /**
  * Where loops find their threads. The first starts with the first call, and anew when it has died. Others start beside it: for calls
  * that may be spread over several, and while it is too busy to listen. They end when they have been unused for some time.
@@ -30,10 +35,18 @@ export class ThreadPlace {
   #started = 0;
   readonly #seen = new WeakMap<Thread, Seen>();
   #closed = false;
+  /** Modules that its threads import as soon as they are there. */
+  readonly #preloads: Member[] = [];
 
   constructor(threads: Threads, options: ThreadOptions) {
     this.#threads = threads;
     this.#options = options;
+  }
+
+  /** Let its threads import a module, those that are there and each that starts. */
+  preload(module: Member): void {
+    this.#preloads.push(module);
+    for (const thread of this.threads) announce(thread, module);
   }
 
   get(): Thread {
@@ -81,6 +94,7 @@ export class ThreadPlace {
       );
     }
     const started = this.#threads.start(this.#options);
+    for (const module of this.#preloads) announce(started, module);
     this.#own = [...this.threads, started];
     this.#name(started);
     return started;

@@ -1,42 +1,13 @@
 import { LoopError } from "../errors.ts";
-import {
-  Awaitable,
-  type Coroutine,
-  isUsed,
-  markUsed,
-  reuseMessage,
-  type Suspend,
-  type Suspended,
-} from "../kernel/coroutine.ts";
-import type { ErrorClass } from "../kernel/error-matcher.ts";
+import { type Coroutine, isUsed, markUsed, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
 import { runningLoop } from "../kernel/loop.ts";
-import type { Node } from "../wire/nodes.ts";
-import type { Request } from "../wire/protocol.ts";
+import type { Callee } from "./callee.ts";
 import { Calls, type Home, type Place, type RemoteFuture } from "./calls.ts";
-
-/** Something in a thread that can be asked for: a function, a property, the next items of an iteration. */
-export interface Callee {
-  /** Local classes that errors of a call may be instances of. */
-  readonly errors: readonly ErrorClass[];
-  /** Whether any thread can answer, so that one may be started for it. */
-  readonly anywhere: boolean;
-  /** The text of a call, as the user would write it. */
-  label(call: RemoteCall<unknown>): string;
-  /** Find its thread, or those that may do it. @throws LoopError, LoopClosedError or ThreadExitedError when it cannot be reached. */
-  home(place: Place): Pick<Home, "request">;
-  /** The thread, where there is no choice; undefined where it may be unreachable. */
-  present(place: Place): Home | undefined;
-  compose(
-    home: Home,
-    call: RemoteCall<unknown>,
-    id: number,
-    value: unknown,
-    nodes: readonly Node[] | undefined,
-  ): Request;
-}
+import { linkProxy } from "./chain.ts";
+import { Chained } from "./chained.ts";
 
 /** A call into a thread: a coroutine that sends its request when it is first run. */
-export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
+export class RemoteCall<T> extends Chained implements Coroutine<T> {
   readonly callee: Callee;
   /** Undefined for a request without arguments. */
   readonly args: readonly unknown[] | undefined;
@@ -46,6 +17,8 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
   /** The result that `askDirectly` has got. */
   answer: unknown;
   #used: boolean;
+  /** The call that this one has run with. */
+  #by: object | undefined;
   /** The thread and the number of a request that `askDirectly` has sent without getting its answer; then the future of that. */
   #home: Home | undefined;
   #id: number;
@@ -59,6 +32,7 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     this.on = on;
     this.answer = undefined;
     this.#used = false;
+    this.#by = undefined;
     this.#home = undefined;
     this.#id = 0;
     this.#future = undefined;
@@ -70,6 +44,30 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
 
   [Symbol.iterator](): Suspended<T> {
     return new Opened<T>(this);
+  }
+
+  link(path: readonly string[]): object {
+    const label = `${this.callee.label(this)}.${path.join(".")}`;
+    if (this.#used) throw new TypeError(`Cannot use ${label}: the call has run; use what it gave`);
+    if (this.args === undefined || path[0] === "asymmetricMatch")
+      throw new TypeError(
+        `Cannot use ${label}: the call has not run; run it first, with yield* or run(), or use sync()`,
+      );
+    return linkProxy(this, path, makeCall);
+  }
+
+  /** Refuse JSON.stringify(), which would write something down of a call that has not run. */
+  toJSON(): never {
+    throw new TypeError(
+      `Cannot turn ${this.callee.label(this)} into JSON: ${this.#used ? "the call has run; use what it gave" : "the call has not run; write yield* before it, or use run() or sync()"}`,
+    );
+  }
+
+  use(by: object): void {
+    if (this.#used && this.#by !== by) throw new TypeError(reuseMessage("run it"));
+    this.#used = true;
+    this.#by = by;
+    if (!isUsed(this)) markUsed(this);
   }
 
   /**
@@ -119,6 +117,10 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
         callee.compose(home, this, id, value, nodes),
       );
   }
+}
+
+function makeCall(callee: Callee, args: readonly unknown[] | undefined, construct: boolean): RemoteCall<unknown> {
+  return new RemoteCall(callee, args, construct);
 }
 
 /** A call that has been opened, which sends nothing yet. */

@@ -24,6 +24,7 @@ export interface CopiedClasses {
     | Declared<URL>
     | Declared<URLSearchParams>
     | Declared<Headers>
+    | Declared<FormData>
     | Declared<AbortSignal>;
   /** Of Node. */
   node: NodeClasses;
@@ -161,8 +162,38 @@ type RemotedArgs<A extends unknown[]> = { [K in keyof A]: Remoted<A[K]> };
 export type Args<A> = A extends unknown[] ? { [K in keyof A]: [A[K]] extends [undefined] ? any : Arg<A[K]> } : never;
 
 type Signature<A, R> = A extends any[]
-  ? (...args: Args<A> extends infer B extends any[] ? B : never) => Coroutine<Remoted<Awaited<R>>>
+  ? (...args: Args<A> extends infer B extends any[] ? B : never) => Called<R>
   : unknown;
+
+/**
+ * A call of a function that gives an R: a coroutine of its result. Methods of that can be called on the call itself, and so can those
+ * that a promise has besides `then`.
+ */
+export type Called<R> =
+  IsAny<R> extends true
+    ? Coroutine<any>
+    : [Awaited<R>] extends [Primitive | Copied | readonly unknown[]]
+      ? Coroutine<Remoted<Awaited<R>>> & PromiseMethods<R>
+      : Coroutine<Remoted<Awaited<R>>> & PromiseMethods<R> & Chained<Awaited<R>>;
+
+/** The methods of a result, which are there before it is. */
+type Chained<T> = T extends object
+  ? {
+      readonly [K in Exclude<MethodsOf<T>, keyof PromiseLike<any> | "catch" | "finally">]: Remoted<T[K]>;
+    }
+  : unknown;
+
+type MethodsOf<T> = keyof { [K in keyof T as MethodKey<T, K>]: true } & string & keyof T;
+
+/** Only for promises that are more than promises, such as those of got: most are not. */
+type PromiseMethods<R> =
+  R extends Promise<any>
+    ? Promise<any> extends R
+      ? unknown
+      : [Exclude<MethodsOf<R>, keyof Promise<any>>] extends [never]
+        ? unknown
+        : Chained<R>
+    : unknown;
 
 /** Up to twelve overloads. The pattern fills from the last; absent ones give `unknown[] => unknown` and vanish. */
 type Overloads<F> = F extends {
@@ -222,7 +253,7 @@ type ConstructorSignatures<L> = L extends [[infer A, infer I], ...infer Rest]
 type ConstructorSignature<A, I> = A extends any[]
   ? new (
       ...args: Args<A> extends infer B extends any[] ? B : never
-    ) => Coroutine<Remoted<I>>
+    ) => Called<I>
   : unknown;
 
 /** A class of a thread: `new` gives a coroutine of a handle, and `instanceof` knows its instances and its errors. */
@@ -279,10 +310,13 @@ export type Sync<R> =
               : R extends readonly unknown[]
                 ? { [K in keyof R]: Sync<R[K]> }
                 : R extends RemoteRef<unknown>
-                  ? SyncMembers<R> & Reference<R>
+                  ? SyncProperties<R> & Reference<R>
                   : { readonly [K in keyof R]: Sync<R[K]> };
 
 type SyncMembers<R> = { readonly [K in Exclude<keyof R, keyof Reference<R>>]: Sync<R[K]> };
+
+/** Those of a handle can be set, which blocks, too. */
+type SyncProperties<R> = { -readonly [K in Exclude<keyof R, keyof Reference<R>>]: Sync<R[K]> };
 
 /** A view is an argument like the handle that it is of. */
 type Reference<R> = R extends RemoteRef<infer T> ? RemoteRef<T> & Disposable : unknown;

@@ -74,6 +74,11 @@ export function callableTarget(): () => void {
   return target;
 }
 
+/** A method that all functions have. It is of this side, and calls the stand-in that it is called on. */
+export function functionMethod(key: string): unknown {
+  return key === "call" || key === "apply" || key === "bind" ? Function.prototype[key] : undefined;
+}
+
 /** Refuse the keys that await, JSON and coercion ask for. @throws TypeError with the remedy for these keys. */
 export function refuseCoercion(key: string | symbol, label: () => string): void {
   if (key === "then") {
@@ -96,9 +101,10 @@ export function refuseCoercion(key: string | symbol, label: () => string): void 
 /** Traps of a proxy that refuse every change. */
 export function readOnly(
   label: () => string,
+  remedy = "call a function there that changes it",
 ): Pick<ProxyHandler<object>, "set" | "defineProperty" | "deleteProperty" | "setPrototypeOf"> {
   const refuse = (): never => {
-    throw new TypeError(`Cannot change ${label()}: it lives in a thread; call a function there that changes it`);
+    throw new TypeError(`Cannot change ${label()}: it lives in a thread; ${remedy}`);
   };
   return { set: refuse, defineProperty: refuse, deleteProperty: refuse, setPrototypeOf: refuse };
 }

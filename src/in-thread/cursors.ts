@@ -27,9 +27,9 @@ class Cursor {
     this.#turn = turn;
   }
 
-  /** Give at least one item, and the others that are there already; the first of the answer says whether that is all. */
+  /** Give at least one item, and the others that are there already; the first of the answer says whether that is all. With a limit of 0 none is read ahead. */
   async pull(limit: number): Promise<unknown[]> {
-    this.#limit = limit;
+    this.#limit = Math.max(limit, 1);
     void this.#pump();
     if (this.#items.length === 0 && !this.#done) {
       await new Promise<void>((resolve) => {
@@ -42,7 +42,7 @@ class Cursor {
     this.#items = [];
     this.#bytes = 0;
     if (items.length === 0 && this.#failure !== undefined) throw this.#failure.error;
-    void this.#pump();
+    if (limit > 0) void this.#pump();
     return [this.#done && this.#failure === undefined, ...items];
   }
 

@@ -292,9 +292,12 @@ export class Link implements CallsBack {
         switch (request.kind) {
           case "call":
           case "invoke":
+          case "chain":
           case "member":
+          case "look":
           case "settle":
           case "get":
+          case "set":
           case "open":
           case "pull":
           case "shut":

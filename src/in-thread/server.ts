@@ -2,14 +2,18 @@ import { CancelledError, textWithStack } from "../errors.ts";
 import type { ThreadPlatform } from "../platform/platform.ts";
 import { decode } from "../wire/decode.ts";
 import { isPrimitive } from "../wire/encode.ts";
-import type { Node } from "../wire/nodes.ts";
-import type { Payload, Request } from "../wire/protocol.ts";
+import type { Chain, Node } from "../wire/nodes.ts";
+import { allClasses, type Payload, type Request } from "../wire/protocol.ts";
 import { Cursors } from "./cursors.ts";
+import { follow } from "./follow.ts";
 import { Link } from "./link.ts";
 import { type Found, Sources } from "./sources.ts";
 
 /** Requests whose answer comes when a call has ended. */
-type Call = Extract<Request, { kind: "call" | "member" | "invoke" | "settle" | "get" | "open" | "pull" | "shut" }>;
+type Call = Extract<
+  Request,
+  { kind: "call" | "member" | "look" | "invoke" | "chain" | "settle" | "get" | "set" | "open" | "pull" | "shut" }
+>;
 
 const loading = "loading";
 
@@ -80,10 +84,13 @@ export class Server {
     switch (request.kind) {
       case "base":
         this.#sources.addBase(request.base, request.what);
-        for (const name of request.what.data) this.#link.border.data.add(name);
+        for (const name of request.what.data) if (name !== allClasses) this.#link.border.data.add(name);
         return;
       case "target":
         this.#sources.addTarget(request.target, request.base, request.path);
+        return;
+      case "preload":
+        this.#sources.load(request.target)?.catch(() => {}); // Whoever uses it is told.
         return;
       case "read":
         return this.#now(request.id, () => Reflect.get(this.#link.border.thing(request.handle), request.key));
@@ -198,11 +205,15 @@ export class Server {
 
   /** The promise of the modules that a call needs: that of its target, and those that its arguments name; undefined when they are there. */
   #loading(call: Call): Promise<unknown> | undefined {
-    const target = "target" in call ? this.#sources.load(call.target) : undefined;
+    const of = call.kind === "chain" ? call.start.target : "target" in call ? call.target : undefined;
+    const target = of === undefined ? undefined : this.#sources.load(of);
     const nodes = "nodes" in call ? call.nodes : undefined;
     if (target === undefined && nodes === undefined) return undefined;
     const promises = [target];
-    for (const node of nodes ?? []) if (node.kind === "member") promises.push(this.#sources.load(node.target));
+    for (const node of nodes ?? []) {
+      const named = node.kind === "member" ? node.target : node.kind === "made" ? node.chain.start.target : undefined;
+      if (named !== undefined) promises.push(this.#sources.load(named));
+    }
     // One promise goes through Promise.all, too: it takes as many turns as several, and calls begin in order.
     return promises.some((promise) => promise !== undefined) ? Promise.all(promises) : undefined;
   }
@@ -226,7 +237,7 @@ export class Server {
   }
 
   #perform(call: Call): void {
-    const target = call.kind === "call" ? call.target : undefined;
+    const target = call.kind === "call" ? call.target : call.kind === "chain" ? call.start.target : undefined;
     try {
       if (call.kind === "pull") this.#pull(call);
       else this.#settle(call.id, target, this.#result(call));
@@ -271,18 +282,24 @@ export class Server {
         return apply(this.#sources.find(call.target), this.#args(call.id, call), call.construct);
       case "member": {
         const { value } = this.#sources.find(call.target);
-        if (typeof value === "function")
+        if (typeof value === "function" && call.any !== true)
           throw new TypeError(
             `Cannot run ${value.name || "it"}: that is a function, not a coroutine; did you forget ()?`,
           );
         return value;
       }
+      case "look":
+        return this.#sources.look(call.target);
       case "invoke":
         return apply(this.#method(call), this.#args(call.id, call), call.construct);
+      case "chain":
+        return this.#chain(call, this.#args(call.id, call));
       case "settle":
         return this.#link.border.thing(call.handle);
       case "get":
         return Reflect.get(this.#link.border.thing(call.handle), call.key);
+      case "set":
+        return this.#set(call);
       case "open":
         return this.#cursors.open(this.#link.border.thing(call.handle));
       case "shut":
@@ -292,17 +309,37 @@ export class Server {
     }
   }
 
-  #method(call: Extract<Call, { kind: "invoke" }>): Found {
+  #method(call: Pick<Extract<Call, { kind: "invoke" }>, "handle" | "key" | "on">): Found {
     const thing = this.#link.border.thing(call.handle);
-    if (call.key !== undefined) return { on: thing, value: Reflect.get(thing, call.key) };
-    return { on: call.on === undefined ? undefined : this.#link.border.thing(call.on), value: thing };
+    const on = call.on === undefined ? undefined : this.#link.border.thing(call.on);
+    if (call.key !== undefined) return { on: on ?? thing, value: Reflect.get(thing, call.key) };
+    return { on, value: thing };
+  }
+
+  /** Make the calls of a chain, each of what the one before it gave. */
+  #chain(chain: Chain, args: unknown[]): unknown {
+    const { start } = chain;
+    const found = start.target === undefined ? this.#method(start) : this.#sources.find(start.target);
+    const first = apply(found, args.slice(0, start.count), start.construct);
+    return follow(first, chain, args.slice(start.count), 0);
+  }
+
+  #set(call: Extract<Call, { kind: "set" }>): void {
+    const thing = this.#link.border.thing(call.handle);
+    const [value] = this.#args(call.id, call);
+    if (!Reflect.set(thing, call.key, value))
+      throw new TypeError(`Cannot set ${JSON.stringify(call.key)}: it is read-only, or the object is frozen`);
   }
 
   #args(id: number, payload: Payload): unknown[] {
     if (payload.nodes === undefined) return payload.value as unknown[];
     this.#undecoded.delete(id);
     const border = this.#link.border;
-    border.surroundings = { signal: () => this.#signal(id), member: (target) => this.#sources.find(target).value };
+    border.surroundings = {
+      signal: () => this.#signal(id),
+      member: (target) => this.#sources.find(target).value,
+      make: (chain, args) => this.#chain(chain, args),
+    };
     try {
       return decode(payload, border) as unknown[];
     } finally {
@@ -336,6 +373,10 @@ export class Server {
   }
 
   #returned(id: number, target: number | undefined, value: unknown): void {
+    if (target !== undefined && !isPrimitive(value) && this.#sources.copiesAll(target)) {
+      this.#link.border.copying(() => this.#end(id, true, value));
+      return;
+    }
     const moved = target !== undefined && ArrayBuffer.isView(value) ? this.#fresh(target, value) : undefined;
     this.#end(id, true, value, moved);
   }

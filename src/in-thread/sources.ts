@@ -1,5 +1,7 @@
 import type { ThreadPlatform } from "../platform/platform.ts";
-import type { Base } from "../wire/protocol.ts";
+import { allClasses, type Base, type Looked } from "../wire/protocol.ts";
+import { helpersFor, isHelperName } from "./compiler-helpers.ts";
+import { lookAt } from "./looks.ts";
 
 /** A value and the object it was found in. */
 export interface Found {
@@ -12,6 +14,7 @@ interface Loaded {
   value: unknown;
   loading: Promise<void> | undefined;
   loaded: boolean;
+  readonly copiesAll: boolean;
 }
 
 /** In the thread: modules and inline functions, loaded when first used, and the paths in them that have numbers. */
@@ -25,7 +28,13 @@ export class Sources {
   }
 
   addBase(number: number, what: Base): void {
-    this.#bases.set(number, { what, value: undefined, loading: undefined, loaded: false });
+    this.#bases.set(number, {
+      what,
+      value: undefined,
+      loading: undefined,
+      loaded: false,
+      copiesAll: what.data.includes(allClasses),
+    });
   }
 
   addTarget(number: number, base: number, path: readonly string[]): void {
@@ -37,13 +46,18 @@ export class Sources {
     const { base } = this.#target(target);
     if (base.loaded) return undefined;
     base.loading ??= this.#load(base);
-    return base.loading;
+    return base.loaded ? undefined : base.loading; // An inline function is there at once, and its first call begins first.
   }
 
   /** An error of a call of the target, as its caller is to see it. */
   explain(target: number, error: unknown): unknown {
     const { what } = this.#target(target).base;
     return what.kind === "inline" ? explainCapture(error, what.source) : error;
+  }
+
+  /** Whether results of the target are copied whatever their class. */
+  copiesAll(target: number): boolean {
+    return this.#target(target).base.copiesAll;
   }
 
   isLoaded(target: number): boolean {
@@ -83,6 +97,12 @@ export class Sources {
         throw new TypeError(missing(base.what, path.slice(0, depth), key, on as object));
     }
     return { on, value };
+  }
+
+  /** What a target is, and which names can be found in it. It must be loaded. @throws as `find` does. */
+  look(target: number): Looked {
+    const { base, path } = this.#target(target);
+    return lookAt(this.find(target).value, base.what.kind === "module" && path.length === 0);
   }
 
   #target(target: number): { readonly base: Loaded; readonly path: readonly string[] } {
@@ -125,11 +145,10 @@ const importOfVite =
   '(specifier, options) => { const path = specifier.startsWith("/@fs/") ? specifier.slice(4) : specifier; return import(path, options).catch((error) => { if (path[0] !== "/" || error?.code !== "ERR_MODULE_NOT_FOUND") throw error; return import("file://" + process.cwd() + path, options); }); }';
 
 /**
- * Names that tools write into functions, and what they do: esbuild and tsx keep names with __name; vite-node and
- * vitest replace import() by a function of theirs; istanbul counts with cov_… functions.
+ * Names that tools write into functions, and what they do: vite-node and vitest replace import() by a function of theirs; istanbul
+ * counts with cov_… functions.
  */
 const tools: Readonly<Record<string, string>> = {
-  __name: "(target) => target",
   __vi_import__: importOfVite,
   __vi_ssr_dynamic_import__: importOfVite,
   __vite_ssr_dynamic_import__: importOfVite,
@@ -137,22 +156,26 @@ const tools: Readonly<Record<string, string>> = {
 
 /** Make the function of its source text again. @throws SyntaxError or TypeError that says what about it cannot work. */
 function compileInline(what: Inline, platform: ThreadPlatform): unknown {
-  const helpers = Object.entries(tools).filter(([name]) => new RegExp(`\\b${name}\\b`).test(what.source));
+  const texts = Object.entries(tools).filter(([name]) => new RegExp(`\\b${name}\\b`).test(what.source));
   const counters = new Set(what.source.match(/\bcov_[a-z0-9]+\b/g) ?? []);
   const prelude = [
-    ...helpers.map(([name, text]) => `const ${name} = ${text};`),
+    ...texts.map(([name, text]) => `const ${name} = ${text};`),
     ...[...counters].map(
       (name) =>
         `const ${name} = () => { const count = new Proxy({}, { get: (_, key) => key === Symbol.toPrimitive ? () => 0 : count, set: () => true }); return count; };`,
     ),
   ].join(" ");
+  const helpers = [...helpersFor(what.source)];
+  // In CommonJS import() becomes require(), as if from the file of the function.
+  const require = /\brequire\b/.test(what.source) ? platform.requireFrom(what.from) : undefined;
+  if (require !== undefined) helpers.push(["require", require]);
   let compiled: (...args: unknown[]) => unknown;
   try {
     compiled = platform.compile(
       `"use strict"; ${prelude} return (${what.source});`,
-      [],
+      helpers.map(([name]) => name),
       what.from,
-    )() as typeof compiled;
+    )(...helpers.map(([, helper]) => helper)) as typeof compiled;
   } catch (error) {
     throw explainSyntax(error, what.source);
   }
@@ -165,15 +188,34 @@ function explainCapture(error: unknown, source: string): unknown {
   const variable = /^(?:Can't find variable: )?([\w$]+)(?: is not defined)?$/.exec(error.message)?.[1];
   if (variable === undefined || !source.includes(variable)) return error;
   const isImport = /^__(?:vi|vite_ssr)_import_/.test(variable);
+  if (isOfWebpack(variable, source)) {
+    error.message = `Cannot run the function in the thread: webpack has rewritten import() in it, to load from its bundle, which the thread does not have; write import(/* webpackIgnore: true */ "...") (${variable} is not defined)`;
+    return error;
+  }
   const what = isImport
     ? "an import of the file it was written in"
-    : `the variable "${variable}" of the place it was written in`;
-  const remedy = isImport ? "import inside the function, with await import(...)" : "pass it as an argument";
+    : isHelperName(variable)
+      ? `"${variable}", which a compiler put into the file it was written in`
+      : `the variable "${variable}" of the place it was written in`;
+  const remedy = isImport
+    ? "import inside the function, with await import(...)"
+    : isHelperName(variable)
+      ? "compile for a newer target, such as ES2022, or give the function as text"
+      : "pass it as an argument";
   // The __name of esbuild when it also minifies: i(()=>5,"five").
   const keepsNames = variable.length < 4 && source.includes(`${variable}(`) && /,"[\w$]+"\)/.test(source);
   const tool = keepsNames ? ", or, if a bundler wrote it to keep names, do not minify and keep names at once" : "";
   error.message = `Cannot run the function in the thread: it captures ${what}, which the thread does not have; ${remedy}${tool} (${variable} is not defined)`;
   return error;
+}
+
+/** Whether a variable is webpack's own, whatever a minifier calls it: in `r.e(5).then(() => r.t(5, 19))`, and `await r(5)(name)`. */
+function isOfWebpack(variable: string, source: string): boolean {
+  const called = `(?<![\\w$.])${variable.replaceAll("$", "\\$")}`;
+  return (
+    variable === "__webpack_require__" ||
+    new RegExp(`${called}\\.[et](\\.bind)?\\(|await ${called}\\(\\d+\\)\\(`).test(source)
+  );
 }
 
 function explainSyntax(error: unknown, source: string): unknown {

@@ -3,8 +3,9 @@ import type { Border, Path } from "../wire/border.ts";
 import { behaviourOf, methodsOf, nameOf, prototypesOf } from "../wire/classes.ts";
 import { Exports, type Undo } from "../wire/exports.ts";
 import { Imports } from "../wire/imports.ts";
-import type { ClassAbout, HandleNode, Node } from "../wire/nodes.ts";
+import type { Chain, ClassAbout, HandleNode, Node } from "../wire/nodes.ts";
 import { Symbols } from "../wire/symbols.ts";
+import { Templates } from "../wire/templates.ts";
 import { transfersOf } from "../wire/transfer.ts";
 import { Twins } from "../wire/twins.ts";
 import { type CallsBack, makeStub } from "./stubs.ts";
@@ -13,6 +14,7 @@ import { type CallsBack, makeStub } from "./stubs.ts";
 export interface Surroundings {
   signal(): AbortSignal;
   member(target: number): unknown;
+  make(chain: Chain, args: unknown[]): unknown;
 }
 
 /** The thread's side: things with behaviour stay and are sent as handles. */
@@ -20,6 +22,7 @@ export class ThreadBorder implements Border {
   readonly runtime: Runtime;
   readonly symbols: Symbols = new Symbols(1);
   readonly twins: Twins = new Twins();
+  readonly templates: Templates = new Templates();
   /** Names of classes that are copied although they have methods. */
   readonly data: Set<string> = new Set();
   surroundings: Surroundings | undefined;
@@ -36,6 +39,7 @@ export class ThreadBorder implements Border {
     if (this.#methods.delete(number)) this.#caller.classless(number);
   });
   #nextClass = 1;
+  #copiesAll = false;
 
   constructor(runtime: Runtime, caller: CallsBack) {
     this.runtime = runtime;
@@ -106,6 +110,20 @@ export class ThreadBorder implements Border {
     return typeof (value as { readonly [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === "function";
   }
 
+  /** Encode in `body` whatever has enumerable properties of its own as a copy. */
+  copying(body: () => void): void {
+    this.#copiesAll = true;
+    try {
+      body();
+    } finally {
+      this.#copiesAll = false;
+    }
+  }
+
+  copiesData(value: object): boolean {
+    return this.#copiesAll && Object.keys(value).length > 0;
+  }
+
   copies(prototype: object): boolean {
     if (this.data.size === 0) return false;
     return [prototype, ...prototypesOf(prototype)].some((above) => this.data.has(nameOf(above)));
@@ -132,6 +150,10 @@ export class ThreadBorder implements Border {
       default:
         return node satisfies never;
     }
+  }
+
+  make(chain: Chain, args: unknown[]): unknown {
+    return this.#inCall("a call that has not run").make(chain, args);
   }
 
   #inCall(what: string): Surroundings {

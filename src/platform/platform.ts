@@ -149,8 +149,10 @@ export interface DataClass {
 /** The runtime as both sides use it. */
 export interface Runtime {
   readonly kinds: Kinds;
-  /** Whether an array or a view has no properties besides its items. Takes the same time for any length. */
+  /** Whether an array or a view has no properties besides its items, hidden ones of an array included. Takes the same time for any length. */
   hasOnlyIndices(value: object & { readonly length?: number | undefined }): boolean;
+  /** Whether messages keep a Date, a Map, a Set and every typed array as structured clone does. */
+  readonly keepsBuiltIns: boolean;
   /** Its classes whose instances are copied with their class, found out when first asked for. */
   dataClasses(): readonly DataClass[];
   /** Milliseconds of a clock that never goes back, and that nobody has put another in the place of. */
@@ -211,6 +213,8 @@ export interface ThreadPlatform extends Runtime {
   import(specifier: string, from: string | undefined): Promise<object>;
   /** Compile source text to a value, as if written in the module at `from`. `names` are its parameters. */
   compile(source: string, names: readonly string[], from: string | undefined): (...values: unknown[]) => unknown;
+  /** The `require` of the module at `from`, where there is one. */
+  requireFrom(from: string | undefined): unknown;
   /** Whether a function gives memory that nobody else has, each time it is called. */
   makesBuffers(made: unknown): boolean;
   /** Let the event loop turn: once, or for some milliseconds. */

@@ -1,9 +1,13 @@
 import { CloneError } from "../errors.ts";
 import type { Runtime } from "../platform/platform.ts";
 import type { Undo } from "./exports.ts";
-import type { HandleNode, Node } from "./nodes.ts";
+import type { Chain, HandleNode, Node, Slot } from "./nodes.ts";
 import type { Symbols } from "./symbols.ts";
+import type { Templates } from "./templates.ts";
 import type { Twins } from "./twins.ts";
+
+/** Puts the arguments of a call that is a part of the value into the table. */
+export type SlotsOf = (args: readonly unknown[], path: Path) => readonly Slot[];
 
 /** One side of the wire: which things stay there, and which have come from the other side. The codec knows neither. */
 export interface Border {
@@ -11,18 +15,26 @@ export interface Border {
   readonly symbols: Symbols;
   /** The node of a thing that is known by number, or undefined when it is to be copied. Asked for every object and function. */
   standFor(value: object): Node | undefined;
-  /** The node of a thing with behaviour, which stays and is numbered. @throws when it cannot cross. */
-  refer(value: object, path: Path, undo: Undo[]): Node;
+  /**
+   * The node of a thing with behaviour, which stays and is numbered. `composes` is given for a value of a tagged template, which may be a
+   * call that has not run. @throws when it cannot cross.
+   */
+  refer(value: object, path: Path, undo: Undo[], composes?: SlotsOf): Node;
+  /** Make a call that is a part of the arguments of another one. */
+  make(chain: Chain, args: unknown[]): unknown;
   /** Whether a plain object is more than its data: it stays then. */
   staysWhole(value: object): boolean;
   /** Whether instances of this class are copied although they have methods. */
   copies(prototype: object): boolean;
+  /** Whether an object is copied without what its class adds, whatever that is. */
+  copiesData(value: object): boolean;
   /** The numbers of an error's classes in the thread, its own first; none on the caller's side. */
   classesOf(error: object): readonly number[];
   /** The number of a copied object whose functions stay here: they are called on it, not on the copy. */
   owner(value: object, undo: Undo[]): number;
   /** `copy` is of the object that the other side knows by this number. */
   adopt(copy: object, owner: number): void;
+  readonly templates: Templates;
   /** Errors that have crossed. */
   readonly twins: Twins;
   /** The thing that a node of the other side stands for. */

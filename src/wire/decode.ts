@@ -4,6 +4,7 @@ import { reviveError } from "./error-node.ts";
 import type { ErrorNode, Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnown } from "./symbols.ts";
+import { makeTemplate } from "./templates.ts";
 
 // Taken when this file is loaded: tests put another in its place.
 const { Date: OwnDate } = globalThis;
@@ -36,7 +37,24 @@ function decodeTable(root: Slot, nodes: readonly Node[], border: Border): unknow
   nodes.forEach((node, index) => {
     fill(node, things[index] as object, get, border);
   });
+  if (nodes.some(({ kind }) => kind === "made")) makeCalls(nodes, things, get, border);
   return get(root);
+}
+
+/** Make the calls that are a part of the value, those that are arguments of others first, and put what they give in their places. */
+function makeCalls(nodes: readonly Node[], things: unknown[], get: Get, border: Border): void {
+  const made = new Set<number>();
+  const isCall = (slot: Slot): slot is readonly [number] => Array.isArray(slot) && nodes[slot[0]]?.kind === "made";
+  const make = (index: number): void => {
+    const node = nodes[index];
+    if (node?.kind !== "made" || made.has(index)) return;
+    made.add(index);
+    for (const slot of node.args) if (isCall(slot)) make(slot[0]);
+    things[index] = border.make(node.chain, node.args.map(get));
+  };
+  for (const index of nodes.keys()) make(index);
+  for (const [index, node] of nodes.entries())
+    if (node.kind === "array" && node.values.some(isCall)) fill(node, things[index] as object, get, border);
 }
 
 /** The thing itself, without its parts: they may contain it. */
@@ -50,6 +68,8 @@ function shell(node: Node, border: Border): unknown {
     }
     case "array":
       return new Array(node.length);
+    case "template":
+      return border.templates.copyOf(node.id, () => makeTemplate(node.strings, node.raw));
     case "map":
       return new Map();
     case "set":
@@ -71,6 +91,10 @@ function shell(node: Node, border: Border): unknown {
       return new URL(node.href);
     case "params":
       return new URLSearchParams(node.text);
+    case "request":
+      return new Request(node.url, { ...node.init, headers: node.headers as [string, string][] });
+    case "form":
+      return new FormData();
     case "headers":
       return new Headers(node.entries as [string, string][]);
     case "file":
@@ -82,6 +106,7 @@ function shell(node: Node, border: Border): unknown {
     case "error":
       return (node.yours !== undefined && border.twins.mine(node.yours)) || reviveError(node, border);
     case "none":
+    case "made":
       return undefined;
     case "symbol":
       return node.id === undefined ? Symbol.for(node.text ?? "") : border.symbols.symbolOf(node.id, node.text);
@@ -109,12 +134,18 @@ function fill(node: Node, thing: object, get: Get, border: Border): void {
         if (keys === undefined) (thing as unknown[])[index] = get(slot);
         else define(thing, keys[index] as string, get(slot), true);
       });
+      const hidden = own(node, "hidden");
+      if (hidden !== undefined) fillOwn(thing, hidden, get, 0);
       return fillSymbols(thing, own(node, "symbols"), get);
     }
     case "map":
       for (let i = 0; i < node.values.length; i += 2)
         (thing as Map<unknown, unknown>).set(get(node.values[i]), get(node.values[i + 1]));
       break;
+    case "form":
+      for (let i = 0; i < node.values.length; i += 2)
+        (thing as FormData).append(get(node.values[i]) as string, get(node.values[i + 1]) as string);
+      return;
     case "set":
       for (const slot of node.values) (thing as Set<unknown>).add(get(slot));
       break;

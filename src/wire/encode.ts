@@ -1,11 +1,12 @@
 import { textOf } from "../errors.ts";
-import { type Border, cannotSend, Path } from "./border.ts";
+import { type Border, cannotSend, Path, type SlotsOf } from "./border.ts";
 import { accessorsOf, behaviourOf, isDomException, isObjectPrototype, nameOf, prototypesOf } from "./classes.ts";
 import { errorNode, type Parts } from "./error-node.ts";
 import type { Undo } from "./exports.ts";
 import type { Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnownName } from "./symbols.ts";
+import { isTemplate } from "./templates.ts";
 import { isDetached } from "./transfer.ts";
 
 /** A payload, ready to be sent. */
@@ -80,6 +81,8 @@ class TableEncoder implements Parts {
   /** Views that show a part of their memory, by the index of their nodes, and how many things in the table are of one memory. */
   readonly #windows = new Map<number, ArrayBufferView>();
   readonly #users = new Map<unknown, number>();
+  /** Values of tagged templates. */
+  readonly #composed = new Set<unknown>();
 
   constructor(border: Border) {
     this.border = border;
@@ -151,9 +154,12 @@ class TableEncoder implements Parts {
     }
     if (kinds.isNativeError(value) || isDomException(value)) return errorNode(value as Error, path, this);
     if (Array.isArray(value))
-      return this.#addsMethods(prototype) ? border.refer(value, path, this.undo) : this.#array(value, path);
+      return this.#addsMethods(prototype) && !border.copiesData(value)
+        ? border.refer(value, path, this.undo)
+        : this.#array(value, path);
     const language = this.#ofLanguage(value, prototype, path);
     if (language !== undefined && this.#addsMethods(prototype)) return border.refer(value, path, this.undo);
+    if (isForm(value, prototype)) return this.#form(value, path);
     const builtIn = language ?? platformObject(value, prototype);
     if (builtIn === undefined) return this.#instance(value, prototype, path);
     // Symbols of platform objects are how the platform keeps its own state.
@@ -228,9 +234,19 @@ class TableEncoder implements Parts {
     if (data !== undefined) return this.#data(value, data.name, data.symbols, path);
     const keepsToItself =
       behaviourOf(prototype).any || [...prototypesOf(value)].some((above) => behaviourOf(above).native);
-    return keepsToItself && !border.copies(prototype)
-      ? border.refer(value, path, this.undo)
-      : this.#object(value, false, path);
+    if (!keepsToItself || border.copies(prototype)) return this.#object(value, false, path);
+    if (border.copiesData(value)) return this.#object(value, false, path, false);
+    return border.refer(value, path, this.undo, this.#composed.has(value) ? this.#slotsOf : undefined);
+  }
+
+  readonly #slotsOf: SlotsOf = (args, path) => {
+    this.#compose(args);
+    return args.map((arg) => this.slot(arg, new Path(path, "(value)")));
+  };
+
+  /** If these are the arguments of a tag, calls among the values are made there. */
+  #compose(args: readonly unknown[]): void {
+    if (args.length > 1 && isTemplate(args[0])) for (const value of args) this.#composed.add(value);
   }
 
   #data(value: object, name: string, symbols: readonly symbol[], path: Path): Node {
@@ -245,8 +261,8 @@ class TableEncoder implements Parts {
   }
 
   /** Own properties that can be seen, and what accessors of its class show. */
-  #object(value: object, bare: boolean, path: Path): Node {
-    const keys = [...Object.keys(value), ...accessorsOf(value)];
+  #object(value: object, bare: boolean, path: Path, withAccessors = true): Node {
+    const keys = withAccessors ? [...Object.keys(value), ...accessorsOf(value)] : Object.keys(value);
     let owns = false;
     const values = keys.map((key) => {
       const at = new Path(path, key);
@@ -266,18 +282,31 @@ class TableEncoder implements Parts {
   }
 
   #array(value: readonly unknown[], path: Path): Node {
+    if (isTemplate(value))
+      return { kind: "template", id: this.border.templates.numberOf(value), strings: [...value], raw: [...value.raw] };
+    this.#compose(value);
     const keys = Object.keys(value);
     const dense =
       keys.length === value.length && (value.length === 0 || keys[value.length - 1] === String(value.length - 1));
     const values = keys.map((key, index) => this.#part(value, dense ? index : key, path));
     const symbols = this.symbols(value, path);
+    const hidden = dense && this.border.runtime.hasOnlyIndices(value) ? undefined : this.#hidden(value, path);
     return {
       kind: "array",
       length: value.length,
       values,
       ...(!dense && { keys }),
       ...(symbols !== undefined && { symbols }),
+      ...(hidden !== undefined && { hidden }),
     };
+  }
+
+  /** Properties of an array that are not enumerable, but for its length. */
+  #hidden(value: readonly unknown[], path: Path): Own | undefined {
+    const keys = Object.getOwnPropertyNames(value).filter(
+      (key) => key !== "length" && !Object.prototype.propertyIsEnumerable.call(value, key),
+    );
+    return keys.length === 0 ? undefined : { keys, values: keys.map((key) => this.#part(value, key, path)) };
   }
 
   #map(value: Map<unknown, unknown>, path: Path): Extract<Node, { kind: "map" }> {
@@ -295,6 +324,11 @@ class TableEncoder implements Parts {
     const values: Slot[] = [];
     for (const item of Set.prototype.values.call(value)) values.push(this.slot(item, new Path(path, "(item)")));
     return { kind: "set", values };
+  }
+
+  #form(value: FormData, path: Path): Node {
+    const values = [...value.entries()].flatMap(([name, item]) => [name, this.slot(item, new Path(path, name))]);
+    return { kind: "form", values };
   }
 
   /** Properties that somebody has added to an object of a built-in class. */
@@ -332,6 +366,18 @@ class TableEncoder implements Parts {
   }
 }
 
+// Taken when this file is loaded: tests put another Date in its place.
+const { prototype: datePrototype } = Date;
+
+/** Prototypes of views that structured clone keeps; Buffer is none of them. */
+const viewPrototypes: ReadonlySet<unknown> = new Set([
+  ...[Int8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array].map(
+    ({ prototype }) => prototype,
+  ),
+  BigInt64Array.prototype,
+  BigUint64Array.prototype,
+]);
+
 /** Deeper values go by table: structured clone recurses. */
 const deepest = 200;
 
@@ -368,8 +414,23 @@ export class PlainScan {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype) return this.#isPlainObject(value as Record<string, unknown>, depth + 1);
     if (prototype === Array.prototype) return this.#isPlainArray(value as unknown[], depth + 1);
-    if (prototype !== Uint8Array.prototype || !isMostOf(value as Uint8Array)) return false;
-    return this.#border.runtime.hasOnlyIndices(value as Uint8Array);
+    const { runtime } = this.#border;
+    if (prototype === Uint8Array.prototype) return isMostOf(value as Uint8Array) && runtime.hasOnlyIndices(value);
+    return runtime.keepsBuiltIns && this.#isPlainBuiltIn(value, prototype, depth + 1);
+  }
+
+  /** Of a class of the language that structured clone keeps, without properties of its own. */
+  #isPlainBuiltIn(value: object, prototype: unknown, depth: number): boolean {
+    const { hasOnlyIndices, kinds } = this.#border.runtime;
+    if (viewPrototypes.has(prototype)) return isMostOf(value as ArrayBufferView) && hasOnlyIndices(value);
+    if (prototype === datePrototype) return kinds.isDate(value) && Reflect.ownKeys(value).length === 0;
+    if (prototype === Map.prototype && kinds.isMap(value)) {
+      for (const [key, item] of Map.prototype.entries.call(value))
+        if (!this.isPlain(key, depth) || !this.isPlain(item, depth)) return false;
+    } else if (prototype === Set.prototype && kinds.isSet(value)) {
+      for (const item of Set.prototype.values.call(value)) if (!this.isPlain(item, depth)) return false;
+    } else return false;
+    return Reflect.ownKeys(value).length === 0;
   }
 
   #isPlainObject(value: Record<string, unknown>, depth: number): boolean {
@@ -412,6 +473,10 @@ function platformObject(value: object, prototype: object): PlatformNode | undefi
     default:
       return undefined;
   }
+}
+
+function isForm(value: object, prototype: object): value is FormData {
+  return nameOf(prototype) === "FormData" && typeof FormData !== "undefined" && value instanceof FormData;
 }
 
 /** Structured clone makes a Blob of it on Node 20 and 22. */

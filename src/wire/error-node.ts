@@ -110,18 +110,33 @@ function revive(node: ErrorNode, border: Border): Error {
   }
   const error = new Error(node.message);
   void error.stack; // Made when first asked for, of a name that by then may be anything.
-  const prototype = custom ?? builtInPrototype(node.chain);
-  Object.setPrototypeOf(error, prototype);
+  Object.setPrototypeOf(error, custom ?? namedPrototype(node.chain));
   if (error.name !== node.name && !node.keys.includes("name")) {
     Object.defineProperty(error, "name", { value: node.name, configurable: true, writable: true });
   }
   return error;
 }
 
-function builtInPrototype(chain: readonly string[]): object {
-  for (const name of chain) {
-    const known = builtIn[name];
-    if (known !== undefined) return known.prototype;
+/** Prototypes of classes that this side does not know, by the names of the class and of those above it. */
+const named = new Map<string, object>();
+
+/** So many are kept. Classes can be made without end, and to know them again only makes two errors of one class equal. */
+const mostNamed = 1000;
+
+/** The prototype of the built-in class above, or one that is made from it for a class of another name. */
+function namedPrototype(chain: readonly string[]): object {
+  const at = chain.findIndex((name) => builtIn[name] !== undefined);
+  const above = builtIn[chain[at] ?? "Error"]?.prototype ?? Error.prototype;
+  const [name] = chain;
+  if (at === 0 || name === undefined || name === "") return above;
+  const key = chain.join("\n");
+  let prototype = named.get(key);
+  if (prototype === undefined) {
+    const Above = above.constructor as ErrorConstructor;
+    const Class = { [name]: class extends Above {} }[name];
+    prototype = Class?.prototype ?? above;
+    if (named.size >= mostNamed) named.clear();
+    named.set(key, prototype);
   }
-  return Error.prototype;
+  return prototype;
 }

@@ -6,6 +6,30 @@
 /** A primitive as it is, or the index of a node in an array of one. */
 export type Slot = string | number | bigint | boolean | null | undefined | readonly [number];
 
+/** The first call of a chain: of a target, or of a handle and perhaps a key. `count`: so many of the arguments are for it. */
+export type ChainStart = { readonly construct: boolean; readonly count: number } & (
+  | { readonly target: number; readonly handle?: undefined }
+  | {
+      readonly handle: number;
+      readonly target?: undefined;
+      readonly key: string | undefined;
+      readonly on: number | undefined;
+    }
+);
+
+/** The next: the path of a function in what the call before it gave. Without `count` it is no call, and gives the value. */
+export interface ChainStep {
+  readonly path: readonly string[];
+  readonly construct: boolean;
+  readonly count: number | undefined;
+}
+
+/** Calls of which each is of the result of the one before it. */
+export interface Chain {
+  readonly start: ChainStart;
+  readonly steps: readonly ChainStep[];
+}
+
 /** A thing that stays in the thread, as it travels. */
 export interface HandleNode {
   readonly kind: "handle";
@@ -70,6 +94,15 @@ export type Node =
       readonly keys?: readonly string[] | undefined;
       readonly values: readonly Slot[];
       readonly symbols?: readonly Slot[] | undefined;
+      /** Properties that are not enumerable. */
+      readonly hidden?: Own | undefined;
+    }
+  /** The texts of a tagged template, by the number that the sender knows them by. */
+  | {
+      readonly kind: "template";
+      readonly id: number;
+      readonly strings: readonly (string | undefined)[];
+      readonly raw: readonly string[];
     }
   /** Keys and values in turn. */
   | (Extra & { readonly kind: "map"; readonly values: readonly Slot[] })
@@ -86,6 +119,15 @@ export type Node =
   | (Extra & { readonly kind: "buffer"; readonly bytes: Uint8Array })
   | (Extra & { readonly kind: "url"; readonly href: string })
   | (Extra & { readonly kind: "params"; readonly text: string })
+  /** A request of the caller's without a body. */
+  | {
+      readonly kind: "request";
+      readonly url: string;
+      readonly headers: readonly (readonly [string, string])[];
+      readonly init: Readonly<Record<string, string | boolean>>;
+    }
+  /** Names and values in turn. */
+  | { readonly kind: "form"; readonly values: readonly Slot[] }
   | (Extra & { readonly kind: "headers"; readonly entries: readonly (readonly [string, string])[] })
   | (Extra & {
       readonly kind: "file";
@@ -121,6 +163,8 @@ export type Node =
     })
   /** The path of a module, not loaded perhaps. */
   | { readonly kind: "member"; readonly target: number }
+  /** A call that is made as a part of the one that this is an argument of, with these arguments. */
+  | { readonly kind: "made"; readonly chain: Chain; readonly args: readonly Slot[] }
   /** The signal of the call that this is an argument of. */
   | { readonly kind: "signal" }
   /** A signal of the caller's, which is told of when it is aborted. */

@@ -1,5 +1,5 @@
 /** Every message that crosses between the caller and a thread. Both directions, one page. */
-import type { Node } from "./nodes.ts";
+import type { Chain, Node } from "./nodes.ts";
 
 /**
  * A value as it travels. Without `nodes`, `value` is the value itself and structured clone keeps it as it is. With `nodes`, it
@@ -9,6 +9,9 @@ export interface Payload {
   readonly value: unknown;
   readonly nodes?: readonly Node[] | undefined;
 }
+
+/** Stands among the names of classes for all of them. */
+export const allClasses = "*";
 
 /** Where a target's path begins. */
 export type Base =
@@ -25,6 +28,22 @@ export type Base =
       readonly data: readonly string[];
     };
 
+/**
+ * How one who blocks sees a part of a module: a function or class; an object that has functions, and is looked into; a value, which is
+ * read each time. A getter has not been asked what it shows.
+ */
+export type MemberKind = "function" | "names" | "value" | "getter";
+
+/** What a target is, and the names in it. */
+export interface Looked {
+  readonly is: MemberKind;
+  readonly names: readonly string[];
+  /** The kind of each name. */
+  readonly kinds: readonly MemberKind[];
+  /** How many of the names, from the first, are its own and enumerable. */
+  readonly enumerable: number;
+}
+
 /** The messages of the caller. Requests with an `id` are answered by `return` or `throw` with the same id. */
 export type Request =
   /** From here on `base` stands for this. */
@@ -33,8 +52,12 @@ export type Request =
   | { readonly kind: "target"; readonly target: number; readonly base: number; readonly path: readonly string[] }
   /** Call the target, on the object it was found in. The payload is the array of arguments. */
   | ({ readonly kind: "call"; readonly id: number; readonly target: number; readonly construct: boolean } & Payload)
-  /** The value of the target itself. */
-  | { readonly kind: "member"; readonly id: number; readonly target: number }
+  /** Import the module of the target, if it is not there. Nobody waits for it. */
+  | { readonly kind: "preload"; readonly target: number }
+  /** The value of the target itself. `any`: a function, too. */
+  | { readonly kind: "member"; readonly id: number; readonly target: number; readonly any?: boolean | undefined }
+  /** What the target is, and which names it has: a `Looked`. */
+  | { readonly kind: "look"; readonly id: number; readonly target: number }
   /** Call a method of a handle; with key undefined, the handle itself. */
   | ({
       readonly kind: "invoke";
@@ -45,10 +68,14 @@ export type Request =
       readonly on: number | undefined;
       readonly construct: boolean;
     } & Payload)
+  /** Make several calls. The payload is the array of the arguments of all. */
+  | ({ readonly kind: "chain"; readonly id: number } & Chain & Payload)
   /** Read a property of a handle: answered at once, whatever else goes on. */
   | { readonly kind: "read"; readonly id: number; readonly handle: number; readonly key: string }
   /** The same, in its turn, when the caller need not block for it. */
   | { readonly kind: "get"; readonly id: number; readonly handle: number; readonly key: string }
+  /** Set a property of a handle. The payload is an array of its value. */
+  | ({ readonly kind: "set"; readonly id: number; readonly handle: number; readonly key: string } & Payload)
   /** Wait for a promise that travelled as a handle. */
   | { readonly kind: "settle"; readonly id: number; readonly handle: number }
   /** The number of the class that the target is; undefined while its module is not loaded, unless it is to be. */
@@ -57,7 +84,7 @@ export type Request =
   | { readonly kind: "prototype"; readonly id: number; readonly handle: number }
   /** Start iterating over a handle. The answer is the number of the cursor. */
   | { readonly kind: "open"; readonly id: number; readonly handle: number }
-  /** Up to `limit` items that are there, at least one unless it has ended: `[done, ...items]`. */
+  /** Up to `limit` items that are there, at least one unless it has ended: `[done, ...items]`. With 0 nothing is read ahead. */
   | { readonly kind: "pull"; readonly id: number; readonly cursor: number; readonly limit: number }
   /** Stop iterating: the source is closed. */
   | { readonly kind: "shut"; readonly id: number; readonly cursor: number }

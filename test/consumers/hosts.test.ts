@@ -41,7 +41,7 @@ describe("tests that block", () => {
       "--config",
       "jest.config.json",
     ]);
-    expect(output).toMatch(/Tests: +3 passed/);
+    expect(output).toMatch(/Tests: +4 passed/);
     expect(output).not.toMatch(/did not exit|open handles/);
     expect(code).toBe(0);
   });
@@ -49,7 +49,7 @@ describe("tests that block", () => {
   test.for(["forks", "threads", "vmForks", "vmThreads"])("in Vitest, %s", { timeout: 50_000 }, async (pool) => {
     const args = ["../node_modules/vitest/vitest.mjs", "run", "--globals", "--pool", pool];
     const { code, output } = await program("runners", args);
-    expect(output).toMatch(/Tests +3 passed/);
+    expect(output).toMatch(/Tests +4 passed/);
     expect(output).not.toMatch(/close timed out|hanging/i);
     expect(code).toBe(0);
   });

@@ -82,7 +82,7 @@ describe("what makes coroutines refuses", () => {
       /errors is no array of classes/,
     ],
     ["load with classes as data", () => load("x", { data: wrong([Date]) }), TypeError, /data is no array of names/],
-    ["coroutine of a string", () => coroutine(wrong("x")), TypeError, /fn is a string/],
+    ["coroutine of a number", () => coroutine(wrong(5)), TypeError, /fn is a number/],
     ["coroutine of a native function", () => coroutine(Math.max), TypeError, /max.*bound or native/],
     ["coroutine of a bound function", () => coroutine(hello.bind(null)), TypeError, /bound or native/],
     ["coroutine of a method", () => coroutine({ async method() {} }.method), TypeError, /it is a method/],

@@ -38,7 +38,16 @@ function describe(name: string, sample: object): DataClass {
  * no items it shows whatever else there is, and reads no getter.
  */
 function inspectItems(value: object): string {
-  return inspect(value, { maxArrayLength: 0, depth: 0, customInspect: false, getters: false, breakLength: 80 });
+  // Hidden properties of an array, but not the many of a view's class.
+  const showHidden = Array.isArray(value);
+  return inspect(value, {
+    maxArrayLength: 0,
+    depth: 0,
+    customInspect: false,
+    getters: false,
+    breakLength: 80,
+    showHidden,
+  });
 }
 
 /** Below this length counting the keys is as fast. */
@@ -49,8 +58,13 @@ function hasOnlyIndices(value: object & { readonly length?: number | undefined }
   const { length } = value;
   if (length === undefined) return Object.keys(value).length === 0; // A DataView.
   inspectTells ??=
-    inspectItems([1, 2]) === "[ ... 2 more items ]" &&
+    inspectItems([1, 2]) === "[ ... 2 more items, [length]: 2 ]" &&
     inspectItems(new Uint8Array(2)) === "Uint8Array(2) [ ... 2 more items ]";
+  if (Array.isArray(value)) {
+    // Its length is a hidden property.
+    if (length < fewItems || !inspectTells) return Object.getOwnPropertyNames(value).length === length + 1;
+    return inspectItems(value).endsWith(`[ ... ${length} more items, [length]: ${length} ]`);
+  }
   if (length < fewItems || !inspectTells) return Object.keys(value).length === length;
   return inspectItems(value).endsWith(`[ ... ${length} more items ]`);
 }
@@ -60,6 +74,7 @@ let dataClasses: readonly DataClass[] | undefined;
 export const nodeRuntime: Runtime = {
   kinds,
   hasOnlyIndices,
+  keepsBuiltIns: true,
   // Three of them have no constructor that could be named: samples show their prototypes.
   dataClasses() {
     const { Dirent, statfsSync, statSync } = process.getBuiltinModule("node:fs");

@@ -202,6 +202,7 @@ const threadPlatform: ThreadPlatform = {
   },
   import: importFrom,
   compile,
+  requireFrom: (from) => process.getBuiltinModule("node:module").createRequire(from ?? fallback()),
   makesBuffers: (made) => makers.has(made),
   turn: (milliseconds) =>
     new Promise((resolve) => {

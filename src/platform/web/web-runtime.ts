@@ -48,12 +48,16 @@ const manyItems = 65_536;
 
 function hasOnlyIndices(value: object & { readonly length?: number | undefined }): boolean {
   const { length = 0 } = value;
-  return length > manyItems || Object.keys(value).length === length;
+  if (length > manyItems) return true;
+  // The length of an array is a hidden property.
+  if (Array.isArray(value)) return Object.getOwnPropertyNames(value).length === length + 1;
+  return Object.keys(value).length === length;
 }
 
 export const webRuntime: Runtime = {
   kinds,
   hasOnlyIndices,
+  keepsBuiltIns: false, // They are bytes there.
   dataClasses: () => [],
   buffer: undefined,
   now,

@@ -127,6 +127,7 @@ function threadPlatform(boot: Boot, base: string, end: WebCallerEnd): ThreadPlat
     listen,
     import: importer(base),
     compile: compiler(base),
+    requireFrom: () => undefined,
     makesBuffers: () => false,
     turn: (milliseconds) =>
       milliseconds === undefined ? turn() : new Promise((resolve) => void setTimeout(resolve, milliseconds)),

@@ -3,7 +3,7 @@ import { load, sync } from "miniasync";
 const tool = sync(load("./tool.mjs", { from: import.meta.url }));
 const file = new URL("./tool.mjs", import.meta.url);
 
-console.log(tool.countLines(file.pathname));
+console.log(tool.version, Object.keys(tool), tool.countLines(file.pathname));
 try {
   tool.fail();
 } catch (error) {

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 
+export const version = "1.0";
+
 export async function countLines(file) {
   return (await readFile(file, "utf8")).split("\n").length;
 }

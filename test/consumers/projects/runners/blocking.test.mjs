@@ -25,3 +25,22 @@ test("ends what never ends, and a thread of its own", () => {
   expect(end).toThrow(TimeoutError);
   expect(run(coroutine(() => "next")())).toEqual(["next"]);
 });
+
+test("tells handles apart, and calls that have not run from values", () => {
+  const pair = coroutine(() => {
+    class Thing {
+      level = 1;
+      name() {}
+    }
+    return [new Thing(), new Thing()];
+  });
+  const [[one, other]] = run(pair());
+  expect(one).toEqual(one);
+  expect({ thing: one }).not.toEqual({ thing: other });
+  expect(one).not.toStrictEqual(other);
+  expect(one.level).toBe(1);
+  expect(one).toMatchObject({ level: 1 });
+  expect(one).not.toMatchObject({ level: 2 });
+  const call = coroutine(async (n) => n)(5);
+  expect(() => expect({ result: call }).toEqual({ result: 5 })).toThrow();
+});

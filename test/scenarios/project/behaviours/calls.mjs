@@ -68,3 +68,106 @@ export const abandonedCallsCostNothing = scenario(
     },
   },
 );
+
+export const chainsOfCalls = scenario(
+  "calls: what a call gives can be called before the call has run, as one request",
+  ({ run, coroutine }, { failure, remote }) => {
+    const request = coroutine(async (url) => fetch(url));
+    const client = coroutine(() => {
+      class Transaction {
+        commands = [];
+        set(key, value) {
+          this.commands.push([key, value]);
+          return this;
+        }
+        async exec() {
+          return this.commands;
+        }
+      }
+      return { multi: () => new Transaction(), Transaction, tools: { twice: (n) => n * 2 } };
+    });
+    const at = new Date(0);
+    assert.deepEqual(
+      run(
+        request("data:,hello").text(),
+        request("data:,hello").status,
+        client().multi().set("a", at).set("b", [2]).exec(),
+        client().tools.twice(4),
+        new (client().Transaction)().set("c", 3).exec(),
+      ),
+      [
+        "hello",
+        200,
+        [
+          ["a", at],
+          ["b", [2]],
+        ],
+        8,
+        [["c", 3]],
+      ],
+    );
+    const [there] = run(client());
+    function* inside() {
+      return yield* there.multi().set("d", 4).exec();
+    }
+    assert.deepEqual(run(inside(), there.multi().set("e", 5).exec()), [[["d", 4]], [["e", 5]]]);
+
+    // A promise that has methods of its own, as got gives them.
+    const got = coroutine(() => Object.assign(Promise.resolve("body"), { json: async () => ({ of: "json" }) }));
+    assert.deepEqual(run(got(), got().json(), got().length), ["body", { of: "json" }, 4]);
+    assert.deepEqual(run(coroutine(() => new URLSearchParams("a=1"))().toString()), ["a=1"]);
+
+    assert.match(
+      failure(() => run(request("data:,x").jsn())).message,
+      /Cannot call jsn\(\) .*: a Response has no such function/,
+    );
+    const used = there.multi();
+    run(used);
+    assert.match(failure(() => used.exec()).message, /the call has run; use what it gave/);
+    assert.deepEqual(run(remote.echo("next")), ["next"]);
+  },
+);
+
+export const callsThatHaveNotRun = scenario(
+  "calls: one that has not run is no value: JSON, a test's matcher, and what it gives refuse it, and say how to run it",
+  ({ coroutine }, { failure }) => {
+    const save = coroutine(async (n) => ({ n }));
+    for (const body of [
+      () => JSON.stringify({ r: save(5) }),
+      () => JSON.stringify({ r: save(5).n }),
+      () => `${save(5).n}`,
+      () => save(5).asymmetricMatch,
+    ])
+      assert.match(failure(body).message, /has not run; .*(yield\*|run\(\)|sync\(\))/);
+  },
+);
+
+export const composedTemplates = scenario(
+  "calls: a tagged template may have others in it, which have not run: all is one request",
+  ({ run, coroutine }, { failure }) => {
+    const open = coroutine(async () => {
+      class Query {
+        constructor(text) {
+          this.text = text;
+        }
+        // biome-ignore lint/suspicious/noThenProperty: a query runs when it is waited for
+        then(done) {
+          done({ ran: this.text });
+        }
+      }
+      const sql = (strings, ...values) => {
+        if (!Array.isArray(strings.raw)) throw new Error("not called as a tagged template literal");
+        const shown = values.map((value) => (value instanceof Query ? `(${value.text})` : `$${value}`));
+        return new Query(strings.reduce((text, part, index) => text + part + (shown[index] ?? ""), ""));
+      };
+      return { sql };
+    });
+    const [{ sql }] = run(open());
+    const part = sql`b = ${5}`;
+    assert.deepEqual(run(sql`select ${1} where ${sql`a = ${2} and ${part}`} or ${part}`, sql`plain`), [
+      { ran: "select $1 where (a = $2 and (b = $5)) or (b = $5)" },
+      { ran: "plain" },
+    ]);
+    assert.equal(failure(() => run(sql(sql`a`))).name, "CloneError");
+  },
+);

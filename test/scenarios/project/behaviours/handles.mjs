@@ -1,4 +1,5 @@
 // Things with behaviour stay where they live.
+import loose from "node:assert";
 import assert from "node:assert/strict";
 import { scenario, withGc } from "../scenario.mjs";
 
@@ -106,7 +107,7 @@ export const handlesAreCollected = scenario(
 
 export const toJSONIsAMethod = scenario(
   "handles: toJSON() of a thing that has one is a method like any other",
-  ({ run, coroutine }) => {
+  ({ run, coroutine, get }, { failure }) => {
     const make = coroutine(async () => {
       class Document {
         toJSON() {
@@ -117,5 +118,58 @@ export const toJSONIsAMethod = scenario(
     });
     const [document] = run(make());
     assert.deepEqual(run(document.toJSON()), [{ a: 1 }]);
+    // With arguments, which JSON.stringify() would give it: as a function.
+    const [toJSON] = run(get(document, "toJSON"));
+    assert.deepEqual(run(toJSON.call(document, "key")), [{ a: 1 }]);
+    assert.match(failure(() => JSON.stringify(document)).message, /Cannot turn Document#\d+ into JSON/);
+  },
+);
+
+const makePair = () => {
+  class Thing {
+    level = 1;
+    async name() {
+      return `level ${this.level}`;
+    }
+  }
+  return [new Thing(), new Thing()];
+};
+
+export const comparedHandles = scenario(
+  "handles: two different things are not deep-equal; a property that was read is seen",
+  ({ run, coroutine }) => {
+    const [[one, other]] = run(coroutine(makePair)());
+    assert.throws(() => assert.deepEqual(one, other));
+    assert.throws(() => loose.deepEqual(one, other));
+    assert.deepEqual({ one }, { one });
+    assert.deepEqual([Object.keys(one), "level" in one, Object.hasOwn(one, "level")], [[], false, false]);
+    assert.equal(one.level, 1);
+    assert.deepEqual([Object.keys(one), "level" in one, Object.hasOwn(one, "level")], [[], true, true]);
+  },
+);
+
+export const borrowedMethods = scenario(
+  "handles: call, apply and bind of a method call it on what they are given; set() changes a property",
+  ({ run, coroutine, set, sync }, { failure }) => {
+    const [[one, other]] = run(coroutine(makePair)());
+    assert.deepEqual(run(set(other, "level", 2)), [undefined]);
+    const { name } = one;
+    assert.deepEqual(run(name(), name.call(other), name.apply(other, []), name.bind(other)(), other.name.call(other)), [
+      "level 1",
+      "level 2",
+      "level 2",
+      "level 2",
+      "level 2",
+    ]);
+    const view = sync(one);
+    view.level = 3;
+    assert.deepEqual([view.level, view.name(), view.name.call(view)], [3, "level 3", "level 3"]);
+    assert.match(
+      failure(() => {
+        one.level = 4;
+      }).message,
+      /Cannot change Thing#\d+: .* use set\(handle, key, value\)/,
+    );
+    assert.match(failure(() => set({}, "level", 1)).message, /no handle/);
   },
 );

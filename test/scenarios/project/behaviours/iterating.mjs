@@ -1,6 +1,6 @@
 // Items of the thread, one after the other.
 import assert from "node:assert/strict";
-import { scenario } from "../scenario.mjs";
+import { mayWarn, scenario } from "../scenario.mjs";
 
 export const iterateEndsEarly = scenario(
   "iterate: async iterables of the thread, ended early, too",
@@ -78,4 +78,56 @@ export const plainAsyncIterable = scenario(
     }));
     assert.deepEqual([...iterate(make())], [1, 2]);
   },
+);
+
+export const readAhead = scenario(
+  "iterate: { ahead } items are read ahead at most, and with 0 none; { timeout } is the deadline of each wait",
+  ({ coroutine, iterate, run, TimeoutError }, { failure }) => {
+    const open = coroutine(async () => {
+      let read = 0;
+      let closed = false;
+      async function* count() {
+        try {
+          for (;;) yield read++;
+        } finally {
+          closed = true;
+        }
+      }
+      async function* stall() {
+        try {
+          yield 1;
+          await new Promise((resolve) => setTimeout(resolve, 400));
+          yield 2;
+        } finally {
+          closed = true;
+        }
+      }
+      return { count, stall, state: () => [read, closed] };
+    });
+    for (const [ahead, most] of [
+      [0, 3],
+      [2, 6],
+    ]) {
+      const [source] = run(open());
+      let taken = 0;
+      for (const item of iterate(source.count(), { ahead })) {
+        assert.equal(item, taken);
+        if (++taken === 3) break;
+      }
+      const [[read, closed]] = run(source.state());
+      assert(read >= 3 && read <= most && closed, `${read} were read`);
+    }
+    const [source] = run(open());
+    const items = iterate(source.stall(), { timeout: 150, ahead: 0 });
+    assert.equal(items.next().value, 1);
+    assert(failure(() => items.next()) instanceof TimeoutError);
+    assert.equal(items.next().done, true);
+    assert.match(
+      failure(() => iterate(source.count(), { head: 1 })).message,
+      /no option "head"; there are ahead, timeout/,
+    );
+    assert.match(failure(() => iterate(source.count(), { ahead: 1.5 })).message, /ahead is 1.5/);
+    assert.match(failure(() => iterate(source.count(), 5)).message, /options is a number/);
+  },
+  { stderr: mayWarn },
 );

@@ -25,6 +25,83 @@ export const valuesKeepTheirClass = scenario(
   },
 );
 
+export const taggedTemplates = scenario(
+  "values: a tag of the thread is called as a template literal calls it, with one array for each place; hidden properties of arrays cross",
+  ({ run, coroutine }, { remote }) => {
+    const tag = coroutine((strings, ...values) => {
+      globalThis.templates ??= new Map();
+      const times = (globalThis.templates.get(strings) ?? 0) + 1;
+      globalThis.templates.set(strings, times);
+      const { raw } = strings;
+      return [
+        Array.isArray(raw) && Object.isFrozen(raw) && Object.isFrozen(strings),
+        [...strings],
+        [...raw],
+        values,
+        times,
+      ];
+    });
+    const one = (value) => tag`a\n${value}`;
+    const other = (value) => tag`a\n${value}`;
+    const expected = (times, value) => [true, ["a\n", ""], ["a\\n", ""], [value], times];
+    assert.deepEqual(run(one(1), one({ date: new Date(2) }), other(3), one(4)), [
+      expected(1, 1),
+      expected(2, { date: new Date(2) }),
+      expected(1, 3),
+      expected(3, 4),
+    ]);
+    const rows = Object.defineProperty([1, 2], "count", { value: 2 });
+    for (const [back] of [run(remote.echo(rows)), run(remote.echo([...Array(100), rows]))])
+      assert.equal((back.at(-1).count ?? back.count) || back.at(-1).count, 2);
+    const [strings] = run(coroutine(() => ((texts) => texts)`x\t${1}`)());
+    assert.deepEqual([strings[0], strings.raw[0], Object.keys(strings)], ["x\t", "x\\t", ["0", "1"]]);
+  },
+);
+
+export const formsAndBuiltIns = scenario(
+  "values: FormData with files; dates, maps, sets and views among many plain values keep their class and what they share",
+  ({ run, coroutine }, { remote, failure }) => {
+    const look = coroutine(async (form) => [form.get("a"), form.get("f").name, await form.get("f").text()]);
+    const form = new FormData();
+    form.append("a", "1");
+    form.append("f", new File(["abc"], "n.txt"));
+    assert.deepEqual(run(look(form)), [["1", "n.txt", "abc"]]);
+    const [back] = run(remote.echo(form));
+    assert(back instanceof FormData && back.get("f") instanceof File);
+    assert.deepEqual([[...back.keys()], back.get("f").size], [["a", "f"], 3]);
+
+    const asked = coroutine((request) => [
+      request instanceof Request,
+      request.method,
+      request.url,
+      request.headers.get("x"),
+    ]);
+    const request = new Request("http://a/b", { method: "DELETE", headers: { x: "y" } });
+    assert.deepEqual(run(asked(request)), [[true, "DELETE", "http://a/b", "y"]]);
+    const withBody = failure(() => run(asked(new Request("http://a/b", { method: "POST", body: "text" }))));
+    assert.match(withBody.message, /args\[0\]: the body of a Request is a stream/);
+
+    const day = new Date(5);
+    const rows = Array.from({ length: 50 }, (_, id) => ({
+      id,
+      day,
+      big: 1n,
+      set: new Set([id]),
+      map: new Map([[day, { id }]]),
+    }));
+    const value = { rows, floats: new Float64Array([1.5]), views: [new BigInt64Array(2)] };
+    const [copy] = run(remote.echo(value));
+    assert.deepEqual(copy, value);
+    assert.equal(copy.rows[0].day, copy.rows[49].day);
+    const [none] = run(remote.echo({ at: new Date(Number.NaN) }));
+    assert(none.at instanceof Date && Number.isNaN(none.at.getTime()));
+    const named = Object.assign(new Date(6), { zone: "UTC" });
+    assert.deepEqual(run(remote.echo([named, Object.assign(new Map(), { extra: 1 })])), [
+      [named, Object.assign(new Map(), { extra: 1 })],
+    ]);
+  },
+);
+
 export const transferMovesBytes = scenario("transfer: bytes are moved, not copied", ({ run, coroutine, transfer }) => {
   const bytes = new Uint8Array([1, 2, 3]);
   const [sum] = run(coroutine((given) => given[0] + given[2])(transfer(bytes, [bytes.buffer])));
