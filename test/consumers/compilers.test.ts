@@ -16,7 +16,7 @@ const source = readFileSync(new URL("compilers/functions.ts", import.meta.url), 
 const output = [
   ["a/b", "function", "5"],
   "near",
-  [[11, 22], 1, true, false],
+  [[12, 24], 1, true, false, "told twice"],
   ["use object object null", "close two later", "close one", "RangeError: in it", "close three"],
   [0, 1, "closed", "all", 7, 8, 0, 1, "closed", 9, ["Error: rejected", 1, [2, 3]]],
   [1, { b: 2, c: 3, d: 4 }, { e: 5, a: 1, b: 2 }, 2, 8],

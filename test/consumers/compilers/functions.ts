@@ -31,6 +31,15 @@ const members = coroutine(async () => {
     static is(value: object) {
       return #count in value;
     }
+    static #told = "";
+    static #tell(word: string) {
+      Counter.#told += word;
+      return Counter.#told;
+    }
+    static tell() {
+      Counter.#told = "told ";
+      return Counter.#tell("twice");
+    }
     static get made() {
       return Counter.#made;
     }
@@ -41,11 +50,12 @@ const members = coroutine(async () => {
       this.#up();
       this.#up();
       this.#double = 20;
+      this.#double += 2;
       this.#count++;
       return [this.#count, this.#double];
     }
   }
-  return [new Counter().play(), Counter.made, Counter.is(new Counter()), Counter.is({})];
+  return [new Counter().play(), Counter.made, Counter.is(new Counter()), Counter.is({}), Counter.tell()];
 });
 
 const resources = coroutine(async () => {
