@@ -65,7 +65,7 @@ function draw({ name, cat, begin, end, depth }, top) {
 const step = [10, 20, 50, 100, 200, 500, 1000].find((each) => (last - first) / 1000 / each <= 12) ?? 1000;
 const ticks = Array.from({ length: Math.floor((last - first) / 1000 / step) + 1 }, (_, index) => index * step);
 const lines = [
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11">`,
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="A timeline of runs, tasks and calls" font-family="system-ui, sans-serif" font-size="11">`,
   "<style>",
   "text { fill: #1f2328; } .name { font-weight: 600; } .tick { fill: #6e7781; } .grid { stroke: #d0d7de; } .arrow { stroke: #6e7781; fill: none; }",
   ".run { fill: #9ec5fe; } .turn { fill: #0d6efd; } .task { fill: #d3d9df; } .wait { fill: #ffe69c; } .call { fill: #a3cfbb; }",

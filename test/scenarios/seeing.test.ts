@@ -510,3 +510,51 @@ describe("miniasync/trace", () => {
     expect(() => readFileSync(trace)).toThrow("ENOENT");
   });
 });
+
+describe("Ctrl-C", () => {
+  const program = (body: string) => `
+    import { writeSync } from "node:fs";
+    process.on("SIGINT", () => console.log("handled"));
+    const wait = (ms) => { writeSync(1, "waiting\\n"); run(sleep(ms)); };
+    ${body}
+  `;
+
+  /** How a program ends that gets the signal while it waits. */
+  async function interrupted(body: string): Promise<{ signal: unknown; stdout: string }> {
+    const folder = new URL(`../../.tmp/interrupted-${process.pid}/`, import.meta.url);
+    mkdirSync(folder, { recursive: true });
+    const file = new URL("program.mjs", folder);
+    writeFileSync(file, imports + program(body));
+    const child = spawn(process.execPath, [file.pathname], { stdio: ["ignore", "pipe", "inherit"] });
+    try {
+      let stdout = "";
+      child.stdout.on("data", (data) => {
+        if (!stdout.includes("waiting")) child.kill("SIGINT");
+        stdout += data;
+      });
+      const signal = await new Promise((resolve) => child.on("close", (_, by) => resolve(by)));
+      return { signal, stdout };
+    } finally {
+      if (child.pid !== undefined && child.exitCode === null) killTree(child.pid);
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
+  test("waits for the end of the run where there is a handler", async () => {
+    expect(await interrupted(`wait(600); console.log("over"); setTimeout(() => {}, 100);`)).toEqual({
+      signal: null,
+      stdout: "waiting\nover\nhandled\n",
+    });
+  });
+
+  test("ends a program at once that has taken its handlers off", async () => {
+    expect(
+      await interrupted(`
+        const handlers = process.listeners("SIGINT");
+        process.removeAllListeners("SIGINT");
+        wait(15_000);
+        for (const handler of handlers) process.on("SIGINT", handler);
+      `),
+    ).toEqual({ signal: "SIGINT", stdout: "waiting\n" });
+  });
+});

@@ -39,7 +39,7 @@ export const slowRun = scenario(
 );
 
 export const quickRun = scenario(
-  "seeing: who is not asked says nothing",
+  "seeing: a program that is not asked says nothing",
   ({ run, sleep }, { remote }) => {
     run(remote.later(300), sleep(300));
   },
