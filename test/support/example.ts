@@ -16,7 +16,7 @@ export function shownExample(name: string): { readonly command: string; readonly
   const readme = readFileSync(new URL("examples/README.md", root), "utf8");
   const section = readme.split(/^## /m).find((text) => text.startsWith(`[${name}](${name}/README.md)\n`)) ?? "";
   const command = /^ {4}(node .*)$/m.exec(section)?.[1];
-  const output = /^```text\n(.*?)^```$/ms.exec(section)?.[1];
+  const output = /^(`{3,})text\n(.*?)^\1$/ms.exec(section)?.[2];
   if (command === undefined || output === undefined) throw new Error(`examples/README.md does not show ${name}`);
   return { command, output };
 }
