@@ -75,8 +75,12 @@ withServer(fileURLToPath(new URL("server.mjs", import.meta.url)), [], (url) => {
     return results;
   };
 
-  const [results] = run(all(), { timeout: 60_000 });
-  if (visible) bars.stop();
+  let results;
+  try {
+    [results] = run(all(), { timeout: 60_000 });
+  } finally {
+    if (visible) bars.stop();
+  }
   const kilobytes = (/** @type {number} */ bytes) => `${Math.round(bytes / 1000)} KB`;
   for (const { name, size, length } of results) {
     console.log(`${name} ${kilobytes(size).padStart(8)} -> ${kilobytes(length).padStart(6)}`);

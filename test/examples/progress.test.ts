@@ -2,8 +2,11 @@ import { expect, test } from "vitest";
 import { runChild } from "../support/child.ts";
 import { checkExample, shownExample } from "../support/example.ts";
 
+/** How small a file becomes is up to the version of the compressor. */
+const size = /-> +\d+ KB/g;
+
 test("without a terminal there is the report alone", { timeout: 60_000 }, async () => {
-  await checkExample("progress");
+  await checkExample("progress", { varies: [size] });
 });
 
 test("the bars are drawn while the thread is blocked", { timeout: 60_000 }, async () => {
@@ -11,7 +14,7 @@ test("the bars are drawn while the thread is blocked", { timeout: 60_000 }, asyn
     args: ["--progress"],
     deadlineMs: 50_000,
   });
-  expect(stdout).toBe(shownExample("progress").output);
+  expect(stdout.replaceAll(size, "")).toBe(shownExample("progress").output.replaceAll(size, ""));
   expect(code).toBe(0);
   for (const task of ["downloading", "compressing"]) {
     const percents = [...stderr.matchAll(new RegExp(`${task} .* (\\d+) %`, "g"))].map(([, percent]) => Number(percent));
