@@ -18,27 +18,30 @@ withServer(fileURLToPath(new URL("server.mjs", import.meta.url)), [], (url) => {
   const statistics = () => run(fetchJson(`${url}statistics`))[0];
   const options = { atOnce: 20, deadline: 30_000 };
 
-  /**
-   * Twice: the first time everything is new. The server is asked what it saw before, too: then it forgets.
-   * @param {string} file
-   * @param {() => (string | HttpError)[]} downloadAll
-   */
-  const measured = (file, downloadAll) => {
-    const times = [0, 0].map(() => {
-      statistics();
-      const start = performance.now();
-      const results = downloadAll();
-      return { results, time: Math.round(performance.now() - start) };
-    });
+  const programs = {
+    "blocking.mjs": () => blocking.downloadAll(urls, options),
+    "awaiting.mjs": () => run(awaiting.downloadAll(urls, options))[0],
+  };
+
+  /** The server is asked what it saw before, too: then it forgets. @param {() => (string | HttpError)[]} downloadAll */
+  const measured = (downloadAll) => {
+    statistics();
+    const start = performance.now();
+    const results = downloadAll();
+    const time = Math.round(performance.now() - start);
+    const { requests, most } = statistics();
+    return { results, time, requests, most };
+  };
+  // In turns, and three times: the first time everything is new.
+  const rounds = [1, 2, 3].map(() => Object.values(programs).map(measured));
+  Object.keys(programs).forEach((file, index) => {
     const lines = readFileSync(new URL(file, import.meta.url), "utf8")
       .trim()
       .split("\n").length;
-    console.log(`${file}: ${lines} lines, ${times[0]?.time} ms, the second time ${times[1]?.time} ms`);
-    const { requests, most } = statistics();
-    return { results: times[1]?.results ?? [], requests, most };
-  };
-  const one = measured("blocking.mjs", () => blocking.downloadAll(urls, options));
-  const other = measured("awaiting.mjs", () => run(awaiting.downloadAll(urls, options))[0]);
+    console.log(`${file}: ${lines} lines, ${rounds.map((round) => `${round[index]?.time} ms`).join(", ")}`);
+  });
+  const [one, other] = rounds[0] ?? [];
+  if (one === undefined || other === undefined) throw new Error("nothing was measured");
   const same = one.results.every((result, index) => String(result) === String(other.results[index]));
   console.log(`${same ? "the same results" : "other results"}`);
 

@@ -4,11 +4,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { checkExample } from "../support/example.ts";
 
-test("thumbnails of 100 pictures, in order", { timeout: 60_000 }, async () => {
-  await checkExample("images");
-});
-
-test("all of them in one picture", { timeout: 60_000 }, async () => {
+test("thumbnails of 100 pictures, in order, and all of them in one picture", { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(`${tmpdir()}/sheet-`);
   const file = `${folder}/sheet.png`;
   await checkExample("images", { args: [file] });

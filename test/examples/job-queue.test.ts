@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { expect, test } from "vitest";
 import { redis } from "../../scripts/tools.mjs";
+import { runChild } from "../support/child.ts";
 import { checkExample, numbersIn } from "../support/example.ts";
 
 test("200 jobs for three workers, one of which is killed, and nothing is lost", { timeout: 60_000 }, async () => {
@@ -16,4 +17,12 @@ test("200 jobs for three workers, one of which is killed, and nothing is lost", 
   expect(ada + grace + edsger).toBe(200);
   expect(twice).toBeGreaterThanOrEqual(1);
   expect(Math.min(ada, grace, edsger)).toBeGreaterThan(0);
+});
+
+test("without a server it says what to install", async () => {
+  const program = new URL("../../examples/job-queue/main.mjs", import.meta.url);
+  const { stdout, stderr, code } = await runChild(program, { env: { PATH: "/no/programs" } });
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(/^Cannot find a Redis server: .*apt-get install redis-server.*\n$/);
+  expect(code).toBe(1);
 });
