@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { expect, test } from "vitest";
 import { redis } from "../../scripts/tools.mjs";
 import { runChild } from "../support/child.ts";
@@ -8,7 +8,7 @@ test("200 jobs for three workers, one of which is killed, and nothing is lost", 
   const stdout = await checkExample("job-queue", {
     // Who is quicker is up to the machine; and one that is too busy may take a living worker for a dead one.
     varies: [/done by .*/],
-    env: { PATH: `${dirname(redis.find() ?? "")}:${process.env.PATH}` },
+    env: { PATH: [dirname(redis.find() ?? ""), process.env.PATH].join(delimiter) },
   });
   const [ada = 0, grace = 0, edsger = 0, twice] = numbersIn(
     stdout,
