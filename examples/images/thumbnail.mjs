@@ -1,4 +1,4 @@
-// What is done to each picture. It is loaded into the threads.
+// The work on each picture. This module is loaded into the thread.
 import sharp from "sharp";
 
 /**
