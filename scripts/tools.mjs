@@ -10,7 +10,7 @@ import { install } from "./setup.mjs";
  * @typedef {object} Tool
  * @property {string} name
  * @property {readonly string[]} tests the files that need it
- * @property {string} folder where npm installs it
+ * @property {string} folder where npm installs it, if it has it for any platform
  * @property {readonly string[]} platforms for which npm has it
  * @property {readonly string[]} debian its packages there
  * @property {string} remedy
@@ -65,7 +65,22 @@ export const postgresql = {
   },
 };
 
-const tools = [chromium, postgresql];
+/** The server, by its path. There is no package of npm's that has it. @type {Tool} */
+export const redis = {
+  name: "Redis",
+  tests: ["test/examples/job-queue.test.ts"],
+  folder: "",
+  platforms: [],
+  debian: ["redis-server"],
+  remedy: "install its server (Debian: apt-get install redis-server), or put redis-server or valkey-server into PATH",
+  find: () =>
+    (process.env.PATH ?? "")
+      .split(delimiter)
+      .flatMap((path) => [`${path}/redis-server`, `${path}/valkey-server`])
+      .find((path) => existsSync(path)),
+};
+
+const tools = [chromium, postgresql, redis];
 
 /** Get what is not there. */
 export function provide() {

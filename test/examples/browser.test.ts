@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startBrowser } from "../support/browser.ts";
+import { shownExample } from "../support/example.ts";
 
 const root = new URL("../../", import.meta.url);
 const shots = new URL(".tmp/example-shots/", root);
@@ -48,6 +49,11 @@ test.each(["light", "dark"] as const)("it shows what the calls have done, and wh
   expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(860);
   expect(complaints).toEqual([]);
   await page.close();
+});
+
+test("it prints where the page is", () => {
+  const anyPort = (text: string): string => text.replace(/:\d+/, ":PORT");
+  expect(anyPort(url)).toBe(anyPort(shownExample("browser").output.trim()));
 });
 
 test("it fits a narrow screen", async () => {

@@ -1,18 +1,10 @@
 import { expect, test } from "vitest";
-import { runChild } from "../support/child.ts";
+import { checkExample, numbersIn } from "../support/example.ts";
 
 test("500 downloads, 20 at once, with retries, listed errors and a deadline", { timeout: 60_000 }, async () => {
-  const { stdout, stderr, code } = await runChild(new URL("../../examples/downloads/main.mjs", import.meta.url), {
-    deadlineMs: 50_000,
-  });
-  expect(stderr).toBe("");
-  expect(stdout).toBe(
-    [
-      "498 files, in order; failed: /file/123: 404, /file/456: 404",
-      "550 requests, up to 20 at once",
-      "before a deadline of 100 ms: TimeoutError",
-      "",
-    ].join("\n"),
-  );
-  expect(code).toBe(0);
+  // How many meet at the server is up to the machine; that it is never more than 20 is not.
+  const stdout = await checkExample("downloads", { varies: [/up to \d+ at once/] });
+  const [most = 0] = numbersIn(stdout, /up to (\d+) at once/);
+  expect(most).toBeGreaterThan(1);
+  expect(most).toBeLessThanOrEqual(20);
 });
