@@ -5,6 +5,7 @@ import { type HandleState, handleLabel, standOf } from "./in-caller/stand-ins.ts
 import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
 import { timeout } from "./primitives/timeout.ts";
 import { run } from "./run.ts";
+import { atUser } from "./users-line.ts";
 import type { Request } from "./wire/protocol.ts";
 
 /** Something in a thread that can be iterated over, or the coroutine that gives it. */
@@ -145,7 +146,8 @@ export function* each<T>(
   source: RemoteIterable<T>,
   body: (item: Remoted<T>) => Coroutine<boolean | void> | boolean | void,
 ): Coroutine<void> {
-  if (typeof body !== "function") throw new TypeError(`Cannot iterate: body is a ${typeof body}, not a function`);
+  if (typeof body !== "function")
+    throw atUser(new TypeError(`Cannot iterate: body is a ${typeof body}, not a function`));
   const value: unknown = isCoroutine(source) ? yield* source : source;
   const state = stateOf(value);
   if (state === undefined) {
@@ -185,5 +187,9 @@ function stateOf(value: unknown): HandleState | undefined {
 
 function localItems(value: unknown): Iterable<unknown> {
   if (typeof value === "object" && value !== null && Symbol.iterator in value) return value as Iterable<unknown>;
-  throw new TypeError(`Cannot iterate: ${misuse(value).replace("not a coroutine", "nothing to iterate over")}`);
+  throw atUser(
+    new TypeError(
+      `Cannot iterate over ${misuse(value).replace(", not a coroutine", ": it is nothing to iterate over")}`,
+    ),
+  );
 }

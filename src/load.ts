@@ -1,11 +1,12 @@
 import { platform } from "#platform";
-import { callerFile } from "./caller-file.ts";
+import { type Caller, callerPlace } from "./caller-place.ts";
 import { isGeneratorFunction } from "./in-caller/callbacks.ts";
 import { memberProxy } from "./in-caller/member.ts";
 import type { Args, Remote, Remoted } from "./in-caller/remote-types.ts";
 import { standsFor } from "./in-caller/stand-ins.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
 import type { ErrorClass } from "./kernel/error-matcher.ts";
+import { atUser, borderOf } from "./users-line.ts";
 import type { Base } from "./wire/protocol.ts";
 
 /** How a module is found, and what of it is known here. */
@@ -37,16 +38,20 @@ export interface LoadOptions {
  */
 export function load<M>(specifier: string | URL, options: LoadOptions = {}): Remote<M> {
   if (typeof specifier !== "string" && !(specifier instanceof URL)) {
-    throw new TypeError(
-      `Cannot load: specifier is ${specifier === null ? "null" : `a ${typeof specifier}`}, not a string or URL`,
+    throw atUser(
+      new TypeError(
+        `load(): the specifier is ${specifier === null ? "null" : `a ${typeof specifier}`}, not a string or URL${typeof specifier === "function" ? "; for a function write coroutine(async (...) => { ... })" : ""}`,
+      ),
     );
   }
-  if (specifier === "") throw new RangeError('Cannot load: specifier is "", which names nothing');
+  if (specifier === "") throw atUser(new RangeError('load(): the specifier is "", which names nothing'));
   const text = String(specifier);
-  const { caller, errors, data } = checked("load", options);
+  const { caller, errors, data } = checked("load()", options);
   if (/^\.\.?(\/|$)/.test(text) && options.from === undefined) {
-    throw new TypeError(
-      `Cannot load ${JSON.stringify(text)}: a relative path needs a place to start from; add { from: import.meta.url }`,
+    throw atUser(
+      new TypeError(
+        `Cannot load ${JSON.stringify(text)}: a relative path needs a place to start from; add { from: import.meta.url }`,
+      ),
     );
   }
   const base: Base = {
@@ -54,7 +59,7 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
     specifier: platform.toUrl(text),
     data,
     get from() {
-      return caller();
+      return caller()?.file;
     },
   };
   return memberProxy({ base, label: JSON.stringify(text), errors }, []) as Remote<M>;
@@ -79,20 +84,26 @@ export function coroutine<A extends unknown[], R>(
   fn: (...args: A) => R,
   options: LoadOptions = {},
 ): (...args: Args<A> extends infer B extends unknown[] ? B : never) => Coroutine<Remoted<Awaited<R>>> {
-  if (typeof fn !== "function") throw new TypeError(`Cannot make a coroutine: fn is a ${typeof fn}, not a function`);
+  if (typeof fn !== "function")
+    throw atUser(new TypeError(`coroutine(): the argument is a ${typeof fn}, not a function`));
   const source = Function.prototype.toString.call(fn);
   const refused = unusable(fn, source);
   if (refused !== undefined)
-    throw new TypeError(
-      `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
+    throw atUser(
+      new TypeError(
+        `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
+      ),
     );
-  const { caller, errors, data } = checked("make a coroutine", options);
+  const { caller, errors, data } = checked("coroutine()", options);
   const base: Base = {
     kind: "inline",
     source,
     data,
     get from() {
-      return caller();
+      return caller()?.file;
+    },
+    get calledAt() {
+      return caller()?.at;
     },
   };
   return memberProxy({ base, label: fn.name || "coroutine", errors }, []) as never;
@@ -110,22 +121,26 @@ function unusable(fn: object, source: string): string | undefined {
 function checked(
   action: string,
   options: LoadOptions,
-): { caller: () => string | undefined; errors: readonly ErrorClass[]; data: readonly string[] } {
+): { caller: () => Caller | undefined; errors: readonly ErrorClass[]; data: readonly string[] } {
   const { from, errors = [], data = [] } = options;
   if (from !== undefined && typeof from !== "string" && !(from instanceof URL))
-    throw new TypeError(`Cannot ${action}: from is a ${typeof from}, not a string or URL`);
+    throw atUser(new TypeError(`${action}: from is a ${typeof from}, not a string or URL`));
   if (!Array.isArray(errors) || !errors.every((known) => typeof known === "function"))
-    throw new TypeError(`Cannot ${action}: errors is no array of classes`);
+    throw atUser(new TypeError(`${action}: errors is no array of classes; write errors: [MyError]`));
   if (!Array.isArray(data) || !data.every((name) => typeof name === "string"))
-    throw new TypeError(`Cannot ${action}: data is no array of names of classes`);
-  if (from === undefined) return { caller: callerFile(), errors, data };
+    throw atUser(new TypeError(`${action}: data is no array of names of classes; write data: ["MyClass"]`));
+  if (from === undefined) return { caller: callerPlace(), errors, data };
   const url = platform.toUrl(String(from));
-  return { caller: () => url, errors, data };
+  return { caller: () => ({ file: url, at: undefined }), errors, data };
 }
 
+borderOf(load, coroutine);
+
 const useless = (): never => {
-  throw new TypeError(
-    "Cannot use signal here: it stands for the signal of a call; pass it as an argument, or inside one, to a remote function",
+  throw atUser(
+    new TypeError(
+      "Cannot use signal here: it stands for the signal of a call; pass it as an argument, or inside one, to a remote function",
+    ),
   );
 };
 

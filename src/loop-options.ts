@@ -2,6 +2,7 @@ import { isAsyncFunction, isGeneratorFunction } from "./in-caller/callbacks.ts";
 import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
 import { isPlainObject, requireTime } from "./run-options.ts";
+import { atUser } from "./users-line.ts";
 
 /** The clock of a loop, its times, and its thread. */
 export interface LoopOptions {
@@ -25,17 +26,21 @@ export function loopArguments<L>(args: readonly unknown[]): LoopArguments<L> {
   const body = typeof first === "function" ? (first as LoopArguments<L>["body"]) : undefined;
   if (body !== undefined && (isGeneratorFunction(body) || isAsyncFunction(body))) {
     const kind = isAsyncFunction(body) ? "an async" : "a generator";
-    throw new TypeError(
-      `Cannot use the loop: its body is ${kind} function, which would go on after the loop is closed; write a plain function that calls loop.run(...)`,
+    throw atUser(
+      new TypeError(
+        `loop(): the body is ${kind} function, which would go on after the loop is closed; write a plain function that calls loop.run(...)`,
+      ),
     );
   }
   const options = (body === undefined ? first : second) ?? {};
   if (!isPlainObject(options))
-    throw new TypeError(
-      `Cannot make a loop: options is ${typeof options === "object" ? "an instance of a class" : `a ${typeof options}`}, not an object of options`,
+    throw atUser(
+      new TypeError(
+        `loop(): options is ${typeof options === "object" ? "an instance of a class" : `a ${typeof options}`}, not an object of options`,
+      ),
     );
   requireKnown(options, ["clock", "thread", "cleanupGrace"], "loop()");
-  requireTime("make a loop", "cleanupGrace", (options as LoopOptions).cleanupGrace);
+  requireTime("loop()", "cleanupGrace", (options as LoopOptions).cleanupGrace);
   checkClock((options as LoopOptions).clock);
   checkThread((options as LoopOptions).thread);
   return { body, options };
@@ -45,27 +50,27 @@ function checkClock(clock: unknown): void {
   if (clock === undefined) return;
   const { now, advanceTo } = Object(clock) as Partial<Clock>;
   if (typeof now !== "function" || typeof advanceTo !== "function")
-    throw new TypeError("Cannot make a loop: clock has no now() and advanceTo(time)");
+    throw atUser(new TypeError("loop(): clock has no now() and advanceTo(time)"));
 }
 
 function checkThread(thread: unknown): void {
   if (thread === undefined || thread === "shared") return;
   if (typeof thread === "string")
-    throw new RangeError(`Cannot make a loop: thread is ${JSON.stringify(thread)}, not "shared" or options`);
+    throw atUser(new RangeError(`loop(): thread is ${JSON.stringify(thread)}, not "shared" or options`));
   if (!isPlainObject(thread))
-    throw new TypeError(`Cannot make a loop: thread is a ${typeof thread}, not "shared" or options`);
+    throw atUser(new TypeError(`loop(): thread is a ${typeof thread}, not "shared" or options`));
   requireKnown(thread as object, ["execArgv", "env", "resourceLimits", "imports", "patience"], "thread");
   const { execArgv, env, resourceLimits, imports, patience } = thread as ThreadOptions;
-  requireTime("make a loop", "thread.patience", patience);
+  requireTime("loop()", "thread.patience", patience);
   if (execArgv !== undefined && !isArrayOf(execArgv, (item) => typeof item === "string"))
-    throw new TypeError("Cannot make a loop: thread.execArgv is no array of strings");
+    throw atUser(new TypeError("loop(): thread.execArgv is no array of strings"));
   if (imports !== undefined && !isArrayOf(imports, (item) => typeof item === "string" || item instanceof URL)) {
-    throw new TypeError("Cannot make a loop: thread.imports is no array of strings and URLs");
+    throw atUser(new TypeError("loop(): thread.imports is no array of strings and URLs"));
   }
   if (env !== undefined && (typeof env !== "object" || env === null))
-    throw new TypeError("Cannot make a loop: thread.env is no object of strings");
+    throw atUser(new TypeError("loop(): thread.env is no object of strings"));
   if (resourceLimits !== undefined && !isPlainObject(resourceLimits))
-    throw new TypeError("Cannot make a loop: thread.resourceLimits is no object of numbers");
+    throw atUser(new TypeError("loop(): thread.resourceLimits is no object of numbers"));
 }
 
 function isArrayOf(value: unknown, test: (item: unknown) => boolean): boolean {
@@ -75,8 +80,8 @@ function isArrayOf(value: unknown, test: (item: unknown) => boolean): boolean {
 function requireKnown(options: object, names: readonly string[], where: string): void {
   for (const key of Object.keys(options)) {
     if (!names.includes(key))
-      throw new TypeError(
-        `Cannot make a loop: ${where} has no option ${JSON.stringify(key)}; there are ${names.join(", ")}`,
+      throw atUser(
+        new TypeError(`loop(): ${where} has no option ${JSON.stringify(key)}; there are ${names.join(", ")}`),
       );
   }
 }

@@ -1,4 +1,5 @@
 import { theDefaultPlace, theThreads } from "./default-thread.ts";
+import { warnOfForgotten } from "./forgotten.ts";
 import { Calls } from "./in-caller/calls.ts";
 import { localClasses } from "./in-caller/instance-of.ts";
 import { ThreadHost } from "./in-caller/thread-host.ts";
@@ -8,10 +9,12 @@ import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher
 import type { Future } from "./kernel/future.ts";
 import type { Clock } from "./kernel/host.ts";
 import { type Loop, runningLoop } from "./kernel/loop.ts";
+import { takeIdle } from "./kernel/never-waited.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run-state.ts";
 import { type RunOptions, runArguments } from "./run-options.ts";
+import { atUser, borderOf } from "./users-line.ts";
 
 /** Options of `runAsync`. */
 export interface RunAsyncOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> extends RunOptions<X> {
@@ -197,8 +200,11 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
       signal?.removeEventListener("abort", aborted);
     }
     try {
-      return run.results() as never;
+      const results = run.results() as never;
+      warnOfForgotten(loop);
+      return results;
     } catch (error) {
+      takeIdle(loop);
       driver.explain(error);
       throw error;
     }
@@ -220,8 +226,9 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
  */
 export function fromPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
   if (typeof (promise as Partial<PromiseLike<T>> | undefined)?.then !== "function") {
-    throw new TypeError(
-      `Cannot wait for a Promise: ${misuse(promise).replace(", not a coroutine", "")}, not a Promise`,
+    throw atUser(
+      new TypeError(`fromPromise(): the argument is ${misuse(promise).replace("not a coroutine", "not a Promise")}`),
+      fromPromise,
     );
   }
   // From here on its failure is seen to: by the coroutine, when that runs.
@@ -232,8 +239,10 @@ export function fromPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
 function* waitFor<T>(promise: PromiseLike<T>): Coroutine<T> {
   const loop = runningLoop();
   if (Calls.of(loop)?.blocks !== false) {
-    throw new TypeError(
-      "Cannot wait for a Promise in run(): it can never settle while this thread blocks; use runAsync(), or load the module it comes from with load()",
+    throw atUser(
+      new TypeError(
+        "Cannot wait for a Promise in run(): it can never settle while this thread blocks; use runAsync(), or load the module it comes from with load()",
+      ),
     );
   }
   const future = loop.createFuture<T>();
@@ -247,3 +256,5 @@ function* waitFor<T>(promise: PromiseLike<T>): Coroutine<T> {
   );
   return yield* future;
 }
+
+borderOf(runAsync);

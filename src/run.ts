@@ -1,6 +1,7 @@
 import { platform } from "#platform";
 import { theDefaultPlace, theThreads } from "./default-thread.ts";
 import { LoopError } from "./errors.ts";
+import { warnOfForgotten } from "./forgotten.ts";
 import { Calls } from "./in-caller/calls.ts";
 import { localClasses } from "./in-caller/instance-of.ts";
 import { ThreadPlace } from "./in-caller/place.ts";
@@ -11,11 +12,13 @@ import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import { type Loop, runningLoopOrNone } from "./kernel/loop.ts";
+import { takeIdle } from "./kernel/never-waited.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run-state.ts";
 import type { Task } from "./kernel/task.ts";
 import { type LoopOptions, loopArguments } from "./loop-options.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";
+import { atUser, blockIn, borderOf } from "./users-line.ts";
 
 /** The signatures of `run`. */
 export interface RunFunction {
@@ -36,8 +39,11 @@ function runIn(host: ThreadHost, { coroutines, options }: RunArguments<RunOption
     const run = new Run(loop, coroutines, (error) => matches(error, listed), options);
     loop.runUntil(run.finished, () => run.deadlocked());
     try {
-      return run.results();
+      const results = run.results();
+      warnOfForgotten(loop);
+      return results;
     } catch (error) {
+      takeIdle(loop); // An error has kept them from being waited for.
       host.calls.explain(error);
       throw error;
     }
@@ -48,7 +54,7 @@ function runIn(host: ThreadHost, { coroutines, options }: RunArguments<RunOption
 function closeLoop(host: ThreadHost, options: RunOptions): void {
   const { loop } = host.calls;
   if (loop.closed) return;
-  if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
+  if (loop.driving) throw atUser(new LoopError("Cannot close: this loop is running; close it after the run"));
   host.calls.ending = true;
   if (!loop.isEmpty) {
     within(host, { cancelGrace: options.cancelGrace }, () => {
@@ -57,6 +63,7 @@ function closeLoop(host: ThreadHost, options: RunOptions): void {
     });
   }
   loop.closed = true;
+  takeIdle(loop);
 }
 
 function within<T>(host: ThreadHost, options: RunOptions, body: () => T): T {
@@ -117,18 +124,23 @@ export const run: RunFunction = (...args: unknown[]): never => {
   if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
     if (only.askDirectly(theDefaultPlace())) return [only.answer] as never;
   }
-  const checked = runArguments<RunOptions>("run()", args);
-  if (checked.coroutines.length === 0) return [] as never;
-  const place = surroundingPlace() ?? theDefaultPlace();
-  startEarly(place, checked.coroutines);
-  const host = new ThreadHost(theThreads(), place, true);
-  host.makeLoop();
-  if (only instanceof RemoteCall) only.expectIn(host.calls);
+  const before = blockIn(run);
   try {
-    return runIn(host, checked) as never;
+    const checked = runArguments<RunOptions>("run()", args);
+    if (checked.coroutines.length === 0) return [] as never;
+    const place = surroundingPlace() ?? theDefaultPlace();
+    startEarly(place, checked.coroutines);
+    const host = new ThreadHost(theThreads(), place, true);
+    host.makeLoop();
+    if (only instanceof RemoteCall) only.expectIn(host.calls);
+    try {
+      return runIn(host, checked) as never;
+    } finally {
+      closeLoop(host, checked.options);
+      settleStrays(host, checked.options);
+    }
   } finally {
-    closeLoop(host, checked.options);
-    settleStrays(host, checked.options);
+    blockIn(before);
   }
 };
 
@@ -163,15 +175,20 @@ export class MiniAsync implements Disposable {
     if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
       if (!this.#loop.closed && this.#loop.isEmpty && only.askDirectly(this.#place)) return [only.answer] as never;
     }
-    const checked = runArguments<RunOptions>("run()", args);
-    this.#loop.requireStill();
-    startEarly(this.#place, checked.coroutines);
-    if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
+    const before = blockIn(this.run);
     try {
-      const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
-      return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
+      const checked = runArguments<RunOptions>("run()", args);
+      this.#loop.requireStill();
+      startEarly(this.#place, checked.coroutines);
+      if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
+      try {
+        const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
+        return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
+      } finally {
+        settleStrays(this.#host, checked.options);
+      }
     } finally {
-      settleStrays(this.#host, checked.options);
+      blockIn(before);
     }
   };
 
@@ -182,7 +199,7 @@ export class MiniAsync implements Disposable {
    * @throws TypeError for anything but a coroutine. @throws LoopClosedError when the loop is closed.
    */
   spawn<T>(coroutine: Coroutine<T>, options: { readonly name?: string | undefined } = {}): Task<T> {
-    requireCoroutine(coroutine, "spawn()");
+    requireCoroutine(coroutine, "spawn(): the argument", this.spawn);
     return this.#loop.spawn(coroutine, options.name);
   }
 
@@ -257,9 +274,13 @@ export function loop(...args: unknown[]): unknown {
   }
   // A handle throws when it is asked for `then`, and is no promise.
   if (standOf(result) === undefined && typeof (result as PromiseLike<unknown> | undefined)?.then === "function") {
-    throw new TypeError(
-      "Cannot use the loop: its body returned a Promise, and the loop is closed by now; write loop.run(...) in a plain function",
+    throw atUser(
+      new TypeError(
+        "loop(): the body returned a Promise, and the loop is closed by now; write loop.run(...) in a plain function",
+      ),
     );
   }
   return result;
 }
+
+borderOf(loop);

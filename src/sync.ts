@@ -3,6 +3,7 @@ import { callableTarget, labelOf, printAs, type Stand, standOf, standsFor } from
 import { isCoroutine } from "./kernel/coroutine.ts";
 import { run } from "./run.ts";
 import { isPlainObject } from "./run-options.ts";
+import { atUser } from "./users-line.ts";
 
 /**
  * The blocking view of a remote thing: `sync(prettier).format(text)` is `run(prettier.format(text))[0]`. Names are looked up as
@@ -21,7 +22,14 @@ import { isPlainObject } from "./run-options.ts";
  */
 export function sync<R>(remote: R): Sync<R> {
   if (standOf(remote) === undefined)
-    throw new TypeError("Cannot make a blocking view: that is nothing remote; give a module of load(), or a handle");
+    throw atUser(
+      new TypeError(
+        typeof remote === "function"
+          ? `sync(): the argument is the function ${remote.name || "(anonymous)"} of this thread; wrap it: sync(coroutine(async (...) => { ... }))`
+          : "sync(): the argument is nothing remote; give a module of load(), a function of coroutine(), or a handle",
+      ),
+      sync,
+    );
   return view(remote) as Sync<R>;
 }
 

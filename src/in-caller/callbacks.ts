@@ -2,6 +2,7 @@ import { CancelledError, LoopClosedError } from "../errors.ts";
 import { type Coroutine, isCoroutine } from "../kernel/coroutine.ts";
 import { CANCELLED, type Future, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
+import { atUser } from "../users-line.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Payload, Reply } from "../wire/protocol.ts";
 import { Calls } from "./calls.ts";
@@ -37,7 +38,8 @@ export function serveCallback(thread: Serving, request: Call): boolean {
   if (known?.about?.generator === true && known.about.loop?.closed !== false && runningLoopOrNone() === undefined)
     return false;
   try {
-    if (known?.about === undefined) throw new LoopClosedError("Cannot call it: the caller has released this function");
+    if (known?.about === undefined)
+      throw atUser(new LoopClosedError("Cannot call it: the caller has released this function"));
     const args = thread.decode(request) as unknown[];
     const on = request.on === undefined ? undefined : thread.exports.get(request.on)?.thing;
     const called = known.thing as Plain;
@@ -64,8 +66,10 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
   try {
     value = call();
     if (isCoroutine(value)) {
-      throw new TypeError(
-        `Cannot wait for ${name ? `the coroutine that ${name} returned` : "the coroutine that a callback returned"}: the thread stands still for a plain function; make it a generator function (function*), and write yield*`,
+      throw atUser(
+        new TypeError(
+          `Cannot wait for ${name ? `the coroutine that ${name} returned` : "the coroutine that a callback returned"}: the thread stands still for a plain function; make it a generator function (function*), and write yield*`,
+        ),
       );
     }
   } catch (error) {
@@ -82,7 +86,7 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
 function spawnCallback(thread: Serving, id: number, own: Loop | undefined, name: string, call: () => unknown): void {
   const loop = own !== undefined && !own.closed ? own : runningLoop();
   if (Calls.of(loop)?.ending === true)
-    throw new LoopClosedError("Cannot call it: the run that this generator function was passed to is over");
+    throw atUser(new LoopClosedError("Cannot call it: the run that this generator function was passed to is over"));
   const task = loop.spawn(call() as Coroutine<unknown>, name || undefined);
   task.addListener({
     wake(source) {

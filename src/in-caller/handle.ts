@@ -1,4 +1,5 @@
 import { LoopError } from "../errors.ts";
+import { atUser } from "../users-line.ts";
 import type { Request } from "../wire/protocol.ts";
 import { isInstanceOfHandle } from "./instance-of.ts";
 import { type Callee, RemoteCall } from "./remote-call.ts";
@@ -43,8 +44,8 @@ export function handleProxy(state: HandleState): object {
       }
       return method;
     },
-    apply: (_target, on, args) => new RemoteCall(callee, args, false, on),
-    construct: (_target, args) => new RemoteCall(callee, args, true),
+    apply: (_target, on, args) => RemoteCall.made(callee, args, false, on),
+    construct: (_target, args) => RemoteCall.made(callee, args, true),
     has: (_target, key) => typeof key === "string" && state.about.methods.includes(key),
     ownKeys: () => (callable ? ["prototype"] : []),
   });
@@ -63,9 +64,9 @@ function methodProxy(state: HandleState, key: string): object {
     apply(_target, _this, args) {
       // JSON.stringify() calls it with a key.
       if (key === "toJSON" && args.length > 0) refuseCoercion(key, () => handleLabel(state));
-      return new RemoteCall(callee, args);
+      return RemoteCall.made(callee, args);
     },
-    construct: (_target, args) => new RemoteCall(callee, args, true),
+    construct: (_target, args) => RemoteCall.made(callee, args, true),
   });
   return standsFor(method, { kind: "method", of: state, key });
 }
@@ -73,6 +74,7 @@ function methodProxy(state: HandleState, key: string): object {
 /** The callee of a thing itself, or of a method of it. */
 function calleeOf(state: HandleState, key: string | undefined): Callee {
   return {
+    made: 0,
     errors: [],
     anywhere: false,
     label: ({ construct }) => `${construct ? "new " : ""}${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`,
@@ -95,6 +97,7 @@ export function requestTo(
   message: (id: number) => Request,
 ): RemoteCall<unknown> {
   const callee: Callee = {
+    made: 0,
     errors: [],
     anywhere: false,
     label: () => label,
@@ -126,7 +129,7 @@ export function getProperty(state: HandleState, key: string): RemoteCall<unknown
 
 /** @throws LoopError, LoopClosedError or ThreadExitedError for a handle whose thing cannot be reached any more. */
 function requireUsable(state: HandleState, action: string): void {
-  if (state.released) throw new LoopError(`Cannot ${action}: the handle has been released`);
+  if (state.released) throw atUser(new LoopError(`Cannot ${action}: the handle has been released`));
   state.thread.liveness.requireAlive(action);
 }
 

@@ -30,8 +30,8 @@ export function memberProxy(source: Source, path: readonly string[]): object {
       }
       return child;
     },
-    apply: (_target, _this, args) => new RemoteCall(callee, args),
-    construct: (_target, args) => new RemoteCall(callee, args, true),
+    apply: (_target, _this, args) => RemoteCall.made(callee, args),
+    construct: (_target, args) => RemoteCall.made(callee, args, true),
     has: (_target, key) => typeof key === "string",
     ownKeys: () => ["prototype"],
   });
@@ -42,6 +42,7 @@ export function memberProxy(source: Source, path: readonly string[]): object {
 function calleeOf(member: Member): Callee {
   const { label, source } = member;
   return {
+    made: 0,
     errors: source.errors,
     anywhere: true,
     label: (call) => (call.args === undefined ? label : call.construct ? `new ${label}()` : `${label}()`),

@@ -1,5 +1,6 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { ThreadOptions } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import type { Thread } from "./thread.ts";
 import type { Threads } from "./threads.ts";
 
@@ -46,19 +47,23 @@ export class ThreadPlace {
   }
 
   #find(): Thread {
-    if (this.#closed) throw new LoopClosedError("Cannot call: the loop that the thread belongs to is closed");
+    if (this.#closed) throw atUser(new LoopClosedError("Cannot call: the loop that the thread belongs to is closed"));
     const found = this.listening;
     for (const thread of this.#own) {
       const { liveness, imports } = thread;
       if (found === undefined || thread === found || liveness.pulse.silent || liveness.wanted || imports.size > 0)
         continue;
-      thread.end(new ThreadExitedError("Cannot call: the thread that was to stand in for a busy one is not needed"));
+      thread.end(
+        atUser(new ThreadExitedError("Cannot call: the thread that was to stand in for a busy one is not needed")),
+      );
     }
     if (found !== undefined) return found;
     if (this.#own.length >= most) {
       this.#own[0]?.end(
-        new ThreadExitedError(
-          `Cannot go on: the thread was ended, for it has not listened for long, and ${most - 1} others do not listen either`,
+        atUser(
+          new ThreadExitedError(
+            `Cannot go on: the thread was ended, for it has not listened for long, and ${most - 1} others do not listen either`,
+          ),
         ),
       );
     }
@@ -84,7 +89,8 @@ export class ThreadPlace {
   /** End the threads, whatever they do. */
   close(): void {
     this.#closed = true;
-    for (const thread of this.#own) thread.end(new LoopClosedError("the loop that the thread belongs to is closed"));
+    for (const thread of this.#own)
+      thread.end(atUser(new LoopClosedError("the loop that the thread belongs to is closed")));
     this.#own = [];
   }
 }

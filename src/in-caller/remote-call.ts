@@ -10,9 +10,12 @@ import {
 } from "../kernel/coroutine.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { runningLoop } from "../kernel/loop.ts";
+import { type Idle, noteBegun, noteIdle } from "../kernel/never-waited.ts";
+import { atUser, borderOf } from "../users-line.ts";
 import type { Node } from "../wire/nodes.ts";
 import type { Request } from "../wire/protocol.ts";
 import { Calls, type Home, type RemoteFuture } from "./calls.ts";
+import { inspectSymbol, labelOf, standOf } from "./stand-ins.ts";
 
 /** Where loops find a thread, and whether there is one. */
 interface Place {
@@ -23,6 +26,8 @@ interface Place {
 
 /** Something in a thread that can be asked for: a function, a property, the next items of an iteration. */
 export interface Callee {
+  /** How often it was called. */
+  made: number;
   /** Local classes that errors of a call may be instances of. */
   readonly errors: readonly ErrorClass[];
   /** Whether any thread can answer, so that one may be started for it. */
@@ -43,7 +48,7 @@ export interface Callee {
 }
 
 /** A call into a thread: a coroutine that sends its request when it is first run. */
-export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
+export class RemoteCall<T> extends Awaitable implements Coroutine<T>, Idle {
   readonly callee: Callee;
   /** Undefined for a request without arguments. */
   readonly args: readonly unknown[] | undefined;
@@ -71,8 +76,46 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     this.#future = undefined;
   }
 
+  /** A call that the user makes, and is told of if it is never waited for. */
+  static made(callee: Callee, args: readonly unknown[], construct?: boolean, on?: unknown): RemoteCall<unknown> {
+    const call = new RemoteCall<unknown>(callee, args, construct, on);
+    noteIdle(call, callee);
+    return call;
+  }
+
   override get reusable(): boolean {
     return false;
+  }
+
+  get begun(): boolean {
+    return this.#used || this.#id > 0;
+  }
+
+  get title(): string {
+    return this.callee.label(this);
+  }
+
+  /** @throws TypeError: a call is no promise. */
+  // biome-ignore lint/suspicious/noThenProperty: for those who await it
+  get then(): never {
+    throw atUser(new TypeError(`Cannot await ${this.title}: it is no promise; use yield* in a coroutine, or run()`));
+  }
+
+  /** @throws TypeError: a call has no value yet. */
+  [Symbol.toPrimitive](): never {
+    throw atUser(
+      new TypeError(
+        `Cannot convert ${this.title} to a primitive: it has not run; write yield* before it, or pass it to run()`,
+      ),
+      this[Symbol.toPrimitive],
+    );
+  }
+
+  /** The text that `util.inspect` prints. */
+  text(): string {
+    const { args } = this;
+    const title = args === undefined ? this.title : this.title.replace(/\(\)$/, `(${args.map(shortText).join(", ")})`);
+    return `RemoteCall ${title} (${this.begun || isUsed(this) ? "has been run" : "not run yet"})`;
   }
 
   [Symbol.iterator](): Suspended<T> {
@@ -93,6 +136,7 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
     const id = home.ask(this);
     if (id === 0) {
       this.#used = true;
+      noteBegun(this);
       return true;
     }
     if (id > 0) {
@@ -110,13 +154,14 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
 
   /** Send the request. @throws TypeError the second time. @throws LoopError where nobody could wait for its end. */
   begin(): RemoteFuture {
-    if (this.#used) throw new TypeError(reuseMessage("run it"));
+    if (this.#used) throw atUser(new TypeError(reuseMessage("run it")));
     const calls = Calls.of(runningLoop());
     if (calls === undefined)
-      throw new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package");
+      throw atUser(new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package"));
     const why = calls.platform.whyNotCall(calls.blocks);
-    if (why !== undefined) throw new LoopError(`Cannot call a thread: ${why}`);
+    if (why !== undefined) throw atUser(new LoopError(`Cannot call a thread: ${why}`));
     this.#used = true;
+    noteBegun(this);
     if (this.#future !== undefined) return this.#future;
     const { callee } = this;
     const label = callee.label(this);
@@ -125,6 +170,16 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T> {
       callee.compose(home, this, id, value, nodes),
     );
   }
+}
+
+/** An argument in a few characters. */
+function shortText(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  const stand = standOf(value);
+  if (stand !== undefined) return labelOf(stand);
+  if (typeof value === "function") return value.name || "(anonymous)";
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? "[…]" : "{…}";
 }
 
 /** A call that has been opened, which sends nothing yet. */
@@ -145,3 +200,7 @@ class Opened<T> implements Suspended<T> {
     throw error;
   }
 }
+
+Object.defineProperty(RemoteCall.prototype, inspectSymbol, { value: RemoteCall.prototype.text });
+const readingThen = Object.getOwnPropertyDescriptor(RemoteCall.prototype, "then")?.get;
+borderOf(Opened.prototype.next, ...(readingThen === undefined ? [] : [readingThen]));

@@ -2,6 +2,7 @@ import { LoopError, ThreadExitedError, textOf } from "../errors.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { PENDING, RETURNED, THREW } from "../kernel/future.ts";
 import type { Platform, ThreadEnd, ThreadOptions } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import { Doorbell } from "../wire/bell.ts";
 import { arePlain, type Encoded, encodeArguments, isPrimitive } from "../wire/encode.ts";
 import type { Imports } from "../wire/imports.ts";
@@ -104,8 +105,10 @@ export class Thread implements Home {
   ): RemoteFuture {
     if (this.liveness.death !== undefined) this.liveness.requireAlive(`call ${label}`);
     if (this.liveness.standing > 0) {
-      throw new LoopError(
-        `Cannot call ${label}: its thread waits for this very callback to return; make the callback a generator function (function*)`,
+      throw atUser(
+        new LoopError(
+          `Cannot call ${label}: its thread waits for this very callback to return; make the callback a generator function (function*)`,
+        ),
       );
     }
     return this.#ask(calls, label, errors, args, compose);
@@ -114,7 +117,7 @@ export class Thread implements Home {
   read(label: string, compose: Compose): unknown {
     const why = this.#hub.platform.whyNotBlock();
     if (why !== undefined)
-      throw new LoopError(`Cannot read ${label}: that blocks, and ${why}; or write yield* get(handle, key)`);
+      throw atUser(new LoopError(`Cannot read ${label}: that blocks, and ${why}; or write yield* get(handle, key)`));
     this.liveness.requireAlive("read");
     const future = this.#ask(Calls.running() ?? this.#hub.outside, label, [], undefined, compose);
     this.#hub.block(future);
@@ -295,13 +298,17 @@ export class Thread implements Home {
     const { code: exitCode, stderr } = reply;
     const attempt = this.liveness.pulse.ready ? "go on: the thread ended by" : "start the thread: it ended by";
     if (!reply.failed) {
-      return new ThreadExitedError(`Cannot ${attempt} ${this.#hub.platform.exitText(exitCode)}`, { exitCode, stderr });
+      return atUser(
+        new ThreadExitedError(`Cannot ${attempt} ${this.#hub.platform.exitText(exitCode)}`, { exitCode, stderr }),
+      );
     }
     const cause = this.#border.decode(reply, []);
-    return new ThreadExitedError(`Cannot ${attempt} an error that nobody caught: ${textOf(cause)}`, {
-      exitCode,
-      stderr,
-      cause,
-    });
+    return atUser(
+      new ThreadExitedError(`Cannot ${attempt} an error that nobody caught: ${textOf(cause)}`, {
+        exitCode,
+        stderr,
+        cause,
+      }),
+    );
   }
 }

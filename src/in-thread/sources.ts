@@ -1,5 +1,6 @@
 import type { ThreadPlatform } from "../platform/platform.ts";
 import type { Base } from "../wire/protocol.ts";
+import { explainCapture } from "./captures.ts";
 
 /** A value and the object it was found in. */
 export interface Found {
@@ -43,7 +44,8 @@ export class Sources {
   /** An error of a call of the target, as its caller is to see it. */
   explain(target: number, error: unknown): unknown {
     const { what } = this.#target(target).base;
-    return what.kind === "inline" ? explainCapture(error, what.source) : error;
+    if (what.kind !== "inline") return error;
+    return explainCapture(error, what.source, () => this.#platform.textOf(what.from));
   }
 
   isLoaded(target: number): boolean {
@@ -148,32 +150,14 @@ function compileInline(what: Inline, platform: ThreadPlatform): unknown {
   ].join(" ");
   let compiled: (...args: unknown[]) => unknown;
   try {
-    compiled = platform.compile(
-      `"use strict"; ${prelude} return (${what.source});`,
-      [],
-      what.from,
-    )() as typeof compiled;
+    const { source, calledAt } = what;
+    const before = `"use strict"; ${prelude} return (`;
+    const inline = { source, behind: before.length, calledAt };
+    compiled = platform.compile(`${before}${source});`, [], what.from, inline)() as typeof compiled;
   } catch (error) {
     throw explainSyntax(error, what.source);
   }
   return compiled;
-}
-
-/** A variable that is defined where the function was written, and nowhere in the thread. */
-function explainCapture(error: unknown, source: string): unknown {
-  if (!(error instanceof ReferenceError)) return error;
-  const variable = /^(?:Can't find variable: )?([\w$]+)(?: is not defined)?$/.exec(error.message)?.[1];
-  if (variable === undefined || !source.includes(variable)) return error;
-  const isImport = /^__(?:vi|vite_ssr)_import_/.test(variable);
-  const what = isImport
-    ? "an import of the file it was written in"
-    : `the variable "${variable}" of the place it was written in`;
-  const remedy = isImport ? "import inside the function, with await import(...)" : "pass it as an argument";
-  // The __name of esbuild when it also minifies: i(()=>5,"five").
-  const keepsNames = variable.length < 4 && source.includes(`${variable}(`) && /,"[\w$]+"\)/.test(source);
-  const tool = keepsNames ? ", or, if a bundler wrote it to keep names, do not minify and keep names at once" : "";
-  error.message = `Cannot run the function in the thread: it captures ${what}, which the thread does not have; ${remedy}${tool} (${variable} is not defined)`;
-  return error;
 }
 
 function explainSyntax(error: unknown, source: string): unknown {

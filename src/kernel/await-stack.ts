@@ -1,4 +1,5 @@
 import type { WaitingTask } from "../errors.ts";
+import { isHidden } from "../users-line.ts";
 import type { Suspended } from "./coroutine.ts";
 import { probe } from "./suspension.ts";
 
@@ -63,7 +64,7 @@ function framesOf(error: Error): string[] {
   const end = lines.findIndex((line) => line.includes("miniasyncProbe"));
   // Between two generators stands the native `next` of the inner one, which is nowhere in the code.
   const begin = frameOfNext.test(lines[framesOfProbe] ?? "") ? framesOfProbe + 1 : framesOfProbe;
-  return lines.slice(begin, end).filter((line) => !line.endsWith(".next (<anonymous>)"));
+  return lines.slice(begin, end).filter((line) => !isHidden(line));
 }
 
 /** The frames of an error as text. A `prepareStackTrace` of the user's that gives anything else is passed over. */

@@ -1,6 +1,7 @@
-import { suppress, TimeoutError } from "../errors.ts";
+import { suppress } from "../errors.ts";
+import { atUser } from "../users-line.ts";
 import type { Coroutine } from "./coroutine.ts";
-import { deadlock } from "./deadlock.ts";
+import { deadlock, timeIsUp } from "./deadlock.ts";
 import { unlisted } from "./error-matcher.ts";
 import { CANCELLED, type Future, PENDING, RETURNED, THREW } from "./future.ts";
 import { defaultCleanupGrace, Grace, takeAbandoned } from "./grace.ts";
@@ -113,7 +114,7 @@ export class Run implements Listener {
         ? "the deadline of the run around it has passed"
         : `its deadline of ${timeout} ms has passed`;
     const passed = () => {
-      if (!this.#failed) this.fail(new TimeoutError(`Cannot finish the run: ${whose}`));
+      if (!this.#failed) this.fail(atUser(timeIsUp(`Cannot finish the run: ${whose}`, loop.tasks())));
     };
     this.#deadline = loop.addDeadline(deadline - now, { wake: passed });
   }

@@ -1,4 +1,5 @@
 import { LoopError } from "../errors.ts";
+import { atUser } from "../users-line.ts";
 import { Future, PENDING, RETURNED } from "./future.ts";
 import { type Loop, runningLoop } from "./loop.ts";
 
@@ -11,8 +12,10 @@ export class LoopBound {
     const loop = runningLoop();
     this.#loop ??= loop;
     if (this.#loop !== loop) {
-      throw new LoopError(
-        `Cannot wait: this ${name} belongs to another loop, where it was first waited for; make a new one`,
+      throw atUser(
+        new LoopError(
+          `Cannot wait: this ${name} belongs to another loop, where it was first waited for; make a new one`,
+        ),
       );
     }
     return loop;

@@ -2,6 +2,7 @@ import { QueueEmptyError, QueueFullError, QueueShutDownError } from "../errors.t
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
 import { done, Operation } from "../kernel/operation.ts";
 import { LoopBound, type Place, WaitQueue } from "../kernel/wait-queue.ts";
+import { atUser } from "../users-line.ts";
 import { Event } from "./event.ts";
 import { Fifo, type Store } from "./store.ts";
 
@@ -36,7 +37,7 @@ export class Queue<T> {
   constructor(maxsize?: number, items?: Store<T>);
   constructor(maxsize = 0, items: Store<T> = new Fifo()) {
     if (typeof maxsize !== "number" || Number.isNaN(maxsize)) {
-      throw new TypeError(`Cannot make a queue: maxsize is ${String(maxsize)}, not a number`);
+      throw atUser(new TypeError(`Cannot make a queue: maxsize is ${String(maxsize)}, not a number`), new.target);
     }
     this.maxsize = maxsize;
     this.#items = items;
@@ -78,7 +79,8 @@ export class Queue<T> {
    */
   putNowait(item: T): void {
     this.requireOpen();
-    if (this.full) throw new QueueFullError(`Cannot put: the queue is full (${this.size} items)`);
+    if (this.full)
+      throw atUser(new QueueFullError(`Cannot put: the queue is full (${this.size} items)`), this.putNowait);
     this.#items.put(item);
     this.#unfinished++;
     this.#finished.clear();
@@ -105,7 +107,7 @@ export class Queue<T> {
    */
   getNowait(): T {
     if (this.empty) this.requireOpen();
-    if (this.empty) throw new QueueEmptyError("Cannot get: the queue is empty");
+    if (this.empty) throw atUser(new QueueEmptyError("Cannot get: the queue is empty"), this.getNowait);
     const item = this.#items.take();
     this.putters.wakeNext();
     return item;
@@ -118,7 +120,7 @@ export class Queue<T> {
    */
   taskDone(): void {
     if (this.#unfinished === 0)
-      throw new RangeError("Cannot count as done: taskDone() was called for every item already");
+      throw atUser(new RangeError("Cannot count as done: taskDone() was called for every item already"), this.taskDone);
     this.#unfinished--;
     if (this.#unfinished === 0) this.#finished.set();
   }
@@ -148,7 +150,7 @@ export class Queue<T> {
 
   /** @internal */
   requireOpen(): void {
-    if (this.#isShutDown) throw new QueueShutDownError("Cannot use the queue: it has been shut down");
+    if (this.#isShutDown) throw atUser(new QueueShutDownError("Cannot use the queue: it has been shut down"));
   }
 
   *#join(): Generator<Suspend, void> {
@@ -156,12 +158,14 @@ export class Queue<T> {
   }
 }
 
+const puts = { made: 0 };
+
 class Put<T> extends Operation<void> {
   readonly #to: Queue<T>;
   readonly #item: T;
 
   constructor(to: Queue<T>, item: T) {
-    super();
+    super(puts);
     this.place = undefined;
     this.#to = to;
     this.#item = item;
@@ -186,11 +190,13 @@ class Put<T> extends Operation<void> {
   }
 }
 
+const gets = { made: 0 };
+
 class Get<T> extends Operation<T> {
   readonly #from: Queue<T>;
 
   constructor(from: Queue<T>) {
-    super();
+    super(gets);
     this.place = undefined;
     this.#from = from;
   }

@@ -218,25 +218,33 @@ function whyNotShare(): string | undefined {
   return typeof SharedArrayBuffer === "undefined" ? "there is no SharedArrayBuffer" : undefined;
 }
 
-/** Warnings that have not been printed yet. */
-const unprinted = new Set<Error>();
+/** What is to be done in the next tick, or, if there is none, at the end. */
+const pending = new Set<() => void>();
+let ending = false;
 
-function printAll(): void {
-  for (const warning of unprinted) process.emit("warning", warning);
+function doAll(): void {
+  ending = true;
+  for (const body of pending) body();
+}
+
+/** Call `body` at the end, if there is no tick before; `tick` in that. A process.exit() lets none come. */
+function beforeTheEnd(body: () => void, tick: () => void): void {
+  if (pending.size === 0) process.once("exit", doAll);
+  pending.add(body);
+  nextTick(() => {
+    pending.delete(body);
+    if (pending.size === 0) process.off("exit", doAll);
+    tick();
+  });
 }
 
 function warn(message: string): void {
   const name = "MiniasyncWarning";
-  // Its text: an error of a test runner's realm would be refused.
+  const print = (): void => void process.emit("warning", Object.assign(new Error(message), { name }));
+  if (ending) return print();
+  // Its text: an error of a test runner's realm would be refused. Node prints it in the next tick.
   process.emitWarning(message, name);
-  const warning = Object.assign(new Error(message), { name });
-  // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
-  if (unprinted.size === 0) process.once("exit", printAll);
-  unprinted.add(warning);
-  nextTick(() => {
-    unprinted.delete(warning);
-    if (unprinted.size === 0) process.off("exit", printAll);
-  });
+  beforeTheEnd(print, () => {});
 }
 
 export const platform: Platform = {
@@ -257,6 +265,13 @@ export const platform: Platform = {
   startThread,
   exitText: (code) => `process.exit(${code})`,
   warn,
+  soon: (body) => beforeTheEnd(body, body),
+  atEnd(body) {
+    process.once("exit", (code) => {
+      ending = true;
+      if (code === 0) body();
+    });
+  },
   toUrl(pathOrUrl) {
     const { isAbsolute } = process.getBuiltinModule("node:path");
     return isAbsolute(pathOrUrl) ? process.getBuiltinModule("node:url").pathToFileURL(pathOrUrl).href : pathOrUrl;

@@ -127,6 +127,7 @@ function threadPlatform(boot: Boot, base: string, end: WebCallerEnd): ThreadPlat
     listen,
     import: importer(base),
     compile: compiler(base),
+    textOf: () => "",
     makesBuffers: () => false,
     turn,
     warn: (message) => scope.console.warn(message),

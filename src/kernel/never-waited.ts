@@ -1,0 +1,97 @@
+/** Finds calls and primitives that were made and that nobody has waited for: they have done nothing, and nobody was told. */
+import { hereOfUser, placeOfUser } from "../users-line.ts";
+import { isUsed } from "./coroutine.ts";
+import { type Loop, runningLoopOrNone } from "./loop.ts";
+
+/** Something that does nothing until it is waited for. */
+export interface Idle {
+  /** Whether anybody has begun to wait for it. */
+  readonly begun: boolean;
+  /** The text of it, as the user would write it. */
+  readonly title: string;
+}
+
+/** So many things of one kind have their place noted: that takes a microsecond each, and whoever forgets to wait does so early. */
+const noted = 100;
+
+/** How many things of one kind have been made. */
+export interface Kind {
+  made: number;
+}
+
+interface Suspect {
+  readonly thing: Idle;
+  readonly loop: Loop | undefined;
+  readonly here: object | undefined;
+}
+
+/** So many are kept, at least: then those that have been begun are left out. */
+const fewest = 1024;
+
+/** The one that was made last. As a rule it has begun before the next one is made. */
+let last: Idle | undefined;
+let lastLoop: Loop | undefined;
+let lastHere: object | undefined;
+let suspects: Suspect[] = [];
+let most = fewest;
+
+let begin: (() => void) | undefined;
+
+/** Call `body` when the first of them is made. */
+export function whenFirst(body: () => void): void {
+  begin = body;
+}
+
+/** Something has been made. */
+export function noteIdle(thing: Idle, kind: Kind): void {
+  if (last !== undefined) suspectLast();
+  if (begin !== undefined) {
+    begin();
+    begin = undefined;
+  }
+  last = thing;
+  lastLoop = runningLoopOrNone();
+  lastHere = kind.made++ < noted ? hereOfUser() : undefined;
+}
+
+/** It has begun, and need not be kept for this. */
+export function noteBegun(thing: Idle): void {
+  if (last === thing) last = undefined;
+}
+
+function suspectLast(): void {
+  const thing = last as Idle;
+  last = undefined;
+  if (thing.begun || isUsed(thing)) return;
+  suspects.push({ thing, loop: lastLoop, here: lastHere });
+  if (suspects.length < most) return;
+  suspects = suspects.filter(isIdle);
+  most = Math.max(fewest, suspects.length * 2);
+}
+
+function isIdle({ thing }: Suspect): boolean {
+  return !thing.begun && !isUsed(thing);
+}
+
+/** Those that were made in a loop, or outside of any, and are not waited for so far; they are forgotten here. */
+export function takeIdle(loop: Loop | undefined): readonly Suspect[] {
+  if (last !== undefined) suspectLast();
+  if (suspects.length === 0) return suspects;
+  const taken = suspects.filter((suspect) => suspect.loop === loop && isIdle(suspect));
+  suspects = suspects.filter((suspect) => suspect.loop !== loop);
+  return taken;
+}
+
+/** So many are named in one warning. */
+const named = 10;
+
+/** The warning of those that nobody has waited for by now; undefined if there are none. */
+export function describeIdle(suspected: readonly Suspect[], remedy: string): string | undefined {
+  const idle = suspected.filter(isIdle);
+  if (idle.length === 0) return undefined;
+  const lines = idle.slice(0, named).map(({ thing, here }) => {
+    const place = here && placeOfUser(here);
+    return `${thing.title} was never waited for; ${remedy}${place === undefined ? "" : `\n    ${place}`}`;
+  });
+  return idle.length > named ? [...lines, `and ${idle.length - named} more`].join("\n") : lines.join("\n");
+}
