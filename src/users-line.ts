@@ -71,7 +71,9 @@ export function shownAtUser(error: Error): void {
 
 /** Put frames in front of those that an error has: of the coroutine that it is thrown into. */
 export function beginWith(error: Error, frames: readonly string[]): void {
-  show(error, error.stack, (others) => [...frames.map((line) => `    ${line}`), ...others]);
+  const end = frames.findIndex(isHidden);
+  const users = end < 0 ? frames : frames.slice(0, end);
+  show(error, error.stack, (others) => [...users.map((line) => `    ${line}`), ...others]);
 }
 
 /** Let an error show this text of a stack, with some of its frames. */

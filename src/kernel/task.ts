@@ -291,8 +291,11 @@ export class Task<out T> extends Future<T> implements Listener {
       this.waiting = undefined;
     }
     const refused = () => {
+      const { host } = this.loop;
+      const refuse = () => this.step(true, error);
       if (this.mustCancel) this.goOn(undefined);
-      else this.step(true, error);
+      else if (future !== undefined || host.watchThrow === undefined) refuse();
+      else host.watchThrow(refuse, (frames) => beginWith(error, frames));
     };
     const { contexts, ready } = this.loop;
     ready.push({ wake: () => (contexts?.inUse ? this.inContext(contexts, refused) : refused()) }, undefined);

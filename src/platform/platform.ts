@@ -155,6 +155,11 @@ export interface Platform extends Runtime {
   startThread(boot: Boot, options: ThreadOptions): ThreadEnd;
   /** Print a process warning once the thread no longer blocks, and at the latest at its end. */
   warn(message: string): void;
+  /**
+   * Call `body`, and tell the frames of the first error that is thrown there, innermost first, before anybody catches it; tell nothing
+   * where that cannot be known.
+   */
+  watchThrow(body: () => void, tell: (frames: readonly string[]) => void): void;
   /** Call `body` once this thread no longer blocks, and at the latest at its end. */
   soon(body: () => void): void;
   /** Call `body` when this thread ends well, if that is told; its warnings are printed at once. */

@@ -6,6 +6,7 @@ import { hostContexts } from "./contexts.ts";
 import { Lifeline } from "./death-watch.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { mustPassOn, PassedOn, writeAtOnce } from "./output.ts";
+import { watchThrow } from "./throw-watch.ts";
 import { clearTimeout, nextTick, now, setTimeout } from "./times.ts";
 import { workerFile } from "./worker-file.ts";
 
@@ -265,6 +266,7 @@ export const platform: Platform = {
   startThread,
   exitText: (code) => `process.exit(${code})`,
   warn,
+  watchThrow,
   soon: (body) => beforeTheEnd(body, body),
   atEnd(body) {
     process.once("exit", (code) => {
