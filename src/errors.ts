@@ -12,6 +12,11 @@ export interface WaitingTask {
 export abstract class MiniasyncError extends Error {
   /** A stable string to branch on; messages may change, codes do not. */
   abstract readonly code: string;
+
+  /** The section of the guide about errors of this code, as a path from where packages are installed. */
+  get help(): string {
+    return `miniasync/docs/guide/17-errors-reference.md#${this.code.toLowerCase()}`;
+  }
 }
 
 const classBrand = Symbol.for("miniasync.class");

@@ -6,7 +6,7 @@ import type { Args, Remote, Remoted } from "./in-caller/remote-types.ts";
 import { standsFor } from "./in-caller/stand-ins.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
 import type { ErrorClass } from "./kernel/error-matcher.ts";
-import { atUser, borderOf } from "./users-line.ts";
+import { atUser, type Entry } from "./users-line.ts";
 import type { Base } from "./wire/protocol.ts";
 
 /** How a module is found, and what of it is known here. */
@@ -42,16 +42,18 @@ export function load<M>(specifier: string | URL, options: LoadOptions = {}): Rem
       new TypeError(
         `load(): the specifier is ${specifier === null ? "null" : `a ${typeof specifier}`}, not a string or URL${typeof specifier === "function" ? "; for a function write coroutine(async (...) => { ... })" : ""}`,
       ),
+      load,
     );
   }
-  if (specifier === "") throw atUser(new RangeError('load(): the specifier is "", which names nothing'));
+  if (specifier === "") throw atUser(new RangeError('load(): the specifier is "", which names nothing'), load);
   const text = String(specifier);
-  const { caller, errors, data } = checked("load()", options);
+  const { caller, errors, data } = checked("load()", load, options);
   if (/^\.\.?(\/|$)/.test(text) && options.from === undefined) {
     throw atUser(
       new TypeError(
         `Cannot load ${JSON.stringify(text)}: a relative path needs a place to start from; add { from: import.meta.url }`,
       ),
+      load,
     );
   }
   const base: Base = {
@@ -85,7 +87,7 @@ export function coroutine<A extends unknown[], R>(
   options: LoadOptions = {},
 ): (...args: Args<A> extends infer B extends unknown[] ? B : never) => Coroutine<Remoted<Awaited<R>>> {
   if (typeof fn !== "function")
-    throw atUser(new TypeError(`coroutine(): the argument is a ${typeof fn}, not a function`));
+    throw atUser(new TypeError(`coroutine(): the argument is a ${typeof fn}, not a function`), coroutine);
   const source = Function.prototype.toString.call(fn);
   const refused = unusable(fn, source);
   if (refused !== undefined)
@@ -93,8 +95,9 @@ export function coroutine<A extends unknown[], R>(
       new TypeError(
         `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
       ),
+      coroutine,
     );
-  const { caller, errors, data } = checked("coroutine()", options);
+  const { caller, errors, data } = checked("coroutine()", coroutine, options);
   const base: Base = {
     kind: "inline",
     source,
@@ -120,21 +123,20 @@ function unusable(fn: object, source: string): string | undefined {
 
 function checked(
   action: string,
+  entry: Entry,
   options: LoadOptions,
 ): { caller: () => Caller | undefined; errors: readonly ErrorClass[]; data: readonly string[] } {
   const { from, errors = [], data = [] } = options;
   if (from !== undefined && typeof from !== "string" && !(from instanceof URL))
-    throw atUser(new TypeError(`${action}: from is a ${typeof from}, not a string or URL`));
+    throw atUser(new TypeError(`${action}: from is a ${typeof from}, not a string or URL`), entry);
   if (!Array.isArray(errors) || !errors.every((known) => typeof known === "function"))
-    throw atUser(new TypeError(`${action}: errors is no array of classes; write errors: [MyError]`));
+    throw atUser(new TypeError(`${action}: errors is no array of classes; write errors: [MyError]`), entry);
   if (!Array.isArray(data) || !data.every((name) => typeof name === "string"))
-    throw atUser(new TypeError(`${action}: data is no array of names of classes; write data: ["MyClass"]`));
+    throw atUser(new TypeError(`${action}: data is no array of names of classes; write data: ["MyClass"]`), entry);
   if (from === undefined) return { caller: callerPlace(), errors, data };
   const url = platform.toUrl(String(from));
   return { caller: () => ({ file: url, at: undefined }), errors, data };
 }
-
-borderOf(load, coroutine);
 
 const useless = (): never => {
   throw atUser(

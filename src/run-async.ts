@@ -13,8 +13,8 @@ import { takeIdle } from "./kernel/never-waited.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run-state.ts";
-import { type RunOptions, runArguments } from "./run-options.ts";
-import { atUser, borderOf } from "./users-line.ts";
+import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";
+import { atUser, blockIn } from "./users-line.ts";
 
 /** Options of `runAsync`. */
 export interface RunAsyncOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> extends RunOptions<X> {
@@ -174,6 +174,15 @@ export class Driver {
   }
 }
 
+function checked(args: readonly unknown[]): RunArguments<RunAsyncOptions> {
+  const before = blockIn(runAsync);
+  try {
+    return runArguments("runAsync()", args, ["signal"]);
+  } finally {
+    blockIn(before);
+  }
+}
+
 /**
  * Like `run`, without blocking: the same results in the same order, as a promise, while the host's own events go on. The way to
  * run coroutines where a thread may not block. Promises are waited for with `fromPromise`.
@@ -183,7 +192,7 @@ export class Driver {
  * @throws through the promise: what `run` throws, and the reason of `signal`.
  */
 export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<never> => {
-  const { coroutines, options } = runArguments<RunAsyncOptions>("runAsync()", args, ["signal"]);
+  const { coroutines, options } = checked(args);
   if (coroutines.length === 0) return [] as never;
   const { signal } = options;
   signal?.throwIfAborted();
@@ -205,6 +214,7 @@ export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<ne
       return results;
     } catch (error) {
       takeIdle(loop);
+      if (run.own !== undefined && error === run.own) atUser(run.own, runAsync);
       driver.explain(error);
       throw error;
     }
@@ -256,5 +266,3 @@ function* waitFor<T>(promise: PromiseLike<T>): Coroutine<T> {
   );
   return yield* future;
 }
-
-borderOf(runAsync);

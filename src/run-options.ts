@@ -2,7 +2,7 @@ import { labelOf, standOf } from "./in-caller/stand-ins.ts";
 import { type Coroutine, isCoroutine, isUsed, requireCoroutine } from "./kernel/coroutine.ts";
 import type { ErrorMatcher } from "./kernel/error-matcher.ts";
 import { noTime } from "./primitives/arguments.ts";
-import { atUser } from "./users-line.ts";
+import { atUser, type Entry } from "./users-line.ts";
 
 /** How a run ends, and when. */
 export interface RunOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> {
@@ -105,11 +105,11 @@ function checkOptions(name: string, options: RunOptions, names: readonly string[
 }
 
 /** @throws TypeError or RangeError for anything but a time, or none. */
-export function requireTime(name: string, option: string, value: unknown): void {
+export function requireTime(name: string, option: string, value: unknown, entry?: Entry): void {
   if (value === undefined) return;
-  if (typeof value !== "number") throw atUser(new TypeError(`${name}: ${option} is ${noTime(value)}`));
+  if (typeof value !== "number") throw atUser(new TypeError(`${name}: ${option} is ${noTime(value)}`), entry);
   if (Number.isNaN(value) || value < 0)
-    throw atUser(new RangeError(`${name}: ${option} is ${value}, not a number of milliseconds from 0 on`));
+    throw atUser(new RangeError(`${name}: ${option} is ${value}, not a number of milliseconds from 0 on`), entry);
 }
 
 function requireMatcher(name: string, matcher: unknown, index: number): void {

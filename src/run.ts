@@ -18,7 +18,7 @@ import { Run } from "./kernel/run-state.ts";
 import type { Task } from "./kernel/task.ts";
 import { type LoopOptions, loopArguments } from "./loop-options.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";
-import { atUser, blockIn, borderOf } from "./users-line.ts";
+import { atUser, blockIn } from "./users-line.ts";
 
 /** The signatures of `run`. */
 export interface RunFunction {
@@ -258,7 +258,7 @@ export function loop(options?: LoopOptions): MiniAsync;
  */
 export function loop<T>(body: (loop: MiniAsync) => T, options?: LoopOptions): T;
 export function loop(...args: unknown[]): unknown {
-  const { body, options } = loopArguments<MiniAsync>(args);
+  const { body, options } = loopArguments<MiniAsync>(args, loop);
   const shared =
     options.thread === "shared" ? theDefaultPlace() : options.thread === undefined ? surroundingPlace() : undefined;
   const threads = theThreads();
@@ -278,9 +278,8 @@ export function loop(...args: unknown[]): unknown {
       new TypeError(
         "loop(): the body returned a Promise, and the loop is closed by now; write loop.run(...) in a plain function",
       ),
+      loop,
     );
   }
   return result;
 }
-
-borderOf(loop);

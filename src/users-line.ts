@@ -35,6 +35,13 @@ export function blockIn(entry: Entry | undefined): Entry | undefined {
   return before;
 }
 
+let made = 0;
+
+/** How many errors have been made so far. */
+export function errorsMade(): number {
+  return made;
+}
+
 /**
  * Let an error begin at the line of the user, and leave the frames of this package out. Node shows the line where the stack begins.
  *
@@ -43,6 +50,7 @@ export function blockIn(entry: Entry | undefined): Entry | undefined {
  * @returns the error.
  */
 export function atUser<E extends Error>(error: E, entry?: Entry): E {
+  made++;
   const wanted = Error.stackTraceLimit;
   if (captureStackTrace === undefined || !(wanted > 0)) return error;
   limitStacks(deepest);

@@ -78,6 +78,7 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T>, Idle {
 
   /** A call that the user makes, and is told of if it is never waited for. */
   static made(callee: Callee, args: readonly unknown[], construct?: boolean, on?: unknown): RemoteCall<unknown> {
+    if (!prepared) prepare();
     const call = new RemoteCall<unknown>(callee, args, construct, on);
     noteIdle(call, callee);
     return call;
@@ -98,7 +99,10 @@ export class RemoteCall<T> extends Awaitable implements Coroutine<T>, Idle {
   /** @throws TypeError: a call is no promise. */
   // biome-ignore lint/suspicious/noThenProperty: for those who await it
   get then(): never {
-    throw atUser(new TypeError(`Cannot await ${this.title}: it is no promise; use yield* in a coroutine, or run()`));
+    throw atUser(
+      new TypeError(`Cannot await ${this.title}: it is no promise; use yield* in a coroutine, or run()`),
+      Object.getOwnPropertyDescriptor(RemoteCall.prototype, "then")?.get,
+    );
   }
 
   /** @throws TypeError: a call has no value yet. */
@@ -201,6 +205,11 @@ class Opened<T> implements Suspended<T> {
   }
 }
 
-Object.defineProperty(RemoteCall.prototype, inspectSymbol, { value: RemoteCall.prototype.text });
-const readingThen = Object.getOwnPropertyDescriptor(RemoteCall.prototype, "then")?.get;
-borderOf(Opened.prototype.next, ...(readingThen === undefined ? [] : [readingThen]));
+let prepared = false;
+
+/** To be called with the first call. Done when this file is loaded, no bundler could leave the classes out. */
+function prepare(): void {
+  prepared = true;
+  borderOf(Opened.prototype.next);
+  Object.defineProperty(RemoteCall.prototype, inspectSymbol, { value: RemoteCall.prototype.text });
+}

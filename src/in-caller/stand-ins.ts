@@ -62,7 +62,7 @@ export function handleLabel(handle: HandleState): string {
 }
 
 /** The key of the function whose text `util.inspect` prints. */
-export const inspectSymbol: symbol = Symbol.for("nodejs.util.inspect.custom");
+export const inspectSymbol: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /** Let util.inspect print `text` for a proxy of this target. Configurable, or else `ownKeys` of the proxy had to list it. */
 export function printAs<T extends object>(target: T, text: () => string): T {

@@ -1,5 +1,5 @@
 /** Finds calls and primitives that were made and that nobody has waited for: they have done nothing, and nobody was told. */
-import { hereOfUser, placeOfUser } from "../users-line.ts";
+import { errorsMade, hereOfUser, placeOfUser } from "../users-line.ts";
 import { isUsed } from "./coroutine.ts";
 import { type Loop, runningLoopOrNone } from "./loop.ts";
 
@@ -33,6 +33,7 @@ let last: Idle | undefined;
 let lastLoop: Loop | undefined;
 let lastHere: object | undefined;
 let suspects: Suspect[] = [];
+let errors = 0;
 let most = fewest;
 
 let begin: (() => void) | undefined;
@@ -50,6 +51,7 @@ export function noteIdle(thing: Idle, kind: Kind): void {
     begin = undefined;
   }
   last = thing;
+  errors = errorsMade();
   lastLoop = runningLoopOrNone();
   lastHere = kind.made++ < noted ? hereOfUser() : undefined;
 }
@@ -62,11 +64,18 @@ export function noteBegun(thing: Idle): void {
 function suspectLast(): void {
   const thing = last as Idle;
   last = undefined;
+  if (errors !== errorsMade()) return refused();
   if (thing.begun || isUsed(thing)) return;
   suspects.push({ thing, loop: lastLoop, here: lastHere });
   if (suspects.length < most) return;
   suspects = suspects.filter(isIdle);
   most = Math.max(fewest, suspects.length * 2);
+}
+
+/** An error was thrown since: it may have kept them from being waited for. */
+function refused(): void {
+  errors = errorsMade();
+  suspects = suspects.filter(({ loop }) => loop !== lastLoop);
 }
 
 function isIdle({ thing }: Suspect): boolean {

@@ -1,4 +1,4 @@
-import { atUser, borderOf } from "../users-line.ts";
+import { atUser } from "../users-line.ts";
 import { Awaitable, type Coroutine, reuseMessage, type Suspend, type Suspended } from "./coroutine.ts";
 import { CANCELLED, PENDING } from "./future.ts";
 import { type Idle, type Kind, noteIdle } from "./never-waited.ts";
@@ -56,11 +56,11 @@ export abstract class Operation<T> extends Awaitable implements Coroutine<T>, Su
 
   next(): IteratorResult<Suspend, T> {
     const { place } = this;
-    if (place === null) throw atUser(new TypeError(reuseMessage("run it")));
+    if (place === null) throw atUser(new TypeError(reuseMessage("run it")), this.next);
     if (place !== undefined) {
       if (isProbed()) return suspendOn(place, WAIT);
       // Its task goes on when the place is done: before that, somebody else waits for it, too.
-      if (place.state === PENDING) throw atUser(new TypeError(reuseMessage("wait for it")));
+      if (place.state === PENDING) throw atUser(new TypeError(reuseMessage("wait for it")), this.next);
       if (place.state === CANCELLED) this.throw(place.cancelledError());
       this.queue.leave(place);
     }
@@ -82,5 +82,3 @@ export abstract class Operation<T> extends Awaitable implements Coroutine<T>, Su
     throw error;
   }
 }
-
-borderOf(Operation.prototype.next);

@@ -21,6 +21,8 @@ export interface Times {
 export class Run implements Listener {
   /** Done when all coroutines are. */
   readonly finished: Future<void>;
+  /** The error that is of the run itself, and of none of its coroutines. */
+  own: Error | undefined;
   readonly #loop: Loop;
   readonly #futures: readonly Future<unknown>[];
   readonly #isListed: (error: unknown) => boolean;
@@ -89,7 +91,10 @@ export class Run implements Listener {
     if (this.#failed) {
       suppress(this.#error, error);
       this.#grace?.end();
-    } else this.fail(error);
+    } else {
+      this.own = error;
+      this.fail(error);
+    }
     if (this.#loop.ready.size === 0) this.#finish();
   }
 
@@ -114,7 +119,9 @@ export class Run implements Listener {
         ? "the deadline of the run around it has passed"
         : `its deadline of ${timeout} ms has passed`;
     const passed = () => {
-      if (!this.#failed) this.fail(atUser(timeIsUp(`Cannot finish the run: ${whose}`, loop.tasks())));
+      if (this.#failed) return;
+      this.own = atUser(timeIsUp(`Cannot finish the run: ${whose}`, loop.tasks()));
+      this.fail(this.own);
     };
     this.#deadline = loop.addDeadline(deadline - now, { wake: passed });
   }

@@ -2,7 +2,7 @@ import { QueueEmptyError, QueueFullError, QueueShutDownError } from "../errors.t
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
 import { done, Operation } from "../kernel/operation.ts";
 import { LoopBound, type Place, WaitQueue } from "../kernel/wait-queue.ts";
-import { atUser } from "../users-line.ts";
+import { atUser, type Entry } from "../users-line.ts";
 import { Event } from "./event.ts";
 import { Fifo, type Store } from "./store.ts";
 
@@ -78,7 +78,7 @@ export class Queue<T> {
    * @throws QueueShutDownError when the queue has been shut down.
    */
   putNowait(item: T): void {
-    this.requireOpen();
+    this.requireOpen(this.putNowait);
     if (this.full)
       throw atUser(new QueueFullError(`Cannot put: the queue is full (${this.size} items)`), this.putNowait);
     this.#items.put(item);
@@ -106,7 +106,7 @@ export class Queue<T> {
    * @throws QueueShutDownError when there is none, and the queue has been shut down.
    */
   getNowait(): T {
-    if (this.empty) this.requireOpen();
+    if (this.empty) this.requireOpen(this.getNowait);
     if (this.empty) throw atUser(new QueueEmptyError("Cannot get: the queue is empty"), this.getNowait);
     const item = this.#items.take();
     this.putters.wakeNext();
@@ -149,8 +149,8 @@ export class Queue<T> {
   }
 
   /** @internal */
-  requireOpen(): void {
-    if (this.#isShutDown) throw atUser(new QueueShutDownError("Cannot use the queue: it has been shut down"));
+  requireOpen(entry: Entry): void {
+    if (this.#isShutDown) throw atUser(new QueueShutDownError("Cannot use the queue: it has been shut down"), entry);
   }
 
   *#join(): Generator<Suspend, void> {
@@ -177,7 +177,7 @@ class Put<T> extends Operation<void> {
 
   protected override attempt(): IteratorReturnResult<void> | undefined {
     if (this.#to.full) {
-      this.#to.requireOpen();
+      this.#to.requireOpen(this.next);
       return undefined;
     }
     this.#to.putNowait(this.#item);
@@ -207,7 +207,7 @@ class Get<T> extends Operation<T> {
 
   protected override attempt(): IteratorReturnResult<T> | undefined {
     if (!this.#from.empty) return { done: true, value: this.#from.getNowait() };
-    this.#from.requireOpen();
+    this.#from.requireOpen(this.next);
     return undefined;
   }
 

@@ -24,6 +24,7 @@ interface Parsed extends Source {
 const layers: Readonly<Record<string, readonly string[]>> = {
   "src/errors.ts": [],
   "src/users-line.ts": ["src/errors.ts"],
+  "src/eslint-plugin/": [],
   "src/kernel/": ["src/errors.ts", "src/users-line.ts"],
   "src/primitives/": ["src/errors.ts", "src/users-line.ts", "src/kernel/"],
   "src/wire/": ["src/errors.ts", "src/users-line.ts", "type src/platform/platform.ts"],
