@@ -63,6 +63,6 @@ function discarded(node: SyntaxNode): SyntaxNode[] {
 }
 
 function isInGenerator({ parent }: SyntaxNode): boolean {
-  if (parent === undefined) return false;
+  if (!parent) return false;
   return /Function/.test(parent.type) ? parent.generator === true : isInGenerator(parent);
 }

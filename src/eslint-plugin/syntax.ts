@@ -3,7 +3,7 @@
 /** A node of the syntax tree. */
 export interface SyntaxNode {
   readonly type: string;
-  readonly parent?: SyntaxNode | undefined;
+  readonly parent?: SyntaxNode | null | undefined;
   readonly [key: string]: unknown;
 }
 

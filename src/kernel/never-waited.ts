@@ -36,20 +36,9 @@ let suspects: Suspect[] = [];
 let errors = 0;
 let most = fewest;
 
-let begin: (() => void) | undefined;
-
-/** Call `body` when the first of them is made. */
-export function whenFirst(body: () => void): void {
-  begin = body;
-}
-
 /** Something has been made. */
 export function noteIdle(thing: Idle, kind: Kind): void {
   if (last !== undefined) suspectLast();
-  if (begin !== undefined) {
-    begin();
-    begin = undefined;
-  }
   last = thing;
   errors = errorsMade();
   lastLoop = runningLoopOrNone();

@@ -242,10 +242,25 @@ function beforeTheEnd(body: () => void, tick: () => void): void {
 function warn(message: string): void {
   const name = "MiniasyncWarning";
   const print = (): void => void process.emit("warning", Object.assign(new Error(message), { name }));
-  if (ending) return print();
+  if (ending || (process as { readonly _exiting?: boolean })._exiting === true) return print();
   // Its text: an error of a test runner's realm would be refused. Node prints it in the next tick.
   process.emitWarning(message, name);
   beforeTheEnd(print, () => {});
+}
+
+const endsKey = Symbol.for("miniasync.ends");
+
+/** What is to be done when the process ends well, by all copies of this package: a test runner may load one for each of its files. */
+function ends(): Set<WeakRef<() => void>> {
+  const shared = process as { [endsKey]?: Set<WeakRef<() => void>> };
+  if (shared[endsKey] === undefined) {
+    const bodies = new Set<WeakRef<() => void>>();
+    Object.defineProperty(process, endsKey, { value: bodies });
+    process.once("exit", (code) => {
+      if (code === 0) for (const body of bodies) body.deref()?.();
+    });
+  }
+  return shared[endsKey] as Set<WeakRef<() => void>>;
 }
 
 export const platform: Platform = {
@@ -269,10 +284,7 @@ export const platform: Platform = {
   watchThrow,
   soon: (body) => beforeTheEnd(body, body),
   atEnd(body) {
-    process.once("exit", (code) => {
-      ending = true;
-      if (code === 0) body();
-    });
+    ends().add(new WeakRef(body));
   },
   toUrl(pathOrUrl) {
     const { isAbsolute } = process.getBuiltinModule("node:path");
