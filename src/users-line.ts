@@ -35,11 +35,11 @@ export function blockIn(entry: Entry | undefined): Entry | undefined {
   return before;
 }
 
-let made = 0;
+let tell: (() => void) | undefined;
 
-/** How many errors have been made so far. */
-export function errorsMade(): number {
-  return made;
+/** Call `body` for every error that is thrown to a user. */
+export function whenErrorIsMade(body: () => void): void {
+  tell = body;
 }
 
 /**
@@ -50,7 +50,7 @@ export function errorsMade(): number {
  * @returns the error.
  */
 export function atUser<E extends Error>(error: E, entry?: Entry): E {
-  made++;
+  tell?.();
   const wanted = Error.stackTraceLimit;
   if (captureStackTrace === undefined || !(wanted > 0)) return error;
   limitStacks(deepest);

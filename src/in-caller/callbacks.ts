@@ -38,8 +38,7 @@ export function serveCallback(thread: Serving, request: Call): boolean {
   if (known?.about?.generator === true && known.about.loop?.closed !== false && runningLoopOrNone() === undefined)
     return false;
   try {
-    if (known?.about === undefined)
-      throw atUser(new LoopClosedError("Cannot call it: the caller has released this function"));
+    if (known?.about === undefined) throw new LoopClosedError("Cannot call it: the caller has released this function");
     const args = thread.decode(request) as unknown[];
     const on = request.on === undefined ? undefined : thread.exports.get(request.on)?.thing;
     const called = known.thing as Plain;
@@ -86,7 +85,7 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
 function spawnCallback(thread: Serving, id: number, own: Loop | undefined, name: string, call: () => unknown): void {
   const loop = own !== undefined && !own.closed ? own : runningLoop();
   if (Calls.of(loop)?.ending === true)
-    throw atUser(new LoopClosedError("Cannot call it: the run that this generator function was passed to is over"));
+    throw new LoopClosedError("Cannot call it: the run that this generator function was passed to is over");
   const task = loop.spawn(call() as Coroutine<unknown>, name || undefined);
   task.addListener({
     wake(source) {

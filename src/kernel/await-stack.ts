@@ -33,7 +33,7 @@ export function awaitStack(task: Waiting): () => readonly string[] {
     if (operation !== undefined) frames.unshift(operation);
     // It stands for the frame of what made it.
     if (about !== undefined) frames[0] = about;
-    return frames;
+    return frames.filter((line) => !isHidden(line));
   };
 }
 
@@ -64,7 +64,7 @@ function framesOf(error: Error): string[] {
   const end = lines.findIndex((line) => line.includes("miniasyncProbe"));
   // Between two generators stands the native `next` of the inner one, which is nowhere in the code.
   const begin = frameOfNext.test(lines[framesOfProbe] ?? "") ? framesOfProbe + 1 : framesOfProbe;
-  return lines.slice(begin, end).filter((line) => !isHidden(line));
+  return lines.slice(begin, end).filter((line) => !line.endsWith(".next (<anonymous>)"));
 }
 
 /** The frames of an error as text. A `prepareStackTrace` of the user's that gives anything else is passed over. */

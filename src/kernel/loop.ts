@@ -3,6 +3,7 @@ import { atUser, type Entry } from "../users-line.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { Future, isFuture } from "./future.ts";
 import type { Contexts, Host } from "./host.ts";
+import { makeIn } from "./never-waited.ts";
 import { type Listener, ReadyQueue } from "./ready-queue.ts";
 import { Task } from "./task.ts";
 import { Timer, Timers } from "./timers.ts";
@@ -198,6 +199,7 @@ export class Loop {
     });
     const outer = running;
     running = this;
+    makeIn(this);
     this.beneath = outer;
     this.#driving = true;
     try {
@@ -212,6 +214,7 @@ export class Loop {
       this.#driving = false;
       this.beneath = undefined;
       running = outer;
+      makeIn(outer);
     }
   }
 
@@ -223,6 +226,7 @@ export class Loop {
   during(deadline: number, body: () => void): void {
     const outer = running;
     running = this;
+    makeIn(this);
     this.beneath = outer;
     this.limits = { deadline, end: deadline };
     this.#driving = true;
@@ -233,6 +237,7 @@ export class Loop {
       this.limits = undefined;
       this.beneath = undefined;
       running = outer;
+      makeIn(outer);
     }
   }
 
@@ -240,12 +245,14 @@ export class Loop {
   advance(): void {
     const outer = running;
     running = this;
+    makeIn(this);
     this.#driving = true;
     try {
       this.#watched(() => this.#tick());
     } finally {
       this.#driving = false;
       running = outer;
+      makeIn(outer);
     }
   }
 

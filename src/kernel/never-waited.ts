@@ -1,7 +1,6 @@
 /** Finds calls and primitives that were made and that nobody has waited for: they have done nothing, and nobody was told. */
-import { errorsMade, hereOfUser, placeOfUser } from "../users-line.ts";
+import { hereOfUser, placeOfUser, whenErrorIsMade } from "../users-line.ts";
 import { isUsed } from "./coroutine.ts";
-import { type Loop, runningLoopOrNone } from "./loop.ts";
 
 /** Something that does nothing until it is waited for. */
 export interface Idle {
@@ -21,28 +20,28 @@ export interface Kind {
 
 interface Suspect {
   readonly thing: Idle;
-  readonly loop: Loop | undefined;
+  readonly loop: object | undefined;
   readonly here: object | undefined;
 }
 
 /** So many are kept, at least: then those that have been begun are left out. */
 const fewest = 1024;
 
-/** The one that was made last. As a rule it has begun before the next one is made. */
+/** The one that was made last, in the loop that runs now. As a rule it has begun before the next one is made. */
 let last: Idle | undefined;
-let lastLoop: Loop | undefined;
+let running: object | undefined;
 let lastHere: object | undefined;
 let suspects: Suspect[] = [];
-let errors = 0;
 let most = fewest;
 
-/** Something has been made. */
+/** Something has been made. This is on the way of every call and switch. */
 export function noteIdle(thing: Idle, kind: Kind): void {
   if (last !== undefined) suspectLast();
   last = thing;
-  errors = errorsMade();
-  lastLoop = runningLoopOrNone();
-  lastHere = kind.made++ < noted ? hereOfUser() : undefined;
+  if (kind.made < noted) {
+    kind.made++;
+    lastHere = hereOfUser();
+  } else if (lastHere !== undefined) lastHere = undefined;
 }
 
 /** It has begun, and need not be kept for this. */
@@ -50,30 +49,35 @@ export function noteBegun(thing: Idle): void {
   if (last === thing) last = undefined;
 }
 
+/** Another loop runs from here on, or none. */
+export function makeIn(loop: object | undefined): void {
+  if (last !== undefined) suspectLast();
+  running = loop;
+}
+
 function suspectLast(): void {
-  const thing = last as Idle;
+  const thing = last;
   last = undefined;
-  if (errors !== errorsMade()) return refused();
-  if (thing.begun || isUsed(thing)) return;
-  suspects.push({ thing, loop: lastLoop, here: lastHere });
+  if (thing === undefined || thing.begun || isUsed(thing)) return;
+  suspects.push({ thing, loop: running, here: lastHere });
   if (suspects.length < most) return;
   suspects = suspects.filter(isIdle);
   most = Math.max(fewest, suspects.length * 2);
 }
 
-/** An error was thrown since: it may have kept them from being waited for. */
-function refused(): void {
-  errors = errorsMade();
-  suspects = suspects.filter(({ loop }) => loop !== lastLoop);
-}
+// What was made before an error of this package may have been kept from being waited for by that.
+whenErrorIsMade(() => {
+  last = undefined;
+  suspects = suspects.filter(({ loop }) => loop !== running);
+});
 
 function isIdle({ thing }: Suspect): boolean {
   return !thing.begun && !isUsed(thing);
 }
 
-/** Those that were made in a loop, or outside of any, and are not waited for so far; they are forgotten here. */
-export function takeIdle(loop: Loop | undefined): readonly Suspect[] {
-  if (last !== undefined) suspectLast();
+/** Those that were made in a loop that has ended, or outside of any, and are not waited for so far; they are forgotten here. */
+export function takeIdle(loop: object | undefined): readonly Suspect[] {
+  if (loop === undefined) suspectLast();
   if (suspects.length === 0) return suspects;
   const taken = suspects.filter((suspect) => suspect.loop === loop && isIdle(suspect));
   suspects = suspects.filter((suspect) => suspect.loop !== loop);

@@ -1,7 +1,7 @@
 import { atUser } from "../users-line.ts";
 import { Awaitable, type Coroutine, reuseMessage, type Suspend, type Suspended } from "./coroutine.ts";
 import { CANCELLED, PENDING } from "./future.ts";
-import { type Idle, type Kind, noteIdle } from "./never-waited.ts";
+import { type Idle, type Kind, noteBegun, noteIdle } from "./never-waited.ts";
 import { isProbed, suspendOn, WAIT } from "./suspension.ts";
 import { Place, type WaitQueue } from "./wait-queue.ts";
 
@@ -63,7 +63,7 @@ export abstract class Operation<T> extends Awaitable implements Coroutine<T>, Su
       if (place.state === PENDING) throw atUser(new TypeError(reuseMessage("wait for it")), this.next);
       if (place.state === CANCELLED) this.throw(place.cancelledError());
       this.queue.leave(place);
-    }
+    } else noteBegun(this);
     this.place = null;
     const result = this.attempt(place !== undefined);
     if (result !== undefined) return result;

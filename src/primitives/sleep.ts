@@ -1,7 +1,7 @@
 import { type Coroutine, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
 import { Future, PENDING, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
-import { type Idle, noteIdle } from "../kernel/never-waited.ts";
+import { type Idle, noteBegun, noteIdle } from "../kernel/never-waited.ts";
 import { isProbed, suspendOn, turning, WAIT } from "../kernel/suspension.ts";
 import type { Timed } from "../kernel/timers.ts";
 import { atUser } from "../users-line.ts";
@@ -98,6 +98,7 @@ class Sleep implements Coroutine<unknown>, Suspended<unknown>, Idle {
   next(): IteratorResult<Suspend, unknown> {
     const alarm = this.#alarm;
     if (alarm === undefined) {
+      noteBegun(this);
       this.#alarm = new Alarm(runningLoop(), this.#delay);
       return suspendOn(this.#alarm, WAIT);
     }

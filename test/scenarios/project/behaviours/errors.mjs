@@ -130,7 +130,7 @@ export const stackWithoutOurFrames = scenario(
 );
 
 const warned =
-  /MiniasyncWarning: .*echo\(\) was never waited for; write yield\* before it\s+at forgetful \(.*errors\.mjs:\d+:\d+\).*sleep\(\) was never waited for.*later\(\) was never waited for; pass it to run\(\)/s;
+  /MiniasyncWarning: coroutine\(\) was never waited for; write yield\* before it\s+at forgetful \(.*errors\.mjs:\d+:\d+\).*sleep\(\) was never waited for.*coroutine\(\) was never waited for; pass it to run\(\)/s;
 
 export const neverWaitedFor = scenario(
   "errors: a call and a sleep that nobody waits for are warnings, with their place",
