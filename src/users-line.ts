@@ -55,7 +55,7 @@ export function atUser<E extends Error>(error: E, entry?: Entry): E {
   if (captureStackTrace === undefined || !(wanted > 0)) return error;
   limitStacks(deepest);
   try {
-    const start = nearest(atUser, entry);
+    const start = nearest(entry);
     captureStackTrace(error, start);
     // The text is made of another stack: to read that of the error would take away what Node finds the line by.
     const holder: { readonly stack?: unknown } = Object.create(error);
@@ -69,10 +69,10 @@ export function atUser<E extends Error>(error: E, entry?: Entry): E {
   return error;
 }
 
-/** Let Node show the line of the user for an error that was made elsewhere. To be called before its stack is set. */
+/** Let Node show the line that called `run()` for an error that was made elsewhere. To be called before its stack is set. */
 export function shownAtUser(error: Error): void {
   const limit = limitStacks(deepest);
-  captureStackTrace?.(error, nearest(shownAtUser));
+  captureStackTrace?.(error, blocking ?? shownAtUser);
   limitStacks(limit);
   Reflect.deleteProperty(error, "stack");
 }
@@ -121,7 +121,7 @@ export function hereOfUser(): object | undefined {
   const here = {};
   captureStackTrace(here, hereOfUser);
   limitStacks(limit);
-  return here;
+  return atUser;
 }
 
 /** The first frame of the user there, as a line of a stack. */
@@ -131,16 +131,16 @@ export function placeOfUser(here: object): string | undefined {
   return lines.find((line) => line.startsWith("at ") && !isHidden(line) && !line.endsWith("(<anonymous>)"));
 }
 
-/** The function that the first frame of the user has called, which may be `entry`; `here`, which asks, if it is none that is known. */
-function nearest(here: Entry, entry?: Entry): Entry {
+/** The function that the first frame of the user has called, which may be `entry`; `atUser` itself, if it is none that is known. */
+function nearest(entry?: Entry): Entry {
   if (entry !== undefined && (own === undefined || !isOwn(firstPlace(entry)))) return entry;
-  const user = own === undefined ? undefined : placesFrom(here).find((place) => !isHidden(place));
-  if (user === undefined) return here;
+  const user = own === undefined ? undefined : placesFrom(atUser).find((place) => !isHidden(place));
+  if (user === undefined) return atUser;
   for (const border of [...borders, blocking]) {
     if (border === undefined) continue;
     if (firstPlace(border) === user) return border;
   }
-  return here;
+  return atUser;
 }
 
 /** The place of the frame that called `entry`; "" if none did. */

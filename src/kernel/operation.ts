@@ -67,7 +67,7 @@ export abstract class Operation<T> extends Awaitable implements Coroutine<T>, Su
     this.place = null;
     const result = this.attempt(place !== undefined);
     if (result !== undefined) return result;
-    this.place = new Place(this.queue);
+    this.place = new Place(this.queue, this.next);
     return suspendOn(this.place, WAIT);
   }
 
