@@ -10,8 +10,8 @@ export interface Idle {
   readonly title: string;
 }
 
-/** So many things of one kind have their place noted: that takes a microsecond each, and whoever forgets to wait does so early. */
-const noted = 100;
+/** So many things of one kind have their place noted: that takes some microseconds each, and whoever forgets to wait does so early. */
+const noted = 20;
 
 /** How many things of one kind have been made. */
 export interface Kind {
