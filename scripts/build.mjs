@@ -43,8 +43,11 @@ const programs = [
     // A script that imports nothing: it starts sooner than a module, and others may bundle it as either.
     format: "cjs",
     outfile: "dist/miniasync-worker.cjs",
+    // A script has none, and need not know its own frames.
+    logOverride: { "empty-import-meta": "silent" },
     alias: { "#thread-platform": "./src/platform/node/node-thread.ts" },
   },
+  { platform: "neutral", entryPoints: ["src/eslint-plugin.ts"], outfile: "dist/miniasync-eslint-plugin.js" },
   {
     platform: "node",
     entryPoints: ["src/trace.ts"],
@@ -88,7 +91,29 @@ async function shorten(file) {
   // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
   const lines = await transform(code, { target, minifyWhitespace: true, lineLimit: 120 });
   // Strings stay whole: bundlers look for the name of the worker's file.
-  writeFileSync(file, lines.code.replaceAll("\\\n", ""));
+  writeFileSync(file, await unshown(lines.code.replaceAll("\\\n", "")));
+}
+
+/**
+ * Node shows the line that threw an error which nobody catches, unless that has these words: then the message comes first, and the
+ * line of the user, where the stack begins.
+ * @param {string} code
+ */
+async function unshown(code) {
+  let quotes = 0;
+  const marked = code
+    .split("\n")
+    .map((line) => {
+      quotes += line.match(/(?<!\\)`/g)?.length ?? 0;
+      // A line may end in a text of several lines.
+      return /\bthrow\b/.test(line) && quotes % 2 === 0 ? `${line}//node-do-not-add-exception-line` : line;
+    })
+    .join("\n");
+  const bare = /** @param {string} text */ async (text) =>
+    (await transform(text, { target, minifyWhitespace: true })).code;
+  if ((await bare(marked)) !== (await bare(code)))
+    throw new Error("Cannot mark the lines that throw: one of them ends within a text");
+  return marked;
 }
 
 /** @param {{ readonly sourceMaps?: boolean, readonly changes?: readonly import("./changed.mjs").Change[] | undefined }} [options] */

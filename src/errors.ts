@@ -24,6 +24,11 @@ export interface WaitingTask {
 export abstract class MiniasyncError extends Error {
   /** A stable string to branch on; messages may change, codes do not. */
   abstract readonly code: string;
+
+  /** The section of the guide about errors of this code, as a path from where packages are installed. */
+  get help(): string {
+    return `miniasync/docs/guide/17-errors-reference.md#${this.code.toLowerCase()}`;
+  }
 }
 
 const classBrand = Symbol.for("miniasync.class");
@@ -133,14 +138,17 @@ export function isCancelledError(value: unknown): value is CancelledError {
  */
 export class TimeoutError extends MiniasyncError {
   readonly code = "MINIASYNC_TIMEOUT";
-  /** The tasks that were waited for in vain and are abandoned, each with its await stack; else none. */
+  /**
+   * The tasks that were waited for when time was up, or that were waited for in vain and are abandoned, each with its await stack; at
+   * most 100, and none where a single thing was waited for.
+   */
   declare readonly tasks: readonly WaitingTask[];
   constructor(message?: string, options: ErrorOptions & { readonly tasks?: readonly WaitingTask[] | undefined } = {}) {
     super(message, options);
     if (options.tasks !== undefined) this.tasks = options.tasks;
   }
 }
-// Most are about none, and need not say so when they are printed.
+// Some are about none, and need not say so when they are printed.
 Object.defineProperty(TimeoutError.prototype, "tasks", { value: Object.freeze([]), writable: true });
 
 /**
@@ -392,6 +400,9 @@ named(BrokenBarrierError, "BrokenBarrierError");
 
 const suppressedErrors = new WeakMap<object, unknown[]>();
 
+/** The key by which `util.inspect`, and so whoever prints an error, finds them. */
+const shown = Symbol("suppressed");
+
 /**
  * The other errors that happened while `error` was being handled: a second failure in the same run, a cleanup that failed.
  * @returns them in the order they happened; empty when there were none, or when `error` is not an object.
@@ -405,7 +416,12 @@ export function suppress(error: unknown, other: unknown): boolean {
   if (error === other) return true;
   if ((typeof error !== "object" && typeof error !== "function") || error === null) return false;
   const list = suppressedErrors.get(error);
-  if (list === undefined) suppressedErrors.set(error, [other]);
-  else list.push(other);
+  if (list !== undefined) list.push(other);
+  else {
+    const first = [other];
+    suppressedErrors.set(error, first);
+    // Of a frozen one they are known all the same.
+    Reflect.defineProperty(error, shown, { value: first, enumerable: true, configurable: true });
+  }
   return true;
 }

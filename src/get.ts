@@ -2,6 +2,7 @@ import { getProperty } from "./in-caller/handle.ts";
 import type { Handle } from "./in-caller/remote-types.ts";
 import { standOf } from "./in-caller/stand-ins.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
+import { atUser } from "./users-line.ts";
 
 /**
  * Reads a property of a handle without blocking: the coroutine waits, other tasks go on. Needed where the thread may not block.
@@ -21,7 +22,11 @@ import type { Coroutine } from "./kernel/coroutine.ts";
 export function get<T, K extends keyof Handle<T>>(handle: Handle<T>, key: K): Coroutine<Handle<T>[K]> {
   const stand = standOf(handle);
   if (stand?.kind !== "handle")
-    throw new TypeError("Cannot get: the first argument is no handle; its properties can be read as they are");
-  if (typeof key !== "string") throw new TypeError(`Cannot get: key is a ${typeof key}, not the name of a property`);
+    throw atUser(
+      new TypeError("Cannot get: the first argument is no handle; its properties can be read as they are"),
+      get,
+    );
+  if (typeof key !== "string")
+    throw atUser(new TypeError(`Cannot get: key is a ${typeof key}, not the name of a property`), get);
   return getProperty(stand, key) as unknown as Coroutine<Handle<T>[K]>;
 }

@@ -6,6 +6,7 @@ import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
 import { timeout } from "./primitives/timeout.ts";
 import { run } from "./run.ts";
 import { requireKnown, requireTime } from "./run-options.ts";
+import { atUser } from "./users-line.ts";
 import type { Request } from "./wire/protocol.ts";
 
 /** Something in a thread that can be iterated over, or the coroutine that gives it. */
@@ -92,13 +93,13 @@ class RemoteCursor {
  * ```
  */
 export function iterate<T>(source: RemoteIterable<T>, options: IterateOptions = {}): IterableIterator<Remoted<T>> {
-  requireKnown("iterate", options, ["ahead", "timeout"]);
+  requireKnown("iterate()", options, ["ahead", "timeout"], iterate);
   const { ahead, timeout } = options;
-  requireTime("iterate", "timeout", timeout);
+  requireTime("iterate()", "timeout", timeout, iterate);
   if (ahead !== undefined && typeof ahead !== "number")
-    throw new TypeError(`Cannot iterate: ahead is a ${typeof ahead}, not a number of items`);
+    throw atUser(new TypeError(`iterate(): ahead is a ${typeof ahead}, not a number of items`), iterate);
   if (ahead !== undefined && !(Number.isInteger(ahead) && ahead >= 0) && ahead !== Number.POSITIVE_INFINITY)
-    throw new RangeError(`Cannot iterate: ahead is ${ahead}, not a whole number from 0 on`);
+    throw atUser(new RangeError(`iterate(): ahead is ${ahead}, not a whole number from 0 on`), iterate);
   return items(source, ahead, timeout === undefined ? undefined : { timeout });
 }
 
@@ -177,7 +178,8 @@ export function* each<T>(
   source: RemoteIterable<T>,
   body: (item: Remoted<T>) => Coroutine<boolean | void> | boolean | void,
 ): Coroutine<void> {
-  if (typeof body !== "function") throw new TypeError(`Cannot iterate: body is a ${typeof body}, not a function`);
+  if (typeof body !== "function")
+    throw atUser(new TypeError(`Cannot iterate: body is a ${typeof body}, not a function`));
   const value: unknown = isCoroutine(source) ? yield* source : source;
   const state = stateOf(value);
   if (state === undefined) {
@@ -217,5 +219,9 @@ function stateOf(value: unknown): HandleState | undefined {
 
 function localItems(value: unknown): Iterable<unknown> {
   if (typeof value === "object" && value !== null && Symbol.iterator in value) return value as Iterable<unknown>;
-  throw new TypeError(`Cannot iterate: ${misuse(value).replace("not a coroutine", "nothing to iterate over")}`);
+  throw atUser(
+    new TypeError(
+      `Cannot iterate over ${misuse(value).replace(", not a coroutine", ": it is nothing to iterate over")}`,
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 import { platform } from "#platform";
-import { callerFile } from "./caller-file.ts";
+import { type Caller, callerPlace } from "./caller-place.ts";
 import { theDefaultPlace } from "./default-thread.ts";
 import { isGeneratorFunction } from "./in-caller/callbacks.ts";
 import { memberProxy } from "./in-caller/member.ts";
@@ -8,6 +8,7 @@ import type { Args, Called, Remote } from "./in-caller/remote-types.ts";
 import { standOf, standsFor } from "./in-caller/stand-ins.ts";
 import type { Coroutine } from "./kernel/coroutine.ts";
 import type { ErrorClass } from "./kernel/error-matcher.ts";
+import { atUser, type Entry } from "./users-line.ts";
 import { allClasses, type Base } from "./wire/protocol.ts";
 
 /** How a module is found, and what of it is known here. */
@@ -53,19 +54,25 @@ export interface ModuleOptions extends LoadOptions {
  */
 export function load<M>(specifier: string | URL, options: ModuleOptions = {}): Remote<M> {
   if (typeof specifier !== "string" && !(specifier instanceof URL)) {
-    throw new TypeError(
-      `Cannot load: specifier is ${specifier === null ? "null" : `a ${typeof specifier}`}, not a string or URL`,
+    throw atUser(
+      new TypeError(
+        `load(): the specifier is ${specifier === null ? "null" : `a ${typeof specifier}`}, not a string or URL${typeof specifier === "function" ? "; for a function write coroutine(async (...) => { ... })" : ""}`,
+      ),
+      load,
     );
   }
-  if (specifier === "") throw new RangeError('Cannot load: specifier is "", which names nothing');
+  if (specifier === "") throw atUser(new RangeError('load(): the specifier is "", which names nothing'), load);
   const text = String(specifier);
-  const { caller, errors, data, maxThreads } = checked("load", options);
+  const { caller, errors, data, maxThreads } = checked("load()", load, options);
   const { preload } = options;
   if (preload !== undefined && typeof preload !== "boolean")
-    throw new TypeError(`Cannot load ${JSON.stringify(text)}: preload is a ${typeof preload}, not a boolean`);
+    throw atUser(new TypeError(`load(): preload is a ${typeof preload}, not a boolean`), load);
   if (/^\.\.?(\/|$)/.test(text) && options.from === undefined) {
-    throw new TypeError(
-      `Cannot load ${JSON.stringify(text)}: a relative path needs a place to start from; add { from: import.meta.url }`,
+    throw atUser(
+      new TypeError(
+        `Cannot load ${JSON.stringify(text)}: a relative path needs a place to start from; add { from: import.meta.url }`,
+      ),
+      load,
     );
   }
   const base: Base = {
@@ -73,7 +80,7 @@ export function load<M>(specifier: string | URL, options: ModuleOptions = {}): R
     specifier: platform.toUrl(text),
     data,
     get from() {
-      return caller();
+      return caller()?.file;
     },
   };
   const source = { base, label: JSON.stringify(text), errors, maxThreads };
@@ -117,13 +124,16 @@ export function coroutine(source: string, options?: LoadOptions): AnyFunction;
 export function coroutine(fn: ((...args: never) => unknown) | string, options: LoadOptions = {}): unknown {
   const source = typeof fn === "string" ? fn.trim().replace(/;+$/, "") : sourceOf(fn);
   const name = typeof fn === "string" ? "" : fn.name;
-  const { caller, errors, data, maxThreads } = checked("make a coroutine", options);
+  const { caller, errors, data, maxThreads } = checked("coroutine()", coroutine, options);
   const base: Base = {
     kind: "inline",
     source,
     data,
     get from() {
-      return caller();
+      return caller()?.file;
+    },
+    get calledAt() {
+      return caller()?.at;
     },
   };
   return memberProxy({ base, label: name || "coroutine", errors, maxThreads }, []);
@@ -131,12 +141,16 @@ export function coroutine(fn: ((...args: never) => unknown) | string, options: L
 
 /** The text of a function. @throws TypeError for what is none, and for a function whose text cannot be run elsewhere. */
 function sourceOf(fn: unknown): string {
-  if (typeof fn !== "function") throw new TypeError(`Cannot make a coroutine: fn is a ${typeof fn}, not a function`);
+  if (typeof fn !== "function")
+    throw atUser(new TypeError(`coroutine(): the argument is a ${typeof fn}, not a function`), coroutine);
   const source = Function.prototype.toString.call(fn);
   const refused = unusable(fn, source);
   if (refused !== undefined)
-    throw new TypeError(
-      `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
+    throw atUser(
+      new TypeError(
+        `Cannot make a coroutine of ${fn.name.trim() || "the function"}: ${refused}; write it in place, as async (...) => { ... }`,
+      ),
+      coroutine,
     );
   return source;
 }
@@ -152,34 +166,44 @@ function unusable(fn: object, source: string): string | undefined {
 
 function checked(
   action: string,
+  entry: Entry,
   options: LoadOptions,
 ): {
-  caller: () => string | undefined;
+  caller: () => Caller | undefined;
   errors: readonly ErrorClass[];
   data: readonly string[];
   maxThreads: number;
 } {
   const { from, errors = [], data = [], maxThreads = 1 } = options;
   if (from !== undefined && typeof from !== "string" && !(from instanceof URL))
-    throw new TypeError(`Cannot ${action}: from is a ${typeof from}, not a string or URL`);
+    throw atUser(new TypeError(`${action}: from is a ${typeof from}, not a string or URL`), entry);
   if (!Array.isArray(errors) || !errors.every((known) => typeof known === "function"))
-    throw new TypeError(`Cannot ${action}: errors is no array of classes`);
-  if (data !== "all" && !(Array.isArray(data) && data.every((name) => typeof name === "string")))
-    throw new TypeError(`Cannot ${action}: data is no array of names of classes, and not "all"`);
+    throw atUser(new TypeError(`${action}: errors is no array of classes; write errors: [MyError]`), entry);
+  if (data !== "all" && !(Array.isArray(data) && data.every((name) => typeof name === "string"))) {
+    throw atUser(
+      new TypeError(`${action}: data is no array of names of classes, and not "all"; write data: ["MyClass"]`),
+      entry,
+    );
+  }
   if (!Number.isSafeInteger(maxThreads) || maxThreads < 1) {
-    throw new RangeError(
-      `Cannot ${action}: maxThreads is ${typeof maxThreads === "number" ? maxThreads : `a ${typeof maxThreads}`}, not a whole number from 1 on; for work that computes, the number of cores`,
+    throw atUser(
+      new RangeError(
+        `${action}: maxThreads is ${typeof maxThreads === "number" ? maxThreads : `a ${typeof maxThreads}`}, not a whole number from 1 on; for work that computes, the number of cores`,
+      ),
+      entry,
     );
   }
   const names = data === "all" ? [allClasses] : data;
-  if (from === undefined) return { caller: callerFile(), errors, data: names, maxThreads };
+  if (from === undefined) return { caller: callerPlace(), errors, data: names, maxThreads };
   const url = platform.toUrl(String(from));
-  return { caller: () => url, errors, data: names, maxThreads };
+  return { caller: () => ({ file: url, at: undefined }), errors, data: names, maxThreads };
 }
 
 const useless = (): never => {
-  throw new TypeError(
-    "Cannot use signal here: it stands for the signal of a call; pass it as an argument, or inside one, to a remote function",
+  throw atUser(
+    new TypeError(
+      "Cannot use signal here: it stands for the signal of a call; pass it as an argument, or inside one, to a remote function",
+    ),
   );
 };
 

@@ -1,7 +1,8 @@
 import { isAsyncFunction, isGeneratorFunction } from "./in-caller/callbacks.ts";
 import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
-import { isPlainObject, requireTime } from "./run-options.ts";
+import { isPlainObject, requireKnown, requireTime } from "./run-options.ts";
+import { atUser, type Entry } from "./users-line.ts";
 
 /** The clock of a loop, its times, and its thread. */
 export interface LoopOptions {
@@ -20,63 +21,53 @@ export interface LoopArguments<L> {
 }
 
 /** @throws TypeError or RangeError before anything has been made. */
-export function loopArguments<L>(args: readonly unknown[]): LoopArguments<L> {
+export function loopArguments<L>(args: readonly unknown[], entry: Entry): LoopArguments<L> {
   const [first, second] = args;
   const body = typeof first === "function" ? (first as LoopArguments<L>["body"]) : undefined;
   if (body !== undefined && (isGeneratorFunction(body) || isAsyncFunction(body))) {
     const kind = isAsyncFunction(body) ? "an async" : "a generator";
-    throw new TypeError(
-      `Cannot use the loop: its body is ${kind} function, which would go on after the loop is closed; write a plain function that calls loop.run(...)`,
+    throw atUser(
+      new TypeError(
+        `loop(): the body is ${kind} function, which would go on after the loop is closed; write a plain function that calls loop.run(...)`,
+      ),
+      entry,
     );
   }
   const options = (body === undefined ? first : second) ?? {};
-  if (!isPlainObject(options))
-    throw new TypeError(
-      `Cannot make a loop: options is ${typeof options === "object" ? "an instance of a class" : `a ${typeof options}`}, not an object of options`,
-    );
-  requireKnown(options, ["clock", "thread", "cleanupGrace"], "loop()");
-  requireTime("make a loop", "cleanupGrace", (options as LoopOptions).cleanupGrace);
-  checkClock((options as LoopOptions).clock);
-  checkThread((options as LoopOptions).thread);
+  requireKnown("loop()", options, ["clock", "thread", "cleanupGrace"], entry, "loop()");
+  requireTime("loop()", "cleanupGrace", (options as LoopOptions).cleanupGrace, entry);
+  checkClock((options as LoopOptions).clock, entry);
+  checkThread((options as LoopOptions).thread, entry);
   return { body, options };
 }
 
-function checkClock(clock: unknown): void {
+function checkClock(clock: unknown, entry: Entry): void {
   if (clock === undefined) return;
   const { now, advanceTo } = Object(clock) as Partial<Clock>;
   if (typeof now !== "function" || typeof advanceTo !== "function")
-    throw new TypeError("Cannot make a loop: clock has no now() and advanceTo(time)");
+    throw atUser(new TypeError("loop(): clock has no now() and advanceTo(time)"), entry);
 }
 
-function checkThread(thread: unknown): void {
+function checkThread(thread: unknown, entry: Entry): void {
   if (thread === undefined || thread === "shared") return;
   if (typeof thread === "string")
-    throw new RangeError(`Cannot make a loop: thread is ${JSON.stringify(thread)}, not "shared" or options`);
+    throw atUser(new RangeError(`loop(): thread is ${JSON.stringify(thread)}, not "shared" or options`), entry);
   if (!isPlainObject(thread))
-    throw new TypeError(`Cannot make a loop: thread is a ${typeof thread}, not "shared" or options`);
-  requireKnown(thread as object, ["execArgv", "env", "resourceLimits", "imports", "patience"], "thread");
+    throw atUser(new TypeError(`loop(): thread is a ${typeof thread}, not "shared" or options`), entry);
+  requireKnown("loop()", thread, ["execArgv", "env", "resourceLimits", "imports", "patience"], entry, "thread");
   const { execArgv, env, resourceLimits, imports, patience } = thread as ThreadOptions;
-  requireTime("make a loop", "thread.patience", patience);
+  requireTime("loop()", "thread.patience", patience, entry);
   if (execArgv !== undefined && !isArrayOf(execArgv, (item) => typeof item === "string"))
-    throw new TypeError("Cannot make a loop: thread.execArgv is no array of strings");
+    throw atUser(new TypeError("loop(): thread.execArgv is no array of strings"), entry);
   if (imports !== undefined && !isArrayOf(imports, (item) => typeof item === "string" || item instanceof URL)) {
-    throw new TypeError("Cannot make a loop: thread.imports is no array of strings and URLs");
+    throw atUser(new TypeError("loop(): thread.imports is no array of strings and URLs"), entry);
   }
   if (env !== undefined && (typeof env !== "object" || env === null))
-    throw new TypeError("Cannot make a loop: thread.env is no object of strings");
+    throw atUser(new TypeError("loop(): thread.env is no object of strings"), entry);
   if (resourceLimits !== undefined && !isPlainObject(resourceLimits))
-    throw new TypeError("Cannot make a loop: thread.resourceLimits is no object of numbers");
+    throw atUser(new TypeError("loop(): thread.resourceLimits is no object of numbers"), entry);
 }
 
 function isArrayOf(value: unknown, test: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(test);
-}
-
-function requireKnown(options: object, names: readonly string[], where: string): void {
-  for (const key of Object.keys(options)) {
-    if (!names.includes(key))
-      throw new TypeError(
-        `Cannot make a loop: ${where} has no option ${JSON.stringify(key)}; there are ${names.join(", ")}`,
-      );
-  }
 }

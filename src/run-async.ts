@@ -1,4 +1,5 @@
 import { theDefaultPlace, theThreads } from "./default-thread.ts";
+import { warnOfForgotten } from "./forgotten.ts";
 import { Calls } from "./in-caller/calls.ts";
 import { localClasses } from "./in-caller/instance-of.ts";
 import { ThreadHost } from "./in-caller/thread-host.ts";
@@ -8,10 +9,12 @@ import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher
 import type { Future } from "./kernel/future.ts";
 import type { Clock } from "./kernel/host.ts";
 import { type Loop, runningLoop } from "./kernel/loop.ts";
+import { takeIdle } from "./kernel/never-waited.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run-state.ts";
-import { type RunOptions, runArguments } from "./run-options.ts";
+import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";
+import { atUser, blockIn } from "./users-line.ts";
 
 /** Options of `runAsync`. */
 export interface RunAsyncOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> extends RunOptions<X> {
@@ -171,6 +174,15 @@ export class Driver {
   }
 }
 
+function checked(args: readonly unknown[]): RunArguments<RunAsyncOptions> {
+  const before = blockIn(runAsync);
+  try {
+    return runArguments("runAsync()", args, ["signal"]);
+  } finally {
+    blockIn(before);
+  }
+}
+
 /**
  * Like `run`, without blocking: the same results in the same order, as a promise, while the host's own events go on. The way to
  * run coroutines where a thread may not block. Promises are waited for with `fromPromise`.
@@ -181,7 +193,7 @@ export class Driver {
  * @function
  */
 export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<never> => {
-  const { coroutines, options } = runArguments<RunAsyncOptions>("runAsync()", args, ["signal"]);
+  const { coroutines, options } = checked(args);
   if (coroutines.length === 0) return [] as never;
   const { signal } = options;
   signal?.throwIfAborted();
@@ -205,8 +217,12 @@ async function drive(coroutines: readonly Coroutine<unknown>[], options: RunAsyn
       signal?.removeEventListener("abort", aborted);
     }
     try {
-      return run.results();
+      const results = run.results();
+      warnOfForgotten(loop);
+      return results;
     } catch (error) {
+      takeIdle(loop);
+      if (run.own !== undefined && error === run.own) atUser(run.own, runAsync);
       driver.explain(error);
       throw error;
     }
@@ -228,8 +244,9 @@ async function drive(coroutines: readonly Coroutine<unknown>[], options: RunAsyn
  */
 export function fromPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
   if (typeof (promise as Partial<PromiseLike<T>> | undefined)?.then !== "function") {
-    throw new TypeError(
-      `Cannot wait for a Promise: ${misuse(promise).replace(", not a coroutine", "")}, not a Promise`,
+    throw atUser(
+      new TypeError(`fromPromise(): the argument is ${misuse(promise).replace("not a coroutine", "not a Promise")}`),
+      fromPromise,
     );
   }
   // From here on its failure is seen to: by the coroutine, when that runs.
@@ -240,8 +257,10 @@ export function fromPromise<T>(promise: PromiseLike<T>): Coroutine<T> {
 function* waitFor<T>(promise: PromiseLike<T>): Coroutine<T> {
   const loop = runningLoop();
   if (Calls.of(loop)?.blocks !== false) {
-    throw new TypeError(
-      "Cannot wait for a Promise in run(): it can never settle while this thread blocks; use runAsync(), or load the module it comes from with load()",
+    throw atUser(
+      new TypeError(
+        "Cannot wait for a Promise in run(): it can never settle while this thread blocks; use runAsync(), or load the module it comes from with load()",
+      ),
     );
   }
   const future = loop.createFuture<T>();

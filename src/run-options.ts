@@ -1,6 +1,8 @@
 import { labelOf, standOf } from "./in-caller/stand-ins.ts";
 import { type Coroutine, isCoroutine, isUsed, requireCoroutine } from "./kernel/coroutine.ts";
 import type { ErrorMatcher } from "./kernel/error-matcher.ts";
+import { noTime } from "./primitives/arguments.ts";
+import { atUser, type Entry } from "./users-line.ts";
 
 /** How a run ends, and when. */
 export interface RunOptions<X extends readonly ErrorMatcher[] = readonly ErrorMatcher[]> {
@@ -41,7 +43,7 @@ export function runArguments<O extends RunOptions>(
   // By index, and with no text made for what is right: this is the way of every run. (bench/small-call.mjs)
   for (let index = 0; index < coroutines.length; index++) {
     const coroutine = coroutines[index];
-    if (!isCoroutine(coroutine) || isUsed(coroutine)) refuse(coroutine, `${name} argument ${index + 1}`);
+    if (!isCoroutine(coroutine) || isUsed(coroutine)) refuse(coroutine, `${name}: argument ${index + 1}`);
   }
   if (coroutines.length > 1) requireDistinct(name, coroutines);
   if (!hasOptions) return { coroutines, options: none as O };
@@ -54,12 +56,14 @@ const none: RunOptions = {};
 
 function refuse(value: unknown, argument: string): void {
   if (isPlainObject(value) && !isCoroutine(value)) {
-    throw new TypeError(`Cannot run ${argument}: that is an object; options go last`);
+    throw atUser(new TypeError(`${argument} is an object, not a coroutine; options go last`));
   }
   const stand = standOf(value);
   if (stand?.kind === "handle" && !isCoroutine(value)) {
-    throw new TypeError(
-      `Cannot run ${argument}: that is the handle ${labelOf(stand)}, not a coroutine; call one of its methods, or read a property with get()`,
+    throw atUser(
+      new TypeError(
+        `${argument} is the handle ${labelOf(stand)}, not a coroutine; call one of its methods, or read a property with get()`,
+      ),
     );
   }
   requireCoroutine(value, argument);
@@ -68,15 +72,17 @@ function refuse(value: unknown, argument: string): void {
 function requireDistinct(name: string, coroutines: readonly Coroutine<unknown>[]): void {
   if (new Set(coroutines).size === coroutines.length) return;
   const twice = coroutines.findIndex((coroutine, index) => coroutines.indexOf(coroutine) !== index);
-  throw new TypeError(
-    `Cannot run ${name} argument ${twice + 1}: the same coroutine is given twice; call its function again for another one`,
+  throw atUser(
+    new TypeError(
+      `${name}: argument ${twice + 1} is a coroutine that is given twice; call its function again for another one`,
+    ),
   );
 }
 
 function checkOptions(name: string, options: RunOptions, names: readonly string[]): void {
   for (const key of Object.keys(options)) {
     if (!names.includes(key))
-      throw new TypeError(`Cannot ${name}: there is no option ${JSON.stringify(key)}; there are ${names.join(", ")}`);
+      throw atUser(new TypeError(`${name}: there is no option ${JSON.stringify(key)}; there are ${names.join(", ")}`));
   }
   const { returnExceptions, strays } = options;
   requireTime(name, "timeout", options.timeout);
@@ -84,34 +90,44 @@ function checkOptions(name: string, options: RunOptions, names: readonly string[
   requireTime(name, "cancelGrace", options.cancelGrace);
   if (returnExceptions !== undefined) {
     if (!Array.isArray(returnExceptions))
-      throw new TypeError(`Cannot ${name}: returnExceptions is no array of error classes`);
+      throw atUser(
+        new TypeError(
+          `${name}: returnExceptions is ${typeof returnExceptions === "function" ? "a class" : String(returnExceptions)}, not an array of error classes; write returnExceptions: ${remedyOf(returnExceptions)}`,
+        ),
+      );
     returnExceptions.forEach((matcher: unknown, index) => {
       requireMatcher(name, matcher, index);
     });
   }
   if (strays !== undefined && strays !== "detach" && strays !== "terminate") {
-    throw new RangeError(`Cannot ${name}: strays is ${JSON.stringify(strays)}, not "detach" or "terminate"`);
+    throw atUser(new RangeError(`${name}: strays is ${JSON.stringify(strays)}, not "detach" or "terminate"`));
   }
 }
 
 /** @throws TypeError or RangeError for anything but a time, or none. */
-export function requireTime(name: string, option: string, value: unknown): void {
+export function requireTime(name: string, option: string, value: unknown, entry?: Entry): void {
   if (value === undefined) return;
-  if (typeof value !== "number")
-    throw new TypeError(`Cannot ${name}: ${option} is a ${typeof value}, not a number of milliseconds`);
+  if (typeof value !== "number") throw atUser(new TypeError(`${name}: ${option} is ${noTime(value)}`), entry);
   if (Number.isNaN(value) || value < 0)
-    throw new RangeError(`Cannot ${name}: ${option} is ${value}, not a number of milliseconds from 0 on`);
+    throw atUser(new RangeError(`${name}: ${option} is ${value}, not a number of milliseconds from 0 on`), entry);
 }
 
-/** @throws TypeError for options that are no object, or have others than these. */
-export function requireKnown(action: string, options: unknown, names: readonly string[]): void {
+/** @throws TypeError for options that are no object, or have others than these. `name` is of the function that has been called. */
+export function requireKnown(name: string, options: unknown, names: readonly string[], entry?: Entry, of = ""): void {
   if (!isPlainObject(options))
-    throw new TypeError(
-      `Cannot ${action}: options is ${options === null ? "null" : `a ${typeof options}`}, not an object of options`,
+    throw atUser(
+      new TypeError(
+        `${name}: options is ${options === null ? "null" : typeof options === "object" ? "an instance of a class" : `a ${typeof options}`}, not an object of options`,
+      ),
+      entry,
     );
   for (const key of Object.keys(options as object)) {
-    if (!names.includes(key))
-      throw new TypeError(`Cannot ${action}: there is no option ${JSON.stringify(key)}; there are ${names.join(", ")}`);
+    if (names.includes(key)) continue;
+    const what = of === "" ? "there is" : `${of} has`;
+    throw atUser(
+      new TypeError(`${name}: ${what} no option ${JSON.stringify(key)}; there are ${names.join(", ")}`),
+      entry,
+    );
   }
 }
 
@@ -122,10 +138,22 @@ function requireMatcher(name: string, matcher: unknown, index: number): void {
   // An ordinary function has no prototype to compare with, or one that no error has: `(e) => e instanceof X` is a usual mistake.
   const isClass = typeof matcher === "function" && typeof (matcher as { prototype?: unknown }).prototype === "object";
   if (typeof test === "function" && (own || isClass)) return;
-  const what = typeof matcher === "function" ? "a function that is no class" : String(matcher);
-  throw new TypeError(
-    `Cannot ${name}: returnExceptions[${index}] is ${what}; give an error class, or an object with [Symbol.hasInstance](error)`,
+  const what = typeof matcher === "function" ? "a function that is no class" : textOfMatcher(matcher);
+  throw atUser(
+    new TypeError(
+      `${name}: returnExceptions[${index}] is ${what}; give an error class, or an object with [Symbol.hasInstance](error)`,
+    ),
   );
+}
+
+/** A text is shown as one: without its quotes it would look like the class of that name. */
+function textOfMatcher(matcher: unknown): string {
+  return typeof matcher === "string" ? `the string ${JSON.stringify(matcher)}` : String(matcher);
+}
+
+/** The list to write for what was given instead of one. */
+function remedyOf(given: unknown): string {
+  return typeof given === "function" && given.name !== "" ? `[${given.name}]` : "[Error]";
 }
 
 export function isPlainObject(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { platform } from "#platform";
 import { theDefaultPlace, theThreads } from "./default-thread.ts";
 import { LoopError } from "./errors.ts";
+import { warnOfForgotten } from "./forgotten.ts";
 import { Calls } from "./in-caller/calls.ts";
 import { localClasses } from "./in-caller/instance-of.ts";
 import { ThreadPlace } from "./in-caller/place.ts";
@@ -11,11 +12,13 @@ import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import { type Loop, runningLoopOrNone } from "./kernel/loop.ts";
+import { takeIdle } from "./kernel/never-waited.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run-state.ts";
 import type { Task } from "./kernel/task.ts";
 import { type LoopOptions, loopArguments } from "./loop-options.ts";
 import { type RunArguments, type RunOptions, runArguments } from "./run-options.ts";
+import { atUser, blockIn } from "./users-line.ts";
 
 /** The signatures of `run`. */
 export interface RunFunction {
@@ -36,8 +39,11 @@ function runIn(host: ThreadHost, { coroutines, options }: RunArguments<RunOption
     const run = new Run(loop, coroutines, (error) => matches(error, listed), options);
     loop.runUntil(run.finished, () => run.deadlocked());
     try {
-      return run.results();
+      const results = run.results();
+      warnOfForgotten(loop);
+      return results;
     } catch (error) {
+      takeIdle(loop); // An error has kept them from being waited for.
       host.calls.explain(error);
       throw error;
     }
@@ -48,7 +54,7 @@ function runIn(host: ThreadHost, { coroutines, options }: RunArguments<RunOption
 function closeLoop(host: ThreadHost, options: RunOptions): void {
   const { loop } = host.calls;
   if (loop.closed) return;
-  if (loop.driving) throw new LoopError("Cannot close: this loop is running; close it after the run");
+  if (loop.driving) throw atUser(new LoopError("Cannot close: this loop is running; close it after the run"));
   host.calls.ending = true;
   if (!loop.isEmpty) {
     within(host, { cancelGrace: options.cancelGrace }, () => {
@@ -57,6 +63,7 @@ function closeLoop(host: ThreadHost, options: RunOptions): void {
     });
   }
   loop.closed = true;
+  takeIdle(loop);
 }
 
 function within<T>(host: ThreadHost, options: RunOptions, body: () => T): T {
@@ -124,23 +131,28 @@ function surroundingPlace(): ThreadPlace | undefined {
 export const run: RunFunction = (...args: unknown[]): never => {
   const [only] = args;
   if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
-    if (only.askDirectly(theDefaultPlace())) return [only.answer] as never;
+    if (only.askDirectly(theDefaultPlace())) return [only.directAnswer] as never;
   }
-  const checked = runArguments<RunOptions>("run()", args);
-  if (checked.coroutines.length === 0) return [] as never;
-  const place = surroundingPlace() ?? theDefaultPlace();
-  startEarly(place, checked.coroutines);
-  return seen("run()", () => {
-    const host = new ThreadHost(theThreads(), place, true);
-    host.makeLoop();
-    if (only instanceof RemoteCall) only.expectIn(host.calls);
-    try {
-      return runIn(host, checked) as never;
-    } finally {
-      closeLoop(host, checked.options);
-      settleStrays(host, checked.options);
-    }
-  });
+  const before = blockIn(run);
+  try {
+    const checked = runArguments<RunOptions>("run()", args);
+    if (checked.coroutines.length === 0) return [] as never;
+    const place = surroundingPlace() ?? theDefaultPlace();
+    startEarly(place, checked.coroutines);
+    return seen("run()", () => {
+      const host = new ThreadHost(theThreads(), place, true);
+      host.makeLoop();
+      if (only instanceof RemoteCall) only.expectIn(host.calls);
+      try {
+        return runIn(host, checked) as never;
+      } finally {
+        closeLoop(host, checked.options);
+        settleStrays(host, checked.options);
+      }
+    });
+  } finally {
+    blockIn(before);
+  }
 };
 
 /**
@@ -186,20 +198,26 @@ export class MiniAsync implements Disposable {
   readonly run: RunFunction = (...args: unknown[]): never => {
     const [only] = args;
     if (args.length === 1 && only instanceof RemoteCall && runningLoopOrNone() === undefined) {
-      if (!this.#loop.closed && this.#loop.isEmpty && only.askDirectly(this.#place)) return [only.answer] as never;
+      if (!this.#loop.closed && this.#loop.isEmpty && only.askDirectly(this.#place))
+        return [only.directAnswer] as never;
     }
-    const checked = runArguments<RunOptions>("run()", args);
-    this.#loop.requireStill();
-    startEarly(this.#place, checked.coroutines);
-    if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
-    return seen("loop.run()", () => {
-      try {
-        const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
-        return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
-      } finally {
-        settleStrays(this.#host, checked.options);
-      }
-    });
+    const before = blockIn(this.run);
+    try {
+      const checked = runArguments<RunOptions>("run()", args);
+      this.#loop.requireStill();
+      startEarly(this.#place, checked.coroutines);
+      if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
+      return seen("loop.run()", () => {
+        try {
+          const { cleanupGrace = this.#usual.cleanupGrace } = checked.options;
+          return runIn(this.#host, { ...checked, options: { ...checked.options, cleanupGrace } }) as never;
+        } finally {
+          settleStrays(this.#host, checked.options);
+        }
+      });
+    } finally {
+      blockIn(before);
+    }
   };
 
   /**
@@ -209,7 +227,7 @@ export class MiniAsync implements Disposable {
    * @throws TypeError for anything but a coroutine. @throws LoopClosedError when the loop is closed.
    */
   spawn<T>(coroutine: Coroutine<T>, options: { readonly name?: string | undefined } = {}): Task<T> {
-    requireCoroutine(coroutine, "spawn()");
+    requireCoroutine(coroutine, "spawn(): the argument", this.spawn);
     return this.#loop.spawn(coroutine, options.name);
   }
 
@@ -274,7 +292,7 @@ export function loop(options?: LoopOptions): MiniAsync;
  */
 export function loop<T>(body: (loop: MiniAsync) => T, options?: LoopOptions): T;
 export function loop(...args: unknown[]): unknown {
-  const { body, options } = loopArguments<MiniAsync>(args);
+  const { body, options } = loopArguments<MiniAsync>(args, loop);
   const shared =
     options.thread === "shared" ? theDefaultPlace() : options.thread === undefined ? surroundingPlace() : undefined;
   const threads = theThreads();
@@ -290,8 +308,11 @@ export function loop(...args: unknown[]): unknown {
   }
   // A handle throws when it is asked for `then`, and is no promise.
   if (standOf(result) === undefined && typeof (result as PromiseLike<unknown> | undefined)?.then === "function") {
-    throw new TypeError(
-      "Cannot use the loop: its body returned a Promise, and the loop is closed by now; write loop.run(...) in a plain function",
+    throw atUser(
+      new TypeError(
+        "loop(): the body returned a Promise, and the loop is closed by now; write loop.run(...) in a plain function",
+      ),
+      loop,
     );
   }
   return result;

@@ -14,6 +14,7 @@ import {
 import { type Coroutine, isCoroutine } from "./kernel/coroutine.ts";
 import { run } from "./run.ts";
 import { isPlainObject, requireKnown, requireTime } from "./run-options.ts";
+import { atUser } from "./users-line.ts";
 import type { Looked, MemberKind } from "./wire/protocol.ts";
 
 /** How a blocking view blocks. */
@@ -44,10 +45,17 @@ export interface SyncOptions {
  */
 export function sync<R>(remote: R, options: SyncOptions = {}): Sync<R> {
   if (standOf(remote) === undefined)
-    throw new TypeError("Cannot make a blocking view: that is nothing remote; give a module of load(), or a handle");
-  requireKnown("make a blocking view", options, ["timeout"]);
+    throw atUser(
+      new TypeError(
+        typeof remote === "function"
+          ? `sync(): the argument is the function ${remote.name || "(anonymous)"} of this thread; wrap it: sync(coroutine(async (...) => { ... }))`
+          : "sync(): the argument is nothing remote; give a module of load(), a function of coroutine(), or a handle",
+      ),
+      sync,
+    );
+  requireKnown("sync()", options, ["timeout"], sync);
   const { timeout } = options;
-  requireTime("make a blocking view", "timeout", timeout);
+  requireTime("sync()", "timeout", timeout, sync);
   let views = viewsBy.get(timeout);
   if (views === undefined) {
     views = new Views(timeout);

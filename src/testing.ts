@@ -162,7 +162,7 @@ export function explore(program: () => Coroutine<unknown>, options: ExploreOptio
 
 function runUnder(seed: number, program: () => Coroutine<unknown>): void {
   const coroutine = program();
-  requireCoroutine(coroutine, "what the program of explore() gives");
+  requireCoroutine(coroutine, "explore(): the result of the program");
   const host = new ExploringHost();
   const loop = new Loop(host, { ready: seed === 0 ? new ReadyQueue() : new ShuffledQueue(randomNumbers(seed)) });
   const run = new Run(loop, [coroutine], () => false);

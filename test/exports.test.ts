@@ -5,6 +5,7 @@ import { apiSurface } from "./support/api-surface.ts";
 test.each([
   ["miniasync", "index"],
   ["miniasync/testing", "testing"],
+  ["miniasync/eslint-plugin", "eslint-plugin"],
 ])("%s exports what it did", async (specifier, file) => {
   const names = Object.keys(await import(specifier)).sort();
   const surface = apiSurface(`${import.meta.dirname}/../dist/${file}.d.ts`);

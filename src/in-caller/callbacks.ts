@@ -2,6 +2,7 @@ import { CancelledError, LoopClosedError } from "../errors.ts";
 import { type Coroutine, isCoroutine } from "../kernel/coroutine.ts";
 import { CANCELLED, type Future, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
+import { atUser } from "../users-line.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Payload, Reply } from "../wire/protocol.ts";
 import { Calls } from "./calls.ts";
@@ -64,8 +65,10 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
   try {
     value = call();
     if (isCoroutine(value)) {
-      throw new TypeError(
-        `Cannot wait for ${name ? `the coroutine that ${name} returned` : "the coroutine that a callback returned"}: the thread stands still for a plain function; make it a generator function (function*), and write yield*`,
+      throw atUser(
+        new TypeError(
+          `Cannot wait for ${name ? `the coroutine that ${name} returned` : "the coroutine that a callback returned"}: the thread stands still for a plain function; make it a generator function (function*), and write yield*`,
+        ),
       );
     }
   } catch (error) {

@@ -6,14 +6,16 @@ import type { Home, Place } from "./calls.ts";
 /** A call, as its callee sees it. */
 export interface CallOf {
   /** Undefined for a request without arguments. */
-  readonly args: readonly unknown[] | undefined;
-  readonly construct: boolean;
+  readonly callArgs: readonly unknown[] | undefined;
+  readonly constructs: boolean;
   /** The object that a function is called on. */
-  readonly on: unknown;
+  readonly calledOn: unknown;
 }
 
 /** Something in a thread that can be asked for: a function, a property, the next items of an iteration. */
 export interface Callee {
+  /** How often it was called. */
+  made: number;
   /** Local classes that errors of a call may be instances of. */
   readonly errors: readonly ErrorClass[];
   /** Whether any thread can answer, so that one may be started for it. */

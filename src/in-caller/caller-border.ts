@@ -3,6 +3,7 @@ import { isCoroutine } from "../kernel/coroutine.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { runningLoopOrNone } from "../kernel/loop.ts";
 import type { Platform, Runtime } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import { type Border, cannotSend, type Path, type SlotsOf } from "../wire/border.ts";
 import { nameOf } from "../wire/classes.ts";
 import { decode } from "../wire/decode.ts";
@@ -126,11 +127,11 @@ export class CallerBorder implements Border {
     if (stand.kind === "signal") return { kind: "signal" };
     if (stand.kind === "member") return { kind: "member", target: this.#home.outbox.targetOf(stand) };
     const handle = stand.kind === "method" ? stand.of : stand;
-    if (handle.released) throw new LoopError(`Cannot send ${handleLabel(handle)}: it has been released`);
+    if (handle.released) throw atUser(new LoopError(`Cannot send ${handleLabel(handle)}: it has been released`));
     if (handle.thread !== this.#home) {
       handle.thread.liveness.requireAlive("send it");
-      const error = new LoopError(
-        `Cannot send ${handleLabel(handle)}: it lives in another thread than the one that is called`,
+      const error = atUser(
+        new LoopError(`Cannot send ${handleLabel(handle)}: it lives in another thread than the one that is called`),
       );
       homes.set(error, handle.thread);
       throw error;
@@ -140,7 +141,7 @@ export class CallerBorder implements Border {
 
   refer(value: object, path: Path, undo: Undo[], composes: SlotsOf | undefined): Node {
     if (composes !== undefined && value instanceof RemoteCall) {
-      const args = value.args ?? [];
+      const args = value.callArgs ?? [];
       return { kind: "made", chain: chainOf(value, value, this.#home), args: composes(args, path) };
     }
     if (typeof value === "function") {
@@ -166,8 +167,10 @@ export class CallerBorder implements Border {
     const name = nameOf(Object.getPrototypeOf(value)) || Object.prototype.toString.call(value).slice(8, -1);
     if (value instanceof AbortSignal) {
       if ((this.#behalf?.calls ?? Calls.running())?.blocks === false) return this.#signals.node(value);
-      throw new TypeError(
-        `Cannot send ${path}: an AbortSignal cannot fire while this thread blocks; pass \`signal\` of miniasync and cancel the coroutine, or set a timeout`,
+      throw atUser(
+        new TypeError(
+          `Cannot send ${path}: an AbortSignal cannot fire while this thread blocks; pass \`signal\` of miniasync and cancel the coroutine, or set a timeout`,
+        ),
       );
     }
     if (isCoroutine(value)) {
@@ -214,7 +217,9 @@ export class CallerBorder implements Border {
       case "yours":
         return this.exports.get(node.id)?.thing;
       default:
-        throw new LoopClosedError(`Cannot read the reply: a ${node.kind} came from the thread; please report this`);
+        throw atUser(
+          new LoopClosedError(`Cannot read the reply: a ${node.kind} came from the thread; please report this`),
+        );
     }
   }
 

@@ -4,6 +4,7 @@ import { Future, PENDING } from "../kernel/future.ts";
 import type { Host } from "../kernel/host.ts";
 import { type Loop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Platform } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import type { Imports } from "../wire/imports.ts";
 import type { Node } from "../wire/nodes.ts";
 import type { Request } from "../wire/protocol.ts";
@@ -19,8 +20,8 @@ interface DirectCall {
     compose(home: Home, call: never, id: number, value: unknown, nodes: undefined): Request;
     readonly errors: readonly ErrorClass[];
   };
-  readonly args: readonly unknown[] | undefined;
-  answer: unknown;
+  readonly callArgs: readonly unknown[] | undefined;
+  directAnswer: unknown;
 }
 
 /** Where a call is that has not ended: a thread, or those of which one will take it. */
@@ -194,8 +195,10 @@ export class Calls {
       const strays = this.drop(callee);
       if (mode === "terminate") {
         callee.end(
-          new ThreadExitedError(
-            `Cannot go on: the thread was ended, for ${named(strays)} went on after being cancelled, and strays is "terminate"`,
+          atUser(
+            new ThreadExitedError(
+              `Cannot go on: the thread was ended, for ${named(strays)} went on after being cancelled, and strays is "terminate"`,
+            ),
           ),
         );
       } else if (goesOn) {

@@ -7,7 +7,7 @@ import { callableTarget, printAs, readOnly, refuseCoercion } from "./stand-ins.t
 export interface Link extends CallOf {
   readonly callee: Callee;
   /** It runs as a part of `by`. @throws TypeError when it has run otherwise. */
-  use(by: object): void;
+  usedWith(by: object): void;
 }
 
 type MakeCall = (callee: Callee, args: readonly unknown[] | undefined, construct: boolean) => Link;
@@ -26,7 +26,11 @@ export function linkProxy(call: Link, path: readonly string[], make: MakeCall): 
   const label = (): string => [call.callee.label(call), ...path].join(".");
   const target = printAs(callableTarget(), label);
   const made = (args: readonly unknown[] | undefined, construct: boolean): Link =>
-    make(calleeOf(call, { path, construct, count: args?.length }), [...(call.args ?? []), ...(args ?? [])], construct);
+    make(
+      calleeOf(call, { path, construct, count: args?.length }),
+      [...(call.callArgs ?? []), ...(args ?? [])],
+      construct,
+    );
   return new Proxy(target, {
     ...readOnly(label),
     get(_target, key) {
@@ -55,13 +59,14 @@ function calleeOf(call: Link, step: ChainStep): Callee {
   const steps = [...(earlier?.steps ?? []), step];
   const text = `.${step.path.join(".")}${step.count === undefined ? "" : "()"}`;
   const callee: Callee = {
+    made: 0,
     errors: start.callee.errors,
     anywhere: start.callee.anywhere,
     label: () => `${call.callee.label(call)}${text}`,
     home: (place) => start.callee.home(place),
     present: (place) => start.callee.present(place),
     compose(home, last, id, value, nodes) {
-      for (const part of all) part.use(last);
+      for (const part of all) part.usedWith(last);
       return { kind: "chain", id, start: startOf(start, home), steps, value, nodes };
     },
   };
@@ -72,7 +77,7 @@ function calleeOf(call: Link, step: ChainStep): Callee {
 /** The first call of a chain, without its arguments. */
 function startOf(start: Link, home: Home): ChainStart {
   const message = start.callee.compose(home, start, 0, undefined, undefined);
-  const count = start.args?.length ?? 0;
+  const count = start.callArgs?.length ?? 0;
   switch (message.kind) {
     case "call":
       return { target: message.target, construct: message.construct, count };
@@ -86,6 +91,6 @@ function startOf(start: Link, home: Home): ChainStart {
 /** A call that has not run, as a part of the arguments of another one. The thread makes both. */
 export function chainOf(call: Link, by: object, home: Home): Chain {
   const earlier = before.get(call.callee);
-  for (const part of [...(earlier?.all ?? []), call]) part.use(by);
+  for (const part of [...(earlier?.all ?? []), call]) part.usedWith(by);
   return { start: startOf(earlier?.start ?? call, home), steps: earlier?.steps ?? [] };
 }

@@ -16,7 +16,7 @@ const probes: ReadonlySet<string> = new Set([
  */
 export abstract class Chained extends Awaitable {
   /** What a name of the result stands for, until the call has run. @throws TypeError for a call that has run. */
-  abstract link(path: readonly string[]): object;
+  abstract linkTo(path: readonly string[]): object;
 
   static {
     const known = Object.create(Awaitable.prototype) as object;
@@ -24,7 +24,7 @@ export abstract class Chained extends Awaitable {
       get(target, key, receiver) {
         // The text of a result is asked for, not that of a call; coercion finds no primitive, and throws.
         if (typeof key === "symbol" || (key in target && key !== "toString")) return Reflect.get(target, key, receiver);
-        return probes.has(key) || !Object.hasOwn(receiver, "callee") ? undefined : (receiver as Chained).link([key]);
+        return probes.has(key) || !Object.hasOwn(receiver, "callee") ? undefined : (receiver as Chained).linkTo([key]);
       },
     };
     Object.setPrototypeOf(Chained.prototype, new Proxy(known, asked));

@@ -1,4 +1,5 @@
 import { LoopError } from "../errors.ts";
+import { atUser } from "../users-line.ts";
 import type { Payload, Request } from "../wire/protocol.ts";
 import type { Callee } from "./callee.ts";
 import type { Home } from "./calls.ts";
@@ -57,8 +58,8 @@ export function handleProxy(state: HandleState): object {
       }
       return method;
     },
-    apply: (_target, on, args) => new RemoteCall(callee, args, false, on),
-    construct: (_target, args) => new RemoteCall(callee, args, true),
+    apply: (_target, on, args) => RemoteCall.made(callee, args, false, on),
+    construct: (_target, args) => RemoteCall.made(callee, args, true),
     has: (_target, key) => typeof key === "string" && (state.about.methods.includes(key) || seen.has(key)),
     ownKeys: () => (callable ? ["prototype"] : []),
     getOwnPropertyDescriptor(target, key) {
@@ -95,9 +96,9 @@ function methodProxy(state: HandleState, key: string, owner: object): object {
     apply(_target, on, args) {
       // JSON.stringify() calls it with a key.
       if (key === "toJSON" && args.length > 0) refuseCoercion(key, () => handleLabel(state));
-      return on === owner ? new RemoteCall(callee, args) : new RemoteCall(callee, args, false, on);
+      return on === owner ? RemoteCall.made(callee, args) : RemoteCall.made(callee, args, false, on);
     },
-    construct: (_target, args) => new RemoteCall(callee, args, true),
+    construct: (_target, args) => RemoteCall.made(callee, args, true),
   });
   return standsFor(method, { kind: "method", of: state, key });
 }
@@ -105,16 +106,18 @@ function methodProxy(state: HandleState, key: string, owner: object): object {
 /** The callee of a thing itself, or of a method of it. */
 function calleeOf(state: HandleState, key: string | undefined): Callee {
   return {
+    made: 0,
     errors: [],
     anywhere: false,
-    label: ({ construct }) => `${construct ? "new " : ""}${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`,
+    label: ({ constructs }) =>
+      `${constructs ? "new " : ""}${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`,
     home() {
       requireUsable(state, `call ${handleLabel(state)}${key === undefined ? "" : `.${key}`}()`);
       return state.thread;
     },
     present: () => (state.released ? undefined : state.thread),
-    compose(_home, { on, construct }, id, value, nodes) {
-      return { kind: "invoke", id, handle: state.id, key, on: ownerOf(on, state), construct, value, nodes };
+    compose(_home, { calledOn, constructs: construct }, id, value, nodes) {
+      return { kind: "invoke", id, handle: state.id, key, on: ownerOf(calledOn, state), construct, value, nodes };
     },
   };
 }
@@ -128,6 +131,7 @@ export function requestTo(
   args?: readonly unknown[],
 ): RemoteCall<unknown> {
   const callee: Callee = {
+    made: 0,
     errors: [],
     anywhere: false,
     label: () => label,
@@ -167,7 +171,7 @@ export function setProperty(state: HandleState, key: string, value: unknown): Re
 
 /** @throws LoopError, LoopClosedError or ThreadExitedError for a handle whose thing cannot be reached any more. */
 function requireUsable(state: HandleState, action: string): void {
-  if (state.released) throw new LoopError(`Cannot ${action}: the handle has been released`);
+  if (state.released) throw atUser(new LoopError(`Cannot ${action}: the handle has been released`));
   state.thread.liveness.requireAlive(action);
 }
 

@@ -1,6 +1,7 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { Loop } from "../kernel/loop.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Reply, Request } from "../wire/protocol.ts";
 
@@ -105,21 +106,27 @@ export class Pulse {
    */
   verdict(): ThreadExitedError | undefined {
     if (!this.#end.isAlive()) {
-      return new ThreadExitedError(
-        this.ready
-          ? "Cannot go on: the thread ended without a word; out of memory, perhaps, or killed by native code"
-          : "Cannot start the thread: it ended before it was ready; look at its imports and execArgv",
+      return atUser(
+        new ThreadExitedError(
+          this.ready
+            ? "Cannot go on: the thread ended without a word; out of memory, perhaps, or killed by native code"
+            : "Cannot start the thread: it ended before it was ready; look at its imports and execArgv",
+        ),
       );
     }
     const now = this.#now();
     if (!this.ready && now - this.#startedAt > startTime) {
-      return new ThreadExitedError(
-        `Cannot start the thread: it was not ready after ${startTime} ms; look at its imports and execArgv`,
+      return atUser(
+        new ThreadExitedError(
+          `Cannot start the thread: it was not ready after ${startTime} ms; look at its imports and execArgv`,
+        ),
       );
     }
     if (!this.ready || now - this.#askedAt < this.#patience) return undefined;
-    return new ThreadExitedError(
-      `Cannot go on: the thread was ended, for it did not listen for ${this.#patience} ms after ${this.#reason} was cancelled (an endless loop?)`,
+    return atUser(
+      new ThreadExitedError(
+        `Cannot go on: the thread was ended, for it did not listen for ${this.#patience} ms after ${this.#reason} was cancelled (an endless loop?)`,
+      ),
     );
   }
 }
@@ -219,6 +226,6 @@ export class Liveness {
     if (this.death === undefined) return;
     const Kind = this.death instanceof LoopClosedError ? LoopClosedError : ThreadExitedError;
     const why = `Cannot ${action}: the thread it lives in is gone (${this.death.message})`;
-    throw new Kind(why, { cause: this.death } as never);
+    throw atUser(new Kind(why, { cause: this.death } as never));
   }
 }

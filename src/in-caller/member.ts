@@ -33,8 +33,8 @@ export function memberProxy(source: Source, path: readonly string[]): object {
       }
       return child;
     },
-    apply: (_target, _this, args) => new RemoteCall(callee, args),
-    construct: (_target, args) => new RemoteCall(callee, args, true),
+    apply: (_target, _this, args) => RemoteCall.made(callee, args),
+    construct: (_target, args) => RemoteCall.made(callee, args, true),
     has: (_target, key) => typeof key === "string",
     ownKeys: () => ["prototype"],
   });
@@ -60,14 +60,15 @@ function requestAbout(member: Member, message: (id: number, target: number) => R
 function calleeOf(member: Member): Callee {
   const { label, source } = member;
   return {
+    made: 0,
     errors: source.errors,
     anywhere: true,
-    label: (call) => (call.args === undefined ? label : call.construct ? `new ${label}()` : `${label}()`),
+    label: (call) => (call.callArgs === undefined ? label : call.constructs ? `new ${label}()` : `${label}()`),
     home: (place) => (source.maxThreads === 1 ? place.get() : place.group(source.maxThreads)),
     present: (place) => place.first,
-    compose(home, { args, construct }, id, value, nodes) {
+    compose(home, { callArgs, constructs: construct }, id, value, nodes) {
       const target = home.outbox.targetOf(member);
-      return args === undefined
+      return callArgs === undefined
         ? { kind: "member", id, target }
         : { kind: "call", id, target, construct, value, nodes };
     },

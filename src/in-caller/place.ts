@@ -1,5 +1,6 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { ThreadOptions } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import { Group } from "./group.ts";
 import type { Member } from "./outbox.ts";
 import type { Thread } from "./thread.ts";
@@ -84,12 +85,14 @@ export class ThreadPlace {
 
   /** Start another thread, for calls that go to the first so many: those that are too busy to listen are not counted among them. */
   start(most: number): Thread {
-    if (this.#closed) throw new LoopClosedError("Cannot call: the loop that the thread belongs to is closed");
+    if (this.#closed) throw atUser(new LoopClosedError("Cannot call: the loop that the thread belongs to is closed"));
     if (this.#own.length >= most + mostBusy) {
       const oldest = this.#own.find(({ liveness }) => liveness.pulse.silent);
       oldest?.end(
-        new ThreadExitedError(
-          `Cannot go on: the thread was ended, for it has not listened for long, and ${mostBusy} others do not listen either`,
+        atUser(
+          new ThreadExitedError(
+            `Cannot go on: the thread was ended, for it has not listened for long, and ${mostBusy} others do not listen either`,
+          ),
         ),
       );
     }
@@ -144,7 +147,7 @@ export class ThreadPlace {
   /** End the threads, whatever they do. */
   close(): void {
     this.#closed = true;
-    const error = new LoopClosedError("the loop that the thread belongs to is closed");
+    const error = atUser(new LoopClosedError("the loop that the thread belongs to is closed"));
     for (const group of this.#groups.values()) group.fail(error);
     for (const thread of this.#own) thread.end(error);
     this.#own = [];

@@ -1,21 +1,27 @@
 import { LoopError } from "../errors.ts";
 import { type Coroutine, isUsed, markUsed, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
 import { runningLoop } from "../kernel/loop.ts";
+import { type Idle, noteBegun, noteIdle } from "../kernel/never-waited.ts";
+import { atUser, borderOf } from "../users-line.ts";
 import type { Callee } from "./callee.ts";
 import { Calls, type Home, type Place, type RemoteFuture } from "./calls.ts";
 import { linkProxy } from "./chain.ts";
 import { Chained } from "./chained.ts";
+import { inspectSymbol, labelOf, standOf } from "./stand-ins.ts";
 
-/** A call into a thread: a coroutine that sends its request when it is first run. */
-export class RemoteCall<T> extends Chained implements Coroutine<T> {
+/**
+ * A call into a thread: a coroutine that sends its request when it is first run. Names that it does not have are those of its result, so
+ * that it has none that libraries use: no `on`, no `use`, no `text`.
+ */
+export class RemoteCall<T> extends Chained implements Coroutine<T>, Idle {
   readonly callee: Callee;
   /** Undefined for a request without arguments. */
-  readonly args: readonly unknown[] | undefined;
-  readonly construct: boolean;
+  readonly callArgs: readonly unknown[] | undefined;
+  readonly constructs: boolean;
   /** The object that a function is called on. */
-  readonly on: unknown;
+  readonly calledOn: unknown;
   /** The result that `askDirectly` has got. */
-  answer: unknown;
+  directAnswer: unknown;
   #used: boolean;
   /** The call that this one has run with. */
   #by: object | undefined;
@@ -27,10 +33,10 @@ export class RemoteCall<T> extends Chained implements Coroutine<T> {
   constructor(callee: Callee, args: readonly unknown[] | undefined, construct = false, on: unknown = undefined) {
     super();
     this.callee = callee;
-    this.args = args;
-    this.construct = construct;
-    this.on = on;
-    this.answer = undefined;
+    this.callArgs = args;
+    this.constructs = construct;
+    this.calledOn = on;
+    this.directAnswer = undefined;
     this.#used = false;
     this.#by = undefined;
     this.#home = undefined;
@@ -38,18 +44,63 @@ export class RemoteCall<T> extends Chained implements Coroutine<T> {
     this.#future = undefined;
   }
 
+  /** A call that the user makes, and is told of if it is never waited for. */
+  static made(callee: Callee, args: readonly unknown[], construct?: boolean, on?: unknown): RemoteCall<unknown> {
+    if (!prepared) prepare();
+    const call = new RemoteCall<unknown>(callee, args, construct, on);
+    noteIdle(call, callee);
+    return call;
+  }
+
   override get reusable(): boolean {
     return false;
+  }
+
+  get hasBegun(): boolean {
+    return this.#used || this.#id > 0;
+  }
+
+  get idleTitle(): string {
+    return this.callee.label(this);
+  }
+
+  /** @throws TypeError: a call is no promise. */
+  // biome-ignore lint/suspicious/noThenProperty: for those who await it
+  get then(): never {
+    throw atUser(
+      new TypeError(`Cannot await ${this.idleTitle}: it is no promise; use yield* in a coroutine, or run()`),
+      Object.getOwnPropertyDescriptor(RemoteCall.prototype, "then")?.get,
+    );
+  }
+
+  /** @throws TypeError: a call has no value yet. */
+  [Symbol.toPrimitive](): never {
+    throw atUser(
+      new TypeError(
+        `Cannot convert ${this.idleTitle} to a primitive: it has not run; write yield* before it, or pass it to run()`,
+      ),
+      this[Symbol.toPrimitive],
+    );
+  }
+
+  /** The text that `util.inspect` prints. */
+  inspectText(): string {
+    const { callArgs } = this;
+    const title =
+      callArgs === undefined
+        ? this.idleTitle
+        : this.idleTitle.replace(/\(\)$/, `(${callArgs.map(shortText).join(", ")})`);
+    return `RemoteCall ${title} (${this.hasBegun || isUsed(this) ? "has been run" : "not run yet"})`;
   }
 
   [Symbol.iterator](): Suspended<T> {
     return new Opened<T>(this);
   }
 
-  link(path: readonly string[]): object {
+  linkTo(path: readonly string[]): object {
     const label = `${this.callee.label(this)}.${path.join(".")}`;
     if (this.#used) throw new TypeError(`Cannot use ${label}: the call has run; use what it gave`);
-    if (this.args === undefined || path[0] === "asymmetricMatch")
+    if (this.callArgs === undefined || path[0] === "asymmetricMatch")
       throw new TypeError(
         `Cannot use ${label}: the call has not run; run it first, with yield* or run(), or use sync()`,
       );
@@ -63,7 +114,7 @@ export class RemoteCall<T> extends Chained implements Coroutine<T> {
     );
   }
 
-  use(by: object): void {
+  usedWith(by: object): void {
     if (this.#used && this.#by !== by) throw new TypeError(reuseMessage("run it"));
     this.#used = true;
     this.#by = by;
@@ -84,6 +135,7 @@ export class RemoteCall<T> extends Chained implements Coroutine<T> {
     const id = home.ask(this);
     if (id === 0) {
       this.#used = true;
+      noteBegun(this);
       return true;
     }
     if (id > 0) {
@@ -100,27 +152,38 @@ export class RemoteCall<T> extends Chained implements Coroutine<T> {
   }
 
   /** Send the request. @throws TypeError the second time. @throws LoopError where nobody could wait for its end. */
-  begin(): RemoteFuture {
-    if (this.#used) throw new TypeError(reuseMessage("run it"));
+  beginRequest(): RemoteFuture {
+    if (this.#used) throw atUser(new TypeError(reuseMessage("run it")));
     const calls = Calls.of(runningLoop());
     if (calls === undefined)
-      throw new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package");
+      throw atUser(new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package"));
     const why = calls.platform.whyNotCall(calls.blocks);
-    if (why !== undefined) throw new LoopError(`Cannot call a thread: ${why}`);
+    if (why !== undefined) throw atUser(new LoopError(`Cannot call a thread: ${why}`));
     this.#used = true;
+    noteBegun(this);
     if (this.#future !== undefined) return this.#future;
     const { callee } = this;
     const label = callee.label(this);
     return callee
       .home(calls.place)
-      .request(calls, label, callee.errors, this.args, (id, value, nodes, home) =>
+      .request(calls, label, callee.errors, this.callArgs, (id, value, nodes, home) =>
         callee.compose(home, this, id, value, nodes),
       );
   }
 }
 
 function makeCall(callee: Callee, args: readonly unknown[] | undefined, construct: boolean): RemoteCall<unknown> {
-  return new RemoteCall(callee, args, construct);
+  return args === undefined ? new RemoteCall(callee, args, construct) : RemoteCall.made(callee, args, construct);
+}
+
+/** An argument in a few characters. */
+function shortText(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  const stand = standOf(value);
+  if (stand !== undefined) return labelOf(stand);
+  if (typeof value === "function") return value.name || "(anonymous)";
+  if (typeof value !== "object" || value === null) return String(value);
+  return Array.isArray(value) ? "[…]" : "{…}";
 }
 
 /** A call that has been opened, which sends nothing yet. */
@@ -133,11 +196,20 @@ class Opened<T> implements Suspended<T> {
   }
 
   next(): IteratorResult<Suspend, T> {
-    this.#future ??= this.#call.begin();
+    this.#future ??= this.#call.beginRequest();
     return this.#future.next() as IteratorResult<Suspend, T>;
   }
 
   throw(error: unknown): never {
     throw error;
   }
+}
+
+let prepared = false;
+
+/** To be called with the first call. Done when this file is loaded, no bundler could leave the classes out. */
+function prepare(): void {
+  prepared = true;
+  borderOf(Opened.prototype.next);
+  Object.defineProperty(RemoteCall.prototype, inspectSymbol, { value: RemoteCall.prototype.inspectText });
 }

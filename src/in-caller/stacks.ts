@@ -1,6 +1,7 @@
 import { limitStacks, textOf } from "../errors.ts";
 import { stackLines } from "../kernel/await-stack.ts";
 import { Task } from "../kernel/task.ts";
+import { type CallSite, isHidden, prepareBy, shownAtUser } from "../users-line.ts";
 import { originOf } from "./caller-border.ts";
 import type { RemoteFuture } from "./calls.ts";
 
@@ -20,6 +21,7 @@ export function joinStacks(error: unknown, future: RemoteFuture): void {
       ? ""
       : `\n    at -- called as ${future.label} from --\n${lines.map((line) => `    ${line}`).join("\n")}`;
   const { stack } = error as { readonly stack?: unknown };
+  shownAtUser(error);
   Object.defineProperty(error, "stack", {
     value: `${withoutOwn(typeof stack === "string" ? stack : textOf(error))}${local}`,
     configurable: true,
@@ -50,31 +52,6 @@ function withoutOwn(stack: string): string {
     .join("\n");
 }
 
-/** Frames of this package, and of the runtime below the program, show nothing that its users can mend. */
-function isHidden(line: string): boolean {
-  return (
-    isOwn(line) || /\(?node:(?:internal\/(?:modules|process)\/|async_hooks:)|node[:/]diagnostics_channel/.test(line)
-  );
-}
-
-/** A frame, as V8 and JavaScriptCore show it to `Error.prepareStackTrace`. */
-interface CallSite {
-  getFileName(): string | null | undefined;
-}
-
-/** Call `body` while `prepare` makes the stacks, instead of whatever others have put in its place, if that can be. */
-function prepareBy<T>(prepare: ((error: Error, sites: readonly CallSite[]) => unknown) | undefined, body: () => T): T {
-  const key = "prepareStackTrace";
-  const own = Object.getOwnPropertyDescriptor(Error, key);
-  const replaced = Reflect.defineProperty(Error, key, { value: prepare, configurable: true });
-  try {
-    return body();
-  } finally {
-    if (replaced && own === undefined) Reflect.deleteProperty(Error, key);
-    else if (replaced) Object.defineProperty(Error, key, own as PropertyDescriptor);
-  }
-}
-
 /** Take the stack of this moment, so long, which is to be made into text or searched later. */
 export function stackHere(frames: number): Error {
   const limit = limitStacks(frames);
@@ -84,17 +61,35 @@ export function stackHere(frames: number): Error {
   return here;
 }
 
-/** The paths and URLs of the files of an error's frames, innermost first. Names of no file may be among them, too. */
-export function filesOf(error: Error): string[] {
-  let sites: readonly CallSite[] | undefined;
-  const keep = (_: Error, given: readonly CallSite[]): string => {
-    sites = given;
+/** A frame that is in a file, and its place there, from 1. */
+export interface Frame {
+  /** A path or URL, or a name of no file. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The frames of an error that are in files, innermost first. */
+export function framesOf(error: Error): Frame[] {
+  let frames: (Frame | undefined)[] | undefined;
+  const keep = (_: Error, sites: readonly CallSite[]): string => {
+    frames = sites.map(frameOf);
     return "";
   };
   const stack = prepareBy(keep, () => (error as { readonly stack?: unknown }).stack);
-  const files =
-    sites === undefined ? String(stack).split("\n").map(fileIn) : sites.map((site) => site.getFileName() ?? undefined);
-  return files.filter((file) => file !== undefined);
+  frames ??= String(stack).split("\n").map(frameIn);
+  return frames.filter((it) => it !== undefined);
+}
+
+function frameOf(site: CallSite): Frame | undefined {
+  const file = site.getFileName();
+  return file ? { file, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 } : undefined;
+}
+
+function frameIn(text: string): Frame | undefined {
+  const file = fileIn(text);
+  const [, line, column] = /:(\d+):(\d+)\)?$/.exec(text.trim()) ?? [];
+  return file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
 }
 
 const frame =
@@ -106,31 +101,4 @@ const frame =
  */
 export function fileIn(line: string): string | undefined {
   return line.includes("(eval at ") ? undefined : frame.exec(line.trim())?.[1];
-}
-
-/** The files of this package, as stacks name them. */
-interface OwnFiles {
-  readonly url: string;
-  /** The same as a path: frames of scripts, which the thread is, have those. On Windows with slashes and a drive. */
-  readonly path: string;
-}
-
-const scheme = "file://";
-
-/** Undefined where it is a part of somebody's bundle, whose frames are the program's, too. */
-function ownFiles(file: string): OwnFiles | undefined {
-  // No regular expressions: to compile one takes a tenth of a millisecond, and this is on the way of every program's start.
-  if (!file.endsWith("/miniasync.js")) return undefined;
-  const url = file.slice(file.startsWith(scheme) ? scheme.length : 0, -".js".length);
-  const path = decodeURIComponent(url);
-  return { url, path: path[2] === ":" ? path.slice(1) : path };
-}
-
-let own: OwnFiles | undefined | null = null;
-
-/** Whether a frame, or a file, is of this package. */
-export function isOwn(frameOrUrl: string): boolean {
-  if (own === null) own = ownFiles(import.meta.url ?? "");
-  if (own === undefined) return false;
-  return frameOrUrl.includes(own.url) || frameOrUrl.replaceAll("\\", "/").includes(own.path);
 }

@@ -1,3 +1,4 @@
+import { atUser } from "../users-line.ts";
 import type { ClassAbout, HandleNode } from "../wire/nodes.ts";
 import type { Home } from "./calls.ts";
 import type { Member } from "./outbox.ts";
@@ -60,7 +61,8 @@ export function handleLabel(handle: HandleState): string {
   return `${is === "promise" ? "Promise" : about.name || "Object"}#${id}`;
 }
 
-const inspectSymbol = Symbol.for("nodejs.util.inspect.custom");
+/** The key of the function whose text `util.inspect` prints. */
+export const inspectSymbol: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /** Let util.inspect print `text` for a proxy of this target. Configurable, or else `ownKeys` of the proxy had to list it. */
 export function printAs<T extends object>(target: T, text: () => string): T {
@@ -82,18 +84,22 @@ export function functionMethod(key: string): unknown {
 /** Refuse the keys that await, JSON and coercion ask for. @throws TypeError with the remedy for these keys. */
 export function refuseCoercion(key: string | symbol, label: () => string): void {
   if (key === "then") {
-    throw new TypeError(
-      `Cannot await ${label()}: it lives in a thread, and is no promise; use yield* in a coroutine, or run()`,
+    throw atUser(
+      new TypeError(
+        `Cannot await ${label()}: it lives in a thread, and is no promise; use yield* in a coroutine, or run()`,
+      ),
     );
   }
   if (key === "toJSON") {
-    throw new TypeError(
-      `Cannot turn ${label()} into JSON: it lives in a thread; get its data first, with a method or property of it`,
+    throw atUser(
+      new TypeError(
+        `Cannot turn ${label()} into JSON: it lives in a thread; get its data first, with a method or property of it`,
+      ),
     );
   }
   if (key === Symbol.toPrimitive) {
-    throw new TypeError(
-      `Cannot convert ${label()} to a primitive: it lives in a thread; call it or read a property of it`,
+    throw atUser(
+      new TypeError(`Cannot convert ${label()} to a primitive: it lives in a thread; call it or read a property of it`),
     );
   }
 }
@@ -104,7 +110,7 @@ export function readOnly(
   remedy = "call a function there that changes it",
 ): Pick<ProxyHandler<object>, "set" | "defineProperty" | "deleteProperty" | "setPrototypeOf"> {
   const refuse = (): never => {
-    throw new TypeError(`Cannot change ${label()}: it lives in a thread; ${remedy}`);
+    throw atUser(new TypeError(`Cannot change ${label()}: it lives in a thread; ${remedy}`), refuse);
   };
   return { set: refuse, defineProperty: refuse, deleteProperty: refuse, setPrototypeOf: refuse };
 }

@@ -58,6 +58,10 @@ export class ThreadHost implements Host {
     return true;
   }
 
+  watchThrow(body: () => void, tell: (frames: readonly string[]) => void): void {
+    this.threads.platform.watchThrow(body, tell);
+  }
+
   warn(message: string): void {
     this.threads.platform.warn(message);
   }

@@ -2,6 +2,7 @@ import { LoopError, ThreadExitedError, textOf } from "../errors.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { PENDING, RETURNED, THREW } from "../kernel/future.ts";
 import type { Platform, ThreadEnd, ThreadOptions } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import { Doorbell } from "../wire/bell.ts";
 import { arePlain, type Encoded, encodeArguments, isPrimitive } from "../wire/encode.ts";
 import type { Imports } from "../wire/imports.ts";
@@ -114,8 +115,10 @@ export class Thread implements Home {
   ): RemoteFuture {
     if (this.liveness.death !== undefined) this.liveness.requireAlive(`call ${label}`);
     if (this.liveness.standing > 0) {
-      throw new LoopError(
-        `Cannot call ${label}: its thread waits for this very callback to return; make the callback a generator function (function*)`,
+      throw atUser(
+        new LoopError(
+          `Cannot call ${label}: its thread waits for this very callback to return; make the callback a generator function (function*)`,
+        ),
       );
     }
     const { tracing } = this.#hub;
@@ -126,7 +129,7 @@ export class Thread implements Home {
   read(label: string, compose: Compose): unknown {
     const why = this.#hub.platform.whyNotBlock();
     if (why !== undefined)
-      throw new LoopError(`Cannot read ${label}: that blocks, and ${why}; or write yield* get(handle, key)`);
+      throw atUser(new LoopError(`Cannot read ${label}: that blocks, and ${why}; or write yield* get(handle, key)`));
     this.liveness.requireAlive("read");
     const { tracing, outside } = this.#hub;
     const ask = (): RemoteFuture => this.#ask(Calls.running() ?? outside, label, [], undefined, compose);
@@ -176,7 +179,7 @@ export class Thread implements Home {
   }
 
   ask(call: Parameters<Home["ask"]>[0]): number {
-    const { callee, args } = call;
+    const { callee, callArgs: args } = call;
     const { ear, unsent, tracing } = this.#hub;
     if (
       unsent ||
@@ -194,11 +197,13 @@ export class Thread implements Home {
       if (posted === undefined) return id;
       if (isShortReturn(posted)) {
         if (posted[0] === id) {
-          call.answer = isPrimitive(posted[1]) ? posted[1] : this.#border.decode({ value: posted[1] }, callee.errors);
+          call.directAnswer = isPrimitive(posted[1])
+            ? posted[1]
+            : this.#border.decode({ value: posted[1] }, callee.errors);
           return 0;
         }
       } else if (posted.kind === "return" && posted.id === id) {
-        call.answer = this.#border.decode(posted, callee.errors);
+        call.directAnswer = this.#border.decode(posted, callee.errors);
         return 0;
       } else if (posted.kind === "ready") {
         this.liveness.pulse.hear(posted);
@@ -335,13 +340,17 @@ export class Thread implements Home {
     const { code: exitCode, stderr } = reply;
     const attempt = this.liveness.pulse.ready ? "go on: the thread ended by" : "start the thread: it ended by";
     if (!reply.failed) {
-      return new ThreadExitedError(`Cannot ${attempt} ${this.#hub.platform.exitText(exitCode)}`, { exitCode, stderr });
+      return atUser(
+        new ThreadExitedError(`Cannot ${attempt} ${this.#hub.platform.exitText(exitCode)}`, { exitCode, stderr }),
+      );
     }
     const cause = this.#border.decode(reply, []);
-    return new ThreadExitedError(`Cannot ${attempt} an error that nobody caught: ${textOf(cause)}`, {
-      exitCode,
-      stderr,
-      cause,
-    });
+    return atUser(
+      new ThreadExitedError(`Cannot ${attempt} an error that nobody caught: ${textOf(cause)}`, {
+        exitCode,
+        stderr,
+        cause,
+      }),
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { LoopError, TimeoutError } from "../errors.ts";
 import { Loop } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import { Doorbell, Sleeper } from "../wire/bell.ts";
 import { Calls, type RemoteFuture } from "./calls.ts";
 import { writeLines } from "./debug-lines.ts";
@@ -251,7 +252,7 @@ export class Threads {
    */
   sleep(milliseconds: number, reading?: string): void {
     const why = this.platform.whyNotBlock();
-    if (why !== undefined) throw new LoopError(`Cannot wait: this thread would have to block, and ${why}`);
+    if (why !== undefined) throw atUser(new LoopError(`Cannot wait: this thread would have to block, and ${why}`));
     const longest = Math.max(0, Math.min(milliseconds, this.#resting ? lifeCheck : restTime));
     this.#resting = false;
     this.#slept = true;
@@ -276,8 +277,10 @@ export class Threads {
       if (!this.takeIn()) this.sleep(deadline - this.platform.now(), future.label);
       if (future.done || this.platform.now() < deadline) continue;
       future.cancel("the deadline of the run has passed");
-      throw new TimeoutError(
-        `Cannot read ${future.label}: the deadline of the run has passed, and the thread does not answer`,
+      throw atUser(
+        new TimeoutError(
+          `Cannot read ${future.label}: the deadline of the run has passed, and the thread does not answer`,
+        ),
       );
     }
   }

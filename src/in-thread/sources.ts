@@ -1,6 +1,7 @@
 import type { ThreadPlatform } from "../platform/platform.ts";
 import { allClasses, type Base, type Looked } from "../wire/protocol.ts";
-import { helpersFor, isHelperName } from "./compiler-helpers.ts";
+import { explainCapture } from "./captures.ts";
+import { helpersFor } from "./compiler-helpers.ts";
 import { lookAt } from "./looks.ts";
 
 /** A value and the object it was found in. */
@@ -52,7 +53,8 @@ export class Sources {
   /** An error of a call of the target, as its caller is to see it. */
   explain(target: number, error: unknown): unknown {
     const { what } = this.#target(target).base;
-    return what.kind === "inline" ? explainCapture(error, what.source) : error;
+    if (what.kind !== "inline") return error;
+    return explainCapture(error, what.source, () => this.#platform.textOf(what.from));
   }
 
   /** Whether results of the target are copied whatever their class. */
@@ -171,51 +173,20 @@ function compileInline(what: Inline, platform: ThreadPlatform): unknown {
   if (require !== undefined) helpers.push(["require", require]);
   let compiled: (...args: unknown[]) => unknown;
   try {
+    const { source, calledAt } = what;
+    const before = `"use strict"; ${prelude} return (`;
+    const inline = { source, behind: before.length, calledAt };
+    const names = helpers.map(([name]) => name);
     compiled = platform.compile(
-      `"use strict"; ${prelude} return (${what.source});`,
-      helpers.map(([name]) => name),
+      `${before}${source});`,
+      names,
       what.from,
+      inline,
     )(...helpers.map(([, helper]) => helper)) as typeof compiled;
   } catch (error) {
     throw explainSyntax(error, what.source);
   }
   return compiled;
-}
-
-/** A variable that is defined where the function was written, and nowhere in the thread. */
-function explainCapture(error: unknown, source: string): unknown {
-  if (!(error instanceof ReferenceError)) return error;
-  const variable = /^(?:Can't find variable: )?([\w$]+)(?: is not defined)?$/.exec(error.message)?.[1];
-  if (variable === undefined || !source.includes(variable)) return error;
-  const isImport = /^__(?:vi|vite_ssr)_import_/.test(variable);
-  if (isOfWebpack(variable, source)) {
-    error.message = `Cannot run the function in the thread: webpack has rewritten import() in it, to load from its bundle, which the thread does not have; write import(/* webpackIgnore: true */ "...") (${variable} is not defined)`;
-    return error;
-  }
-  const what = isImport
-    ? "an import of the file it was written in"
-    : isHelperName(variable)
-      ? `"${variable}", which a compiler put into the file it was written in`
-      : `the variable "${variable}" of the place it was written in`;
-  const remedy = isImport
-    ? "import inside the function, with await import(...)"
-    : isHelperName(variable)
-      ? "compile for a newer target, such as ES2022, or give the function as text"
-      : "pass it as an argument";
-  // The __name of esbuild when it also minifies: i(()=>5,"five").
-  const keepsNames = variable.length < 4 && source.includes(`${variable}(`) && /,"[\w$]+"\)/.test(source);
-  const tool = keepsNames ? ", or, if a bundler wrote it to keep names, do not minify and keep names at once" : "";
-  error.message = `Cannot run the function in the thread: it captures ${what}, which the thread does not have; ${remedy}${tool} (${variable} is not defined)`;
-  return error;
-}
-
-/** Whether a variable is webpack's own, whatever a minifier calls it: in `r.e(5).then(() => r.t(5, 19))`, and `await r(5)(name)`. */
-function isOfWebpack(variable: string, source: string): boolean {
-  const called = `(?<![\\w$.])${variable.replaceAll("$", "\\$")}`;
-  return (
-    variable === "__webpack_require__" ||
-    new RegExp(`${called}\\.[et](\\.bind)?\\(|await ${called}\\(\\d+\\)\\(`).test(source)
-  );
 }
 
 function explainSyntax(error: unknown, source: string): unknown {

@@ -27,7 +27,7 @@ export function makeStub({ id, generator, name, length }: Described, caller: Cal
   const { stub } = generator
     ? {
         stub(this: unknown, ...args: unknown[]): unknown {
-          return caller.callWaiting(id, args, owner(this));
+          return noValue(caller.callWaiting(id, args, owner(this)), name);
         },
       }
     : {
@@ -38,4 +38,17 @@ export function makeStub({ id, generator, name, length }: Described, caller: Cal
   Object.defineProperty(stub, "name", { value: name, configurable: true });
   Object.defineProperty(stub, "length", { value: length, configurable: true });
   return stub;
+}
+
+/** Let a promise say what it is where a value is needed at once: as the result of a comparator it would count as NaN. */
+function noValue(promise: Promise<unknown>, name: string): Promise<unknown> {
+  Object.defineProperty(promise, Symbol.toPrimitive, {
+    value() {
+      promise.catch(() => {}); // Nobody waits for it.
+      throw new TypeError(
+        `Cannot use the result of ${name || "a callback"}: it is a generator function, which gives a promise, but a value is needed at once; make it a plain function`,
+      );
+    },
+  });
+  return promise;
 }

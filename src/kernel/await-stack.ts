@@ -1,4 +1,5 @@
 import type { WaitingTask } from "../errors.ts";
+import { isHidden } from "../users-line.ts";
 import type { Suspended } from "./coroutine.ts";
 import { probe } from "./suspension.ts";
 
@@ -32,7 +33,7 @@ export function awaitStack(task: Waiting): () => readonly string[] {
     if (operation !== undefined) frames.unshift(operation);
     // It stands for the frame of what made it.
     if (about !== undefined) frames[0] = about;
-    return frames;
+    return frames.filter((line) => !isHidden(line));
   };
 }
 

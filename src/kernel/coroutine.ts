@@ -1,3 +1,5 @@
+import { atUser, type Entry } from "../users-line.ts";
+
 /** Coroutines, and the values that people pass by mistake instead of one. */
 
 declare const suspend: unique symbol;
@@ -71,7 +73,7 @@ export function claim<T>(coroutine: Coroutine<T>): Suspended<T> {
 /** Take a coroutine for running. @throws TypeError when it has been taken before; it is not touched then. */
 export function markUsed(coroutine: Coroutine<unknown>): void {
   if (coroutine instanceof Awaitable && coroutine.reusable) return;
-  if (Mark.get(coroutine) === USED) throw new TypeError(reuseMessage("run it"));
+  if (Mark.get(coroutine) === USED) throw atUser(new TypeError(reuseMessage("run it")));
   Mark.set(coroutine, USED);
 }
 
@@ -93,8 +95,10 @@ export function duplicates(): (coroutine: Coroutine<unknown>) => boolean {
   };
 }
 
+const again = "call its function again for a new one";
+
 export function reuseMessage(action: string): string {
-  return `Cannot ${action}: this coroutine has been run already; call its function again for a new one`;
+  return `Cannot ${action}: this coroutine has been run already; ${again}`;
 }
 
 /** The prototype that all generators of this realm inherit from. */
@@ -115,37 +119,38 @@ export function isCoroutine(value: unknown): value is Coroutine<unknown> {
 }
 
 /**
- * Check what a public function was given; `name` is how the caller knows it, for example `run() argument 2`.
+ * Check what a public function was given; `name` is how the caller knows it, for example `run(): argument 2`.
  * @throws TypeError when it is no coroutine, or has been run already.
  */
-export function requireCoroutine(value: unknown, name: string): asserts value is Coroutine<unknown> {
+export function requireCoroutine(value: unknown, name: string, entry?: Entry): asserts value is Coroutine<unknown> {
   if (!isCoroutine(value)) {
     const remedy = value === undefined ? "; did the function that makes it forget to return it?" : "";
-    throw new TypeError(`Cannot run ${name}: ${misuse(value)}${remedy}`);
+    throw atUser(new TypeError(`${name} is ${misuse(value)}${remedy}`), entry);
   }
-  if (isUsed(value)) throw new TypeError(reuseMessage(`run ${name}`));
+  if (isUsed(value)) throw atUser(new TypeError(`${name} has been run already; ${again}`), entry);
 }
 
-/** Says what a value that is no coroutine is, and what was probably meant. */
+/** Says what a value that is no coroutine is, and what was probably meant: "a Promise, not a coroutine; ..." */
 export function misuse(value: unknown): string {
-  if (value === null || value === undefined) return `that is ${value}, not a coroutine`;
+  if (value === null || value === undefined) return `${value}, not a coroutine`;
   if (typeof value === "function") {
-    return `that is the function ${value.name || "(anonymous)"}, not a coroutine; did you forget ()?`;
+    return `the function ${value.name || "(anonymous)"}, not a coroutine; did you forget ()?`;
   }
   if (typeof value === "object") {
     if (typeof (value as { then?: unknown }).then === "function") {
       return (
-        "that is a Promise: it can never settle while this thread blocks; " +
+        "a Promise, not a coroutine: it can never settle while this thread blocks; " +
         "load the module it comes from with load(), or use runAsync() with fromPromise()"
       );
     }
     if (typeof (value as { [Symbol.asyncIterator]?: unknown })[Symbol.asyncIterator] === "function") {
-      return "that is an async generator or iterable, which cannot run in this thread; write function* instead of async function*";
+      return "an async generator or iterable, not a coroutine: it cannot run in this thread; write function* instead of async function*";
     }
-    if (Array.isArray(value)) return "that is an array, not a coroutine; spread it with ...";
-    return `that is ${article(value.constructor?.name ?? "object")}, not a coroutine`;
+    if (Array.isArray(value)) return "an array, not a coroutine; spread it with ...";
+    return `${article(value.constructor?.name ?? "object")}, not a coroutine`;
   }
-  return `that is a ${typeof value} (${String(value)}), not a coroutine`;
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return `the ${typeof value} ${text}, not a coroutine`;
 }
 
 function article(name: string): string {

@@ -1,7 +1,11 @@
-import { DeadlockError, type WaitingTask } from "../errors.ts";
+import { DeadlockError, TimeoutError, type WaitingTask } from "../errors.ts";
+import { atUser } from "../users-line.ts";
 import { awaitStack, stackLines, waitingTask } from "./await-stack.ts";
+import { Composite } from "./composite.ts";
+import type { Future } from "./future.ts";
 import type { Loop } from "./loop.ts";
 import { wholeStack } from "./suspension.ts";
+import { Task } from "./task.ts";
 
 /** So many tasks of a loop are written out in the message; the error has all of them. */
 const described = 10;
@@ -23,7 +27,33 @@ export function deadlock(loop: Loop): DeadlockError {
       still.length === 1 ? "1 task of the outer run stands" : `${still.length} tasks of the outer run stand`;
     lines.push(`Beneath it, ${counted} still, and can wake nobody until this run ends`, ...describeTasks(still));
   }
-  return new DeadlockError(lines.join("\n"), tasks, beneath);
+  return atUser(new DeadlockError(lines.join("\n"), tasks, beneath));
+}
+
+/** So many tasks are told of when time is up: there may be any number, and somebody waits for the error. */
+const toldOf = 100;
+
+/** An error of a time that has passed, which tells what was waited for. To be made before that is cancelled. */
+export function timeIsUp(message: string, tasks: Iterable<Task<unknown>>, options: ErrorOptions = {}): TimeoutError {
+  const waiting: WaitingTask[] = [];
+  for (const task of tasks) {
+    if (waiting.length === toldOf) break;
+    const write = awaitStack(task);
+    if (task.waiting !== undefined) waiting.push(waitingTask(task.name, write));
+  }
+  return new TimeoutError([message, ...describeTasks(waiting)].join("\n"), { ...options, tasks: waiting });
+}
+
+/** A task, and those that it waits for, in the end. */
+export function* tasksUnder(task: Task<unknown>): Iterable<Task<unknown>> {
+  const found = new Set<Future<unknown>>([task]);
+  for (const future of found) {
+    if (future.done) continue;
+    if (future instanceof Task) {
+      yield future;
+      if (future.waiting !== undefined) found.add(future.waiting);
+    } else if (future instanceof Composite) for (const child of future.children) found.add(child);
+  }
 }
 
 /** @param physical where the loop's running task called the inner run: that one does not wait, its frames are on the stack. */

@@ -1,4 +1,5 @@
 import { CancelledError, InvalidStateError, isCancelledError, textWithStack } from "../errors.ts";
+import { atUser } from "../users-line.ts";
 import { Awaitable, type Coroutine, type Suspend, type Suspended } from "./coroutine.ts";
 import type { Loop } from "./loop.ts";
 import type { Listener } from "./ready-queue.ts";
@@ -86,7 +87,8 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
    */
   result(): T {
     if (this.state === RETURNED) return this.outcome as T;
-    if (this.state === PENDING) throw new InvalidStateError(`Cannot take the result: ${unfinished}`);
+    if (this.state === PENDING)
+      throw atUser(new InvalidStateError(`Cannot take the result: ${unfinished}`), this.result);
     throw this.error();
   }
 
@@ -98,7 +100,8 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
    */
   exception(): unknown {
     if (this.state === RETURNED) return undefined;
-    if (this.state === PENDING) throw new InvalidStateError(`Cannot take the exception: ${unfinished}`);
+    if (this.state === PENDING)
+      throw atUser(new InvalidStateError(`Cannot take the exception: ${unfinished}`), this.exception);
     if (this.state === CANCELLED) throw this.error();
     return this.error();
   }
@@ -214,7 +217,8 @@ export class Future<out T> extends Awaitable implements Coroutine<T>, Suspended<
   }
 
   #requirePending(): void {
-    if (this.state !== PENDING) throw new InvalidStateError("Cannot settle: it is done already");
+    if (this.state !== PENDING)
+      throw atUser(new InvalidStateError("Cannot settle: it is done already"), this.setResult);
   }
 }
 

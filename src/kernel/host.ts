@@ -13,6 +13,8 @@ export interface Host {
    * coroutine any more.
    */
   park(deadline: number | undefined, wakes: boolean): boolean;
+  /** Call `body`, and tell the frames of the first error that is thrown there, as far as that can be known. */
+  watchThrow?(body: () => void, tell: (frames: readonly string[]) => void): void;
   /** Tell the user of something that no return value or error can tell. */
   warn(message: string): void;
 }

@@ -1,7 +1,9 @@
 import { LoopClosedError, LoopError, type WaitingTask } from "../errors.ts";
+import { atUser, type Entry } from "../users-line.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { Future, isFuture } from "./future.ts";
 import type { Contexts, Host } from "./host.ts";
+import { makeIn } from "./never-waited.ts";
 import { type Listener, ReadyQueue } from "./ready-queue.ts";
 import { Task } from "./task.ts";
 import { Timer, Timers } from "./timers.ts";
@@ -14,10 +16,10 @@ export function runningLoopOrNone(): Loop | undefined {
   return running;
 }
 
-/** @throws LoopError outside of any loop. */
-export function runningLoop(): Loop {
+/** @throws LoopError outside of any loop, as from the line that called `entry`. */
+export function runningLoop(entry?: Entry): Loop {
   if (running === undefined) {
-    throw new LoopError("Cannot wait: no loop is running; pass the coroutine to run()");
+    throw atUser(new LoopError("Cannot wait: no loop is running; pass the coroutine to run()"), entry);
   }
   return running;
 }
@@ -105,8 +107,10 @@ export class Loop {
   /** @throws LoopError when the future belongs to another loop. */
   private requireOwn(future: Future<unknown>): void {
     if (future.loop !== this) {
-      throw new LoopError(
-        "Cannot wait: the task belongs to another loop; make it inside this run, or wait for it in its own",
+      throw atUser(
+        new LoopError(
+          "Cannot wait: the task belongs to another loop; make it inside this run, or wait for it in its own",
+        ),
       );
     }
   }
@@ -195,6 +199,7 @@ export class Loop {
     });
     const outer = running;
     running = this;
+    makeIn(this);
     this.beneath = outer;
     this.#driving = true;
     try {
@@ -209,6 +214,7 @@ export class Loop {
       this.#driving = false;
       this.beneath = undefined;
       running = outer;
+      makeIn(outer);
     }
   }
 
@@ -220,6 +226,7 @@ export class Loop {
   during(deadline: number, body: () => void): void {
     const outer = running;
     running = this;
+    makeIn(this);
     this.beneath = outer;
     this.limits = { deadline, end: deadline };
     this.#driving = true;
@@ -230,6 +237,7 @@ export class Loop {
       this.limits = undefined;
       this.beneath = undefined;
       running = outer;
+      makeIn(outer);
     }
   }
 
@@ -237,12 +245,14 @@ export class Loop {
   advance(): void {
     const outer = running;
     running = this;
+    makeIn(this);
     this.#driving = true;
     try {
       this.#watched(() => this.#tick());
     } finally {
       this.#driving = false;
       running = outer;
+      makeIn(outer);
     }
   }
 
@@ -283,13 +293,14 @@ export class Loop {
   requireStill(): void {
     this.requireOpen("run");
     if (this.#driving) {
-      throw new LoopError(
-        "Cannot run: this loop is running already; use run() or another loop() inside its coroutines",
+      throw atUser(
+        new LoopError("Cannot run: this loop is running already; use run() or another loop() inside its coroutines"),
       );
     }
   }
 
   requireOpen(action: string): void {
-    if (this.closed) throw new LoopClosedError(`Cannot ${action}: this loop is closed; make a new one with loop()`);
+    if (this.closed)
+      throw atUser(new LoopClosedError(`Cannot ${action}: this loop is closed; make a new one with loop()`));
   }
 }

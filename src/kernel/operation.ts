@@ -1,5 +1,7 @@
+import { atUser } from "../users-line.ts";
 import { Awaitable, type Coroutine, reuseMessage, type Suspend, type Suspended } from "./coroutine.ts";
 import { CANCELLED, PENDING } from "./future.ts";
+import { type Idle, type Kind, noteBegun, noteIdle } from "./never-waited.ts";
 import { isProbed, suspendOn, WAIT } from "./suspension.ts";
 import { Place, type WaitQueue } from "./wait-queue.ts";
 
@@ -10,12 +12,26 @@ export const done: IteratorReturnResult<undefined> = Object.freeze({ done: true,
  * Something done to a primitive that may have to wait in its queue: `queue.get()`, `lock.acquire()`. Its own coroutine and
  * iterator, where a generator would be twice as large (bench/kernel/memory.mjs), and take longer when there is no need to wait.
  */
-export abstract class Operation<T> extends Awaitable implements Coroutine<T>, Suspended<T> {
+export abstract class Operation<T> extends Awaitable implements Coroutine<T>, Suspended<T>, Idle {
   /**
    * Where it waits; undefined before, null when it is over. To be assigned by the constructor of every subclass: there V8 knows the
    * shape of the object, here it would not (bench/kernel/queue.mjs).
    */
   declare protected place: Place | undefined | null;
+
+  /** @param kind of which it is one. */
+  constructor(kind: Kind) {
+    super();
+    noteIdle(this, kind);
+  }
+
+  get hasBegun(): boolean {
+    return this.place !== undefined;
+  }
+
+  get idleTitle(): string {
+    return (this.queue.operation ?? "").replace(/^at /, "");
+  }
 
   protected abstract get queue(): WaitQueue;
 
@@ -40,18 +56,18 @@ export abstract class Operation<T> extends Awaitable implements Coroutine<T>, Su
 
   next(): IteratorResult<Suspend, T> {
     const { place } = this;
-    if (place === null) throw new TypeError(reuseMessage("run it"));
+    if (place === null) throw atUser(new TypeError(reuseMessage("run it")), this.next);
     if (place !== undefined) {
       if (isProbed()) return suspendOn(place, WAIT);
       // Its task goes on when the place is done: before that, somebody else waits for it, too.
-      if (place.state === PENDING) throw new TypeError(reuseMessage("wait for it"));
+      if (place.state === PENDING) throw atUser(new TypeError(reuseMessage("wait for it")), this.next);
       if (place.state === CANCELLED) this.throw(place.cancelledError());
       this.queue.leave(place);
-    }
+    } else noteBegun(this);
     this.place = null;
     const result = this.attempt(place !== undefined);
     if (result !== undefined) return result;
-    this.place = new Place(this.queue);
+    this.place = new Place(this.queue, this.next);
     return suspendOn(this.place, WAIT);
   }
 

@@ -1,6 +1,7 @@
-import { suppress, TimeoutError } from "../errors.ts";
+import { suppress } from "../errors.ts";
+import { atUser } from "../users-line.ts";
 import type { Coroutine } from "./coroutine.ts";
-import { deadlock } from "./deadlock.ts";
+import { deadlock, timeIsUp } from "./deadlock.ts";
 import { unlisted } from "./error-matcher.ts";
 import { CANCELLED, type Future, PENDING, RETURNED, THREW } from "./future.ts";
 import { defaultCleanupGrace, Grace, takeAbandoned } from "./grace.ts";
@@ -20,6 +21,8 @@ export interface Times {
 export class Run implements Listener {
   /** Done when all coroutines are. */
   readonly finished: Future<void>;
+  /** The error that is of the run itself, and of none of its coroutines. */
+  own: Error | undefined;
   readonly #loop: Loop;
   readonly #futures: readonly Future<unknown>[];
   readonly #isListed: (error: unknown) => boolean;
@@ -88,7 +91,10 @@ export class Run implements Listener {
     if (this.#failed) {
       suppress(this.#error, error);
       this.#grace?.end();
-    } else this.fail(error);
+    } else {
+      this.own = error;
+      this.fail(error);
+    }
     if (this.#loop.ready.size === 0) this.#finish();
   }
 
@@ -113,7 +119,9 @@ export class Run implements Listener {
         ? "the deadline of the run around it has passed"
         : `its deadline of ${timeout} ms has passed`;
     const passed = () => {
-      if (!this.#failed) this.fail(new TimeoutError(`Cannot finish the run: ${whose}`));
+      if (this.#failed) return;
+      this.own = atUser(timeIsUp(`Cannot finish the run: ${whose}`, loop.tasks()));
+      this.fail(this.own);
     };
     this.#deadline = loop.addDeadline(deadline - now, { wake: passed });
   }

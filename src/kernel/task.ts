@@ -1,4 +1,5 @@
 import { CancelledError, isCancelledError, LoopError } from "../errors.ts";
+import { atUser, beginWith } from "../users-line.ts";
 import { awaitStack, waitingTask } from "./await-stack.ts";
 import type { CallRequest } from "./call-request.ts";
 import { cancelTree } from "./cancellation.ts";
@@ -151,12 +152,12 @@ export class Task<out T> extends Future<T> implements Listener {
 
   /** @internal @throws LoopError: a task ends as its coroutine does. */
   override setResult(_value: unknown): never {
-    throw new LoopError(`Cannot set the result of task ${this.name}: its coroutine gives its result`);
+    throw atUser(new LoopError(`Cannot set the result of task ${this.name}: its coroutine gives its result`));
   }
 
   /** @internal @throws LoopError: a task ends as its coroutine does. */
   override setError(_error: unknown): never {
-    throw new LoopError(`Cannot set the error of task ${this.name}: its coroutine gives its result`);
+    throw atUser(new LoopError(`Cannot set the error of task ${this.name}: its coroutine gives its result`));
   }
 
   /** @internal Its time for cleaning up is over: whatever it waits for from here on, it gets CancelledError in the next tick. */
@@ -249,7 +250,7 @@ export class Task<out T> extends Future<T> implements Listener {
           this.leaveFrame().returned(result.value);
         }
       } catch (raised) {
-        const thrown = first && hasNoThrow(raised) ? error : raised;
+        const thrown = first && hasNoThrow(raised) ? error : advised(raised);
         first = false;
         if (request !== undefined) request.threw(thrown);
         else if (this.frames !== undefined && this.frames.length > 0) this.leaveFrame().threw(thrown);
@@ -270,8 +271,8 @@ export class Task<out T> extends Future<T> implements Listener {
   private suspend(yielded: unknown): void {
     if (yielded === WAIT) {
       const future = takeSubject() as Future<unknown>;
-      if (future.loop !== this.loop) return this.refuse(new LoopError(otherLoop(this, future)));
-      if (future === this) return this.refuse(new LoopError(itself(this)));
+      if (future.loop !== this.loop) return this.refuse(new LoopError(otherLoop(this, future)), future);
+      if (future === this) return this.refuse(new LoopError(itself(this)), future);
       if (this.mustCancel && expired.has(this)) return this.refuseToWait(future);
       future.addListener(this);
       this.waiting = future;
@@ -292,10 +293,19 @@ export class Task<out T> extends Future<T> implements Listener {
   }
 
   /** Throw into the coroutine in the next tick, at the `yield` that cannot be honoured. */
-  private refuse(error: Error): void {
+  private refuse(error: Error, future?: Future<unknown>): void {
+    atUser(error);
+    if (future !== undefined) {
+      this.waiting = future;
+      beginWith(error, this.awaitStack());
+      this.waiting = undefined;
+    }
     const refused = () => {
+      const { host } = this.loop;
+      const refuse = () => this.step(true, error);
       if (this.mustCancel) this.goOn(undefined);
-      else this.step(true, error);
+      else if (future !== undefined || host.watchThrow === undefined) refuse();
+      else host.watchThrow(refuse, (frames) => beginWith(error, frames));
     };
     const { contexts, ready } = this.loop;
     ready.push({ wake: () => (contexts?.inUse ? this.inContext(contexts, refused) : refused()) }, undefined);
@@ -324,6 +334,16 @@ function otherLoop(task: Task<unknown>, future: Future<unknown>): string {
   );
 }
 
+/** The engine's error of a `yield*` of a promise or another thing of the kind, with the remedy. */
+function advised(error: unknown): unknown {
+  if (error instanceof TypeError && error.message.startsWith("yield* ") && error.message.endsWith(" is not iterable"))
+    error.message += `: ${notIterable}`;
+  return error;
+}
+
+const notIterable =
+  "yield* waits for coroutines; if that is a Promise, call the function that gives it in a thread: load its module with load(), or wrap it with coroutine()";
+
 /** Whether an engine says that what a `yield*` goes on with cannot be thrown into: it is an array or a text. */
 function hasNoThrow(error: unknown): boolean {
   return error instanceof TypeError && /not (?:provide|have) a 'throw' method/.test(error.message);
@@ -333,5 +353,8 @@ function badYield(value: unknown): string {
   if (typeof value === "object" && value !== null && Symbol.iterator in value && !Array.isArray(value)) {
     return "the coroutine yielded a coroutine; write yield* instead of yield";
   }
-  return `what the coroutine yielded cannot be waited for (${misuse(value)}); write yield* and a coroutine`;
+  if (value === undefined)
+    return "the coroutine yielded nothing; write yield* and a coroutine, such as yield* sleep(0)";
+  const items = typeof value === "object" ? "" : " (yield* of a string or an array yields each of its items)";
+  return `the coroutine yielded ${misuse(value)}; write yield* and a coroutine${items}`;
 }

@@ -1,4 +1,5 @@
 import { LoopError } from "../errors.ts";
+import { atUser, type Entry } from "../users-line.ts";
 import { Future, PENDING, RETURNED } from "./future.ts";
 import { type Loop, runningLoop } from "./loop.ts";
 
@@ -6,13 +7,16 @@ import { type Loop, runningLoop } from "./loop.ts";
 export class LoopBound {
   #loop: Loop | undefined;
 
-  /** The running loop. @throws LoopError when it is not the one of the first time. */
-  bind(name: string): Loop {
+  /** The running loop. @throws LoopError when it is not the one of the first time, as from the line that called `entry`. */
+  bind(name: string, entry?: Entry): Loop {
     const loop = runningLoop();
     this.#loop ??= loop;
     if (this.#loop !== loop) {
-      throw new LoopError(
-        `Cannot wait: this ${name} belongs to another loop, where it was first waited for; make a new one`,
+      throw atUser(
+        new LoopError(
+          `Cannot wait: this ${name} belongs to another loop, where it was first waited for; make a new one`,
+        ),
+        entry,
       );
     }
     return loop;
@@ -26,8 +30,8 @@ export class Place extends Future<void> {
   /** @internal */ following: Place | undefined = undefined;
 
   /** @internal Joins the queue; `queue.leave()` must follow. @throws LoopError in another loop than the first time. */
-  constructor(queue: WaitQueue) {
-    super(queue.bind());
+  constructor(queue: WaitQueue, entry?: Entry) {
+    super(queue.bind(entry));
     this.queue = queue;
     queue.join(this);
   }
@@ -74,9 +78,9 @@ export class WaitQueue {
     return this.#operation === undefined ? undefined : `at ${this.#owner}.${this.#operation}()`;
   }
 
-  /** The running loop. @throws LoopError when it is not the one of the first time. */
-  bind(): Loop {
-    return this.#bound.bind(this.#owner);
+  /** The running loop. @throws LoopError when it is not the one of the first time, as from the line that called `entry`. */
+  bind(entry?: Entry): Loop {
+    return this.#bound.bind(this.#owner, entry);
   }
 
   /** Put a place at the end; it must leave, exactly once. */

@@ -198,10 +198,28 @@ export interface Platform extends Runtime {
   startThread(boot: Boot, options: ThreadOptions): ThreadEnd;
   /** Print a process warning once the thread no longer blocks, and at the latest at its end. */
   warn(message: string): void;
+  /**
+   * Call `body`, and tell the frames of the first error that is thrown there, innermost first, before anybody catches it; tell nothing
+   * where that cannot be known.
+   */
+  watchThrow(body: () => void, tell: (frames: readonly string[]) => void): void;
+  /** Call `body` once this thread no longer blocks, and at the latest at its end. */
+  soon(body: () => void): void;
+  /** Call `body` when this thread ends well, if that is told; its warnings are printed at once. */
+  atEnd(body: () => void): void;
   /** The call by which a thread ends itself, for messages. */
   exitText(code: number): string;
   /** Turn a path that `load` or `from` was given into a URL. */
   toUrl(pathOrUrl: string): string;
+}
+
+/** The text of a function of `coroutine()`, as a part of what is compiled. */
+export interface InlineText {
+  readonly source: string;
+  /** So many characters stand before it. */
+  readonly behind: number;
+  /** The line and the column where it was given to `coroutine()`, from 1, if they are known. */
+  readonly calledAt: { readonly line: number; readonly column: number } | undefined;
 }
 
 /** The runtime as the thread's side uses it. */
@@ -212,7 +230,14 @@ export interface ThreadPlatform extends Runtime {
   /** Import `specifier` as if by the module at `from`; without it, as if by the main program. */
   import(specifier: string, from: string | undefined): Promise<object>;
   /** Compile source text to a value, as if written in the module at `from`. `names` are its parameters. */
-  compile(source: string, names: readonly string[], from: string | undefined): (...values: unknown[]) => unknown;
+  compile(
+    source: string,
+    names: readonly string[],
+    from: string | undefined,
+    inline?: InlineText,
+  ): (...values: unknown[]) => unknown;
+  /** The text of a source file; "" where it cannot be read. */
+  textOf(url: string | undefined): string;
   /** The `require` of the module at `from`, where there is one. */
   requireFrom(from: string | undefined): unknown;
   /** Whether a function gives memory that nobody else has, each time it is called. */

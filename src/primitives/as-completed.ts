@@ -5,6 +5,7 @@ import { type Loop, runningLoop } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Result } from "../kernel/results.ts";
 import type { Timer } from "../kernel/timers.ts";
+import { atUser } from "../users-line.ts";
 import { requireCoroutines, requireDelay } from "./arguments.ts";
 import { Queue } from "./queue.ts";
 
@@ -37,10 +38,10 @@ export function asCompleted<const C extends readonly Coroutine<unknown>[]>(
   coroutines: C,
   options: AsCompletedOptions = {},
 ): IterableIterator<Coroutine<Result<C[number]>>> {
-  requireCoroutines(coroutines, "asCompleted()");
+  requireCoroutines(coroutines, "asCompleted()", asCompleted);
   const { timeout } = options;
-  if (timeout !== undefined) requireDelay(timeout, "take results as they come");
-  const loop = runningLoop();
+  if (timeout !== undefined) requireDelay(timeout, "asCompleted()", asCompleted);
+  const loop = runningLoop(asCompleted);
   const futures = new Set(loop.ensureFutures(coroutines));
   return new Completions(loop, futures, timeout) as IterableIterator<Coroutine<Result<C[number]>>>;
 }
@@ -77,7 +78,8 @@ class Completions implements IterableIterator<Coroutine<unknown>>, Listener {
 
   *#take(): Generator<Suspend, unknown> {
     const future = yield* this.#done.get();
-    if (future === undefined) throw new TimeoutError("Cannot wait any longer: the timeout of asCompleted() has passed");
+    if (future === undefined)
+      throw atUser(new TimeoutError("Cannot wait any longer: the timeout of asCompleted() has passed"));
     return future.result();
   }
 

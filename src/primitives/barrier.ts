@@ -1,5 +1,6 @@
 import { BrokenBarrierError } from "../errors.ts";
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
+import { atUser } from "../users-line.ts";
 import { Condition } from "./condition.ts";
 
 /**
@@ -28,7 +29,10 @@ export class Barrier {
    */
   constructor(parties: number) {
     if (!Number.isInteger(parties) || parties < 1) {
-      throw new RangeError(`Cannot make a barrier: parties is ${parties}, not a whole number from 1`);
+      throw atUser(
+        new RangeError(`Cannot make a barrier: parties is ${parties}, not a whole number from 1`),
+        new.target,
+      );
     }
     this.#parties = parties;
   }
@@ -60,7 +64,7 @@ export class Barrier {
 
   *#wait(): Generator<Suspend, number> {
     yield* this.#changed.waitFor(() => this.#state === "filling" || this.#state === "broken");
-    if (this.#state === "broken") throw new BrokenBarrierError("Cannot wait: the barrier has been aborted");
+    if (this.#state === "broken") throw atUser(new BrokenBarrierError("Cannot wait: the barrier has been aborted"));
     const index = this.#count++;
     try {
       if (this.#count === this.#parties) {
@@ -69,7 +73,7 @@ export class Barrier {
       } else {
         yield* this.#changed.waitFor(() => this.#state !== "filling");
         if (this.#state !== "draining") {
-          throw new BrokenBarrierError("Cannot wait any longer: the barrier has been reset or aborted");
+          throw atUser(new BrokenBarrierError("Cannot wait any longer: the barrier has been reset or aborted"));
         }
       }
       return index;

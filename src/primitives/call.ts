@@ -22,6 +22,6 @@ import { type Coroutine, requireCoroutine } from "../kernel/coroutine.ts";
  * ```
  */
 export function call<T>(coroutine: Coroutine<T>): Coroutine<T> {
-  requireCoroutine(coroutine, "call() argument");
+  requireCoroutine(coroutine, "call(): the argument", call);
   return new CallRequest(coroutine);
 }

@@ -1,6 +1,7 @@
 import { isCancelledError, LoopError } from "../errors.ts";
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
 import { Place, WaitQueue } from "../kernel/wait-queue.ts";
+import { atUser } from "../users-line.ts";
 import { Holdable } from "./holdable.ts";
 import { Lock } from "./lock.ts";
 
@@ -60,7 +61,7 @@ export class Condition extends Holdable {
    * @throws LoopError when the lock is not held, or in another loop than the one where it was first waited for.
    */
   *wait(): Generator<Suspend, void> {
-    if (!this.locked) throw new LoopError("Cannot wait: the condition's lock is not held; acquire it first");
+    if (!this.locked) throw atUser(new LoopError("Cannot wait: the condition's lock is not held; acquire it first"));
     const place = new Place(this.#waiters);
     this.release();
     try {
@@ -113,7 +114,8 @@ export class Condition extends Holdable {
    * @throws LoopError when the lock is not held.
    */
   notify(count = 1): void {
-    if (!this.locked) throw new LoopError("Cannot notify: the condition's lock is not held; acquire it first");
+    if (!this.locked)
+      throw atUser(new LoopError("Cannot notify: the condition's lock is not held; acquire it first"), this.notify);
     for (let woken = 0; woken < count && this.#waiters.wakeNext(); woken++);
   }
 

@@ -1,6 +1,7 @@
 import { LoopError } from "../errors.ts";
 import { runningLoop } from "../kernel/loop.ts";
 import type { Task } from "../kernel/task.ts";
+import { atUser } from "../users-line.ts";
 
 /**
  * Give the task that runs the calling coroutine (asyncio.current_task).
@@ -18,8 +19,9 @@ import type { Task } from "../kernel/task.ts";
  * ```
  */
 export function currentTask(): Task<unknown> {
-  const task = runningLoop().currentTask;
-  if (task === undefined) throw new LoopError("Cannot tell the current task: this is not called by a coroutine");
+  const task = runningLoop(currentTask).currentTask;
+  if (task === undefined)
+    throw atUser(new LoopError("Cannot tell the current task: this is not called by a coroutine"), currentTask);
   return task;
 }
 
@@ -41,5 +43,5 @@ export function currentTask(): Task<unknown> {
  * ```
  */
 export function now(): number {
-  return runningLoop().now();
+  return runningLoop(now).now();
 }

@@ -49,11 +49,13 @@ export class Event {
   }
 }
 
+const waits = { made: 0 };
+
 class Wait extends Operation<void> {
   readonly #event: Event;
 
   constructor(event: Event) {
-    super();
+    super(waits);
     this.place = undefined;
     this.#event = event;
   }

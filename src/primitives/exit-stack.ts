@@ -51,7 +51,7 @@ export interface ExitStack {
  * ```
  */
 export function exitStack<T>(body: (stack: ExitStack) => Coroutine<T>): Coroutine<T> {
-  requireFunction(body, "exitStack()");
+  requireFunction(body, "exitStack()", exitStack);
   return stacked(body);
 }
 
@@ -60,7 +60,7 @@ function* stacked<T>(body: (stack: ExitStack) => Coroutine<T>): Generator<Suspen
   let value: T;
   try {
     const coroutine = body(cleanups);
-    requireCoroutine(coroutine, "the body of exitStack()");
+    requireCoroutine(coroutine, "exitStack(): the result of the body");
     markUsed(coroutine);
     value = yield* coroutine;
   } catch (error) {
@@ -80,19 +80,19 @@ class Cleanups implements ExitStack {
   readonly #cleanups: Cleanup[] = [];
 
   defer(cleanup: Cleanup): void {
-    requireFunction(cleanup, "stack.defer()");
+    requireFunction(cleanup, "stack.defer()", this.defer);
     this.#cleanups.push(cleanup);
   }
 
   adopt<T>(value: T, cleanup: (value: T) => Coroutine<unknown> | void): T {
-    requireFunction(cleanup, "stack.adopt()");
+    requireFunction(cleanup, "stack.adopt()", this.adopt);
     this.#cleanups.push(() => cleanup(value));
     return value;
   }
 
   use<T extends Disposable | null | undefined>(value: T): T {
     if (value === null || value === undefined) return value;
-    requireFunction(value[Symbol.dispose], "stack.use()");
+    requireFunction(value[Symbol.dispose], "stack.use()", this.use);
     this.#cleanups.push(() => value[Symbol.dispose]());
     return value;
   }

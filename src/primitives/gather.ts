@@ -43,7 +43,7 @@ export function gather<
   const C extends readonly Coroutine<unknown>[],
   const X extends boolean | readonly ErrorMatcher[] = false,
 >(coroutines: C, options: GatherOptions<X> = {}): Coroutine<Results<C, Returned<X>>> {
-  requireCoroutines(coroutines, "gather()");
+  requireCoroutines(coroutines, "gather()", gather);
   const { returnExceptions = false } = options;
   const isListed = (error: unknown): boolean =>
     typeof returnExceptions === "boolean" ? returnExceptions : matches(error, returnExceptions);

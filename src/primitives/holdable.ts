@@ -34,7 +34,7 @@ export abstract class Holdable {
    * @throws TypeError at once when `body` is no function.
    */
   with<T>(body: () => Coroutine<T>): Coroutine<T> {
-    requireFunction(body, "with()");
+    requireFunction(body, "with()", this.with);
     return this.#with(body);
   }
 
@@ -42,7 +42,7 @@ export abstract class Holdable {
     yield* this.acquire();
     try {
       const coroutine = body();
-      requireCoroutine(coroutine, "the body of with()");
+      requireCoroutine(coroutine, "with(): the result of the body");
       markUsed(coroutine);
       return yield* coroutine;
     } finally {

@@ -2,6 +2,7 @@ import { LoopError } from "../errors.ts";
 import type { Coroutine } from "../kernel/coroutine.ts";
 import { done, Operation } from "../kernel/operation.ts";
 import { WaitQueue } from "../kernel/wait-queue.ts";
+import { atUser } from "../users-line.ts";
 import { Holdable } from "./holdable.ts";
 
 /**
@@ -52,17 +53,19 @@ export class Lock extends Holdable {
    * @throws LoopError when it is not held.
    */
   release(): void {
-    if (!this.#locked) throw new LoopError("Cannot release: the lock is not held");
+    if (!this.#locked) throw atUser(new LoopError("Cannot release: the lock is not held"), this.release);
     this.#locked = false;
     this.waiters.wakeHead();
   }
 }
 
+const acquisitions = { made: 0 };
+
 class Acquire extends Operation<void> {
   readonly #lock: Lock;
 
   constructor(lock: Lock) {
-    super();
+    super(acquisitions);
     this.place = undefined;
     this.#lock = lock;
   }

@@ -22,11 +22,7 @@ import { cancelledAt, type Limited, requireLimited } from "./timeout.ts";
  * ```
  */
 export function moveOnAfter<T>(delay: number, body: Limited<T>): Coroutine<T | undefined> {
-  requireDelay(delay, "move on");
-  requireLimited(body, "moveOnAfter()");
-  return cancelledAt<T | undefined>(
-    (now) => now + delay,
-    body,
-    () => undefined,
-  );
+  requireDelay(delay, "moveOnAfter()", moveOnAfter);
+  requireLimited(body, "moveOnAfter()", moveOnAfter);
+  return cancelledAt((now) => now + delay, body, undefined);
 }

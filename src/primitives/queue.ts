@@ -2,6 +2,7 @@ import { QueueEmptyError, QueueFullError, QueueShutDownError } from "../errors.t
 import type { Coroutine, Suspend } from "../kernel/coroutine.ts";
 import { done, Operation } from "../kernel/operation.ts";
 import { LoopBound, type Place, WaitQueue } from "../kernel/wait-queue.ts";
+import { atUser, type Entry } from "../users-line.ts";
 import { Event } from "./event.ts";
 import { Fifo, type Store } from "./store.ts";
 
@@ -36,7 +37,7 @@ export class Queue<T> {
   constructor(maxsize?: number, items?: Store<T>);
   constructor(maxsize = 0, items: Store<T> = new Fifo()) {
     if (typeof maxsize !== "number" || Number.isNaN(maxsize)) {
-      throw new TypeError(`Cannot make a queue: maxsize is ${String(maxsize)}, not a number`);
+      throw atUser(new TypeError(`Cannot make a queue: maxsize is ${String(maxsize)}, not a number`), new.target);
     }
     this.maxsize = maxsize;
     this.#items = items;
@@ -77,8 +78,8 @@ export class Queue<T> {
    * @throws QueueShutDownError when the queue has been shut down.
    */
   putNowait(item: T): void {
-    this.requireOpen();
-    if (this.full) throw new QueueFullError(`Cannot put: the queue is full (${this.size} items)`);
+    if (this.#isShutDown) this.requireOpen(this.putNowait);
+    if (this.full) throw isFull(this);
     this.#items.put(item);
     this.#unfinished++;
     this.#finished.clear();
@@ -104,8 +105,7 @@ export class Queue<T> {
    * @throws QueueShutDownError when there is none, and the queue has been shut down.
    */
   getNowait(): T {
-    if (this.empty) this.requireOpen();
-    if (this.empty) throw new QueueEmptyError("Cannot get: the queue is empty");
+    if (this.empty) throw isEmpty(this, this.#isShutDown);
     const item = this.#items.take();
     this.putters.wakeNext();
     return item;
@@ -118,7 +118,7 @@ export class Queue<T> {
    */
   taskDone(): void {
     if (this.#unfinished === 0)
-      throw new RangeError("Cannot count as done: taskDone() was called for every item already");
+      throw atUser(new RangeError("Cannot count as done: taskDone() was called for every item already"), this.taskDone);
     this.#unfinished--;
     if (this.#unfinished === 0) this.#finished.set();
   }
@@ -147,8 +147,8 @@ export class Queue<T> {
   }
 
   /** @internal */
-  requireOpen(): void {
-    if (this.#isShutDown) throw new QueueShutDownError("Cannot use the queue: it has been shut down");
+  requireOpen(entry: Entry): void {
+    if (this.#isShutDown) throw atUser(shutDown(), entry);
   }
 
   *#join(): Generator<Suspend, void> {
@@ -156,12 +156,28 @@ export class Queue<T> {
   }
 }
 
+// Apart from the ways that throw nothing, which V8 is to inline.
+
+function isFull(queue: { readonly size: number; putNowait(item: never): void }): QueueFullError {
+  return atUser(new QueueFullError(`Cannot put: the queue is full (${queue.size} items)`), queue.putNowait);
+}
+
+function isEmpty({ getNowait }: Queue<unknown>, isShutDown: boolean): QueueEmptyError | QueueShutDownError {
+  return atUser(isShutDown ? shutDown() : new QueueEmptyError("Cannot get: the queue is empty"), getNowait);
+}
+
+function shutDown(): QueueShutDownError {
+  return new QueueShutDownError("Cannot use the queue: it has been shut down");
+}
+
+const puts = { made: 0 };
+
 class Put<T> extends Operation<void> {
   readonly #to: Queue<T>;
   readonly #item: T;
 
   constructor(to: Queue<T>, item: T) {
-    super();
+    super(puts);
     this.place = undefined;
     this.#to = to;
     this.#item = item;
@@ -173,7 +189,7 @@ class Put<T> extends Operation<void> {
 
   protected override attempt(): IteratorReturnResult<void> | undefined {
     if (this.#to.full) {
-      this.#to.requireOpen();
+      this.#to.requireOpen(this.next);
       return undefined;
     }
     this.#to.putNowait(this.#item);
@@ -186,11 +202,13 @@ class Put<T> extends Operation<void> {
   }
 }
 
+const gets = { made: 0 };
+
 class Get<T> extends Operation<T> {
   readonly #from: Queue<T>;
 
   constructor(from: Queue<T>) {
-    super();
+    super(gets);
     this.place = undefined;
     this.#from = from;
   }
@@ -201,7 +219,7 @@ class Get<T> extends Operation<T> {
 
   protected override attempt(): IteratorReturnResult<T> | undefined {
     if (!this.#from.empty) return { done: true, value: this.#from.getNowait() };
-    this.#from.requireOpen();
+    this.#from.requireOpen(this.next);
     return undefined;
   }
 

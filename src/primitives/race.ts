@@ -5,6 +5,7 @@ import { CANCELLED, type Future, PENDING, RETURNED, THREW } from "../kernel/futu
 import { type Loop, runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Result } from "../kernel/results.ts";
+import { atUser } from "../users-line.ts";
 import { requireCoroutines } from "./arguments.ts";
 
 /**
@@ -27,8 +28,8 @@ import { requireCoroutines } from "./arguments.ts";
  * ```
  */
 export function race<const C extends readonly Coroutine<unknown>[]>(coroutines: C): Coroutine<Result<C[number]>> {
-  requireCoroutines(coroutines, "race()");
-  if (coroutines.length === 0) throw new RangeError("Cannot run race(): nobody takes part, so nobody could ever win");
+  requireCoroutines(coroutines, "race()", race);
+  if (coroutines.length === 0) throw atUser(new RangeError("race(): the array is empty: nobody could ever win"), race);
   const given = coroutines.slice();
   const loop = runningLoopOrNone();
   const raced = loop === undefined ? later(given) : new Racing(loop, loop.ensureFutures(given));

@@ -2,6 +2,7 @@ import type { Coroutine } from "../kernel/coroutine.ts";
 import { RETURNED } from "../kernel/future.ts";
 import { done, Operation } from "../kernel/operation.ts";
 import { type Place, WaitQueue } from "../kernel/wait-queue.ts";
+import { atUser } from "../users-line.ts";
 import { Holdable } from "./holdable.ts";
 
 /**
@@ -31,7 +32,10 @@ export class Semaphore extends Holdable {
   constructor(value = 1) {
     super();
     if (!Number.isInteger(value) || value < 0) {
-      throw new RangeError(`Cannot make a semaphore: its value is ${value}, not a whole number from 0`);
+      throw atUser(
+        new RangeError(`Cannot make a semaphore: its value is ${value}, not a whole number from 0`),
+        new.target,
+      );
     }
     this.#value = value;
   }
@@ -82,11 +86,13 @@ export class Semaphore extends Holdable {
   }
 }
 
+const acquisitions = { made: 0 };
+
 class Acquire extends Operation<void> {
   readonly #semaphore: Semaphore;
 
   constructor(semaphore: Semaphore) {
-    super();
+    super(acquisitions);
     this.place = undefined;
     this.#semaphore = semaphore;
   }
@@ -139,7 +145,7 @@ export class BoundedSemaphore extends Semaphore {
    */
   override release(): void {
     if (this.value >= this.#bound)
-      throw new RangeError("Cannot release: the semaphore has been released too many times");
+      throw atUser(new RangeError("Cannot release: the semaphore has been released too many times"), this.release);
     super.release();
   }
 }

@@ -24,7 +24,7 @@ import { runningLoop } from "../kernel/loop.ts";
 export class Future<T> extends KernelFuture<T> {
   /** @throws LoopError outside of any run. */
   constructor() {
-    super(runningLoop());
+    super(runningLoop(new.target));
   }
 
   /** @internal */

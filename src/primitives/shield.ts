@@ -23,7 +23,7 @@ import type { Listener } from "../kernel/ready-queue.ts";
  * ```
  */
 export function shield<T>(coroutine: Coroutine<T>): Coroutine<T> {
-  requireCoroutine(coroutine, "shield() argument");
+  requireCoroutine(coroutine, "shield(): the argument", shield);
   const loop = runningLoopOrNone();
   return loop === undefined ? later(coroutine) : start(loop, coroutine);
 }

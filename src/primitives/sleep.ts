@@ -1,8 +1,11 @@
 import { type Coroutine, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
 import { Future, PENDING, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
+import { type Idle, noteBegun, noteIdle } from "../kernel/never-waited.ts";
 import { isProbed, suspendOn, turning, WAIT } from "../kernel/suspension.ts";
 import type { Timed } from "../kernel/timers.ts";
+import { atUser } from "../users-line.ts";
+import { noTime } from "./arguments.ts";
 
 /** The future of one sleep, and its timer. */
 class Alarm extends Future<void> implements Timed {
@@ -58,14 +61,17 @@ export function sleep(delay: number): Coroutine<void>;
 export function sleep<T>(delay: number, value: T): Coroutine<T>;
 export function sleep(delay: number, value?: unknown): Coroutine<unknown> {
   if (typeof delay !== "number") {
-    throw new TypeError(`Cannot sleep: delay is a ${typeof delay}, not a number of milliseconds`);
+    throw atUser(new TypeError(`sleep(): the time is ${noTime(delay)}`), sleep);
   }
-  if (Number.isNaN(delay)) throw new RangeError("Cannot sleep: delay is NaN, not a number of milliseconds");
+  if (Number.isNaN(delay))
+    throw atUser(new RangeError("sleep(): the time is NaN, not a number of milliseconds"), sleep);
   return delay > 0 ? new Sleep(delay, value) : new Turn(value);
 }
 
+const sleeps = { made: 0 };
+
 /** Waits for time to pass. No generator: it is among the things that there may be very many of. */
-class Sleep implements Coroutine<unknown>, Suspended<unknown> {
+class Sleep implements Coroutine<unknown>, Suspended<unknown>, Idle {
   readonly #delay: number;
   readonly #value: unknown;
   /** The future it waits for; undefined before, null when it is over. */
@@ -74,6 +80,15 @@ class Sleep implements Coroutine<unknown>, Suspended<unknown> {
   constructor(delay: number, value: unknown) {
     this.#delay = delay;
     this.#value = value;
+    noteIdle(this, sleeps);
+  }
+
+  get hasBegun(): boolean {
+    return this.#alarm !== undefined;
+  }
+
+  get idleTitle(): string {
+    return "sleep()";
   }
 
   [Symbol.iterator](): Suspended<unknown> {
@@ -83,12 +98,13 @@ class Sleep implements Coroutine<unknown>, Suspended<unknown> {
   next(): IteratorResult<Suspend, unknown> {
     const alarm = this.#alarm;
     if (alarm === undefined) {
+      noteBegun(this);
       this.#alarm = new Alarm(runningLoop(), this.#delay);
       return suspendOn(this.#alarm, WAIT);
     }
     if (alarm !== null && isProbed()) return suspendOn(alarm, WAIT);
     // Its task goes on when the alarm is done: before that, somebody else waits for it, too.
-    if (alarm === null || alarm.state === PENDING) throw new TypeError(reuseMessage("wait for it"));
+    if (alarm === null || alarm.state === PENDING) throw atUser(new TypeError(reuseMessage("wait for it")));
     this.#alarm = null;
     alarm.result();
     return { done: true, value: this.#value };
@@ -120,7 +136,7 @@ class Turn implements Coroutine<unknown>, Suspended<unknown> {
       this.#turns = 1;
       return suspendOn(this, WAIT);
     }
-    if (this.#turns > 2) throw new TypeError(reuseMessage("wait for it"));
+    if (this.#turns > 2) throw atUser(new TypeError(reuseMessage("wait for it")));
     return { done: true, value: this.#value };
   }
 

@@ -29,6 +29,6 @@ export interface SpawnOptions {
  * ```
  */
 export function spawn<T>(coroutine: Coroutine<T>, options: SpawnOptions = {}): Task<T> {
-  requireCoroutine(coroutine, "spawn() argument");
-  return runningLoop().spawn(coroutine, options.name);
+  requireCoroutine(coroutine, "spawn(): the argument", spawn);
+  return runningLoop(spawn).spawn(coroutine, options.name);
 }

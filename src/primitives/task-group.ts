@@ -4,6 +4,7 @@ import { CANCELLED, End, type Future, PENDING, RETURNED } from "../kernel/future
 import { type Loop, runningLoop } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Task } from "../kernel/task.ts";
+import { atUser } from "../users-line.ts";
 import { requireFunction } from "./arguments.ts";
 import { currentTask } from "./current.ts";
 import type { SpawnOptions } from "./spawn.ts";
@@ -48,7 +49,7 @@ export interface TaskGroup {
  * ```
  */
 export function taskGroup<T>(body: (group: TaskGroup) => Coroutine<T>): Coroutine<T> {
-  requireFunction(body, "taskGroup()");
+  requireFunction(body, "taskGroup()", taskGroup);
   return grouped(body);
 }
 
@@ -57,7 +58,7 @@ function* grouped<T>(body: (group: TaskGroup) => Coroutine<T>): Generator<Suspen
   let value: T;
   try {
     const coroutine = body(group);
-    requireCoroutine(coroutine, "the body of taskGroup()");
+    requireCoroutine(coroutine, "taskGroup(): the result of the body", grouped);
     markUsed(coroutine);
     value = yield* coroutine;
   } catch (error) {
@@ -85,9 +86,10 @@ class Group implements TaskGroup, Listener {
   }
 
   spawn<T>(coroutine: Coroutine<T>, options: SpawnOptions = {}): Task<T> {
-    requireCoroutine(coroutine, "group.spawn() argument");
-    if (this.#leaving && this.#tasks.size === 0) throw new LoopError("Cannot spawn: the task group is over");
-    if (this.#aborting) throw new LoopError("Cannot spawn: the task group has failed and is being cancelled");
+    requireCoroutine(coroutine, "group.spawn(): the argument", this.spawn);
+    if (this.#leaving && this.#tasks.size === 0)
+      throw atUser(new LoopError("Cannot spawn: the task group is over"), this.spawn);
+    if (this.#aborting) throw atUser(new LoopError("Cannot spawn: the task group has failed and is being cancelled"));
     const task = this.#loop.spawn(coroutine, options.name);
     this.#tasks.add(task);
     task.addListener(this);
@@ -155,6 +157,6 @@ class Group implements TaskGroup, Listener {
       this.#parent.cancel();
     }
     const count = this.#errors.length;
-    throw new AggregateError(this.#errors, `${count} error${count === 1 ? "" : "s"} in a task group`);
+    throw atUser(new AggregateError(this.#errors, `${count} error${count === 1 ? "" : "s"} in a task group`));
   }
 }

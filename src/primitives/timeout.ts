@@ -1,9 +1,11 @@
-import { isCancelledError, LoopError, TimeoutError } from "../errors.ts";
+import { isCancelledError, LoopError, type TimeoutError } from "../errors.ts";
 import { type Coroutine, isCoroutine, markUsed, misuse, requireCoroutine, type Suspend } from "../kernel/coroutine.ts";
+import { tasksUnder, timeIsUp } from "../kernel/deadlock.ts";
 import { type Loop, runningLoop } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Task } from "../kernel/task.ts";
 import { Timer } from "../kernel/timers.ts";
+import { atUser, type Entry } from "../users-line.ts";
 import { requireDelay } from "./arguments.ts";
 
 /** The deadline that the body of `timeout()` is given: it may be changed as long as it has not passed. */
@@ -45,15 +47,9 @@ export type Limited<T> = Coroutine<T> | ((deadline: Deadline) => Coroutine<T>);
  * ```
  */
 export function timeout<T>(delay: number, body: Limited<T>): Coroutine<T> {
-  requireDelay(delay, "set a timeout");
-  requireLimited(body, "timeout()");
-  return cancelledAt(
-    (now) => now + delay,
-    body,
-    (cause) => {
-      throw new TimeoutError(`Cannot wait any longer: the timeout of ${delay} ms has passed`, { cause });
-    },
-  );
+  requireDelay(delay, "timeout()", timeout);
+  requireLimited(body, "timeout()", timeout);
+  return cancelledAt((now) => now + delay, body, `the timeout of ${delay} ms has passed`) as Coroutine<T>;
 }
 
 /**
@@ -77,35 +73,30 @@ export function timeout<T>(delay: number, body: Limited<T>): Coroutine<T> {
  * ```
  */
 export function timeoutAt<T>(when: number, body: Limited<T>): Coroutine<T> {
-  requireDelay(when, "set a timeout");
-  requireLimited(body, "timeoutAt()");
-  return cancelledAt(
-    () => when,
-    body,
-    (cause) => {
-      throw new TimeoutError("Cannot wait any longer: the time of timeoutAt() has come", { cause });
-    },
-  );
+  requireDelay(when, "timeoutAt()", timeoutAt);
+  requireLimited(body, "timeoutAt()", timeoutAt);
+  return cancelledAt(() => when, body, "the time of timeoutAt() has come") as Coroutine<T>;
 }
 
 /** Check what is to have a deadline. */
-export function requireLimited(body: unknown, caller: string): void {
-  if (typeof body !== "function" || isCoroutine(body)) requireCoroutine(body, `${caller} argument`);
+export function requireLimited(body: unknown, caller: string, entry: Entry): void {
+  if (typeof body !== "function" || isCoroutine(body)) requireCoroutine(body, `${caller}: the body`, entry);
 }
 
 /**
  * Run a body, and cancel it at a time.
  *
  * @param time gives the time, by the clock of `now()`, when this begins.
- * @param expired gives the result when time was up, and the body ended by this very cancellation.
+ * @param why the TimeoutError says when time was up, and the body ended by this very cancellation; undefined for no error.
+ * @returns what the body returns; undefined when it was cancelled, and that is no error.
  */
 export function* cancelledAt<T>(
   time: (now: number) => number,
   body: Limited<T>,
-  expired: (cancellation: unknown) => T,
-): Generator<Suspend, T> {
+  why: string | undefined,
+): Generator<Suspend, T | undefined> {
   const loop = runningLoop();
-  const deadline = new TaskDeadline(loop, time(loop.now()));
+  const deadline = new TaskDeadline(loop, time(loop.now()), why);
   try {
     const coroutine = typeof body === "function" && !isCoroutine(body) ? made(body, deadline) : (body as Coroutine<T>);
     markUsed(coroutine);
@@ -113,15 +104,18 @@ export function* cancelledAt<T>(
     deadline.left();
     return value;
   } catch (error) {
-    if (deadline.left() && isCancelledError(error)) return expired(error);
-    throw error;
+    if (!deadline.left() || !isCancelledError(error)) throw error;
+    const { timeout } = deadline;
+    if (timeout === undefined) return undefined;
+    Object.defineProperty(timeout, "cause", { value: error, configurable: true, writable: true });
+    throw atUser(timeout, cancelledAt);
   }
 }
 
 function made<T>(body: (deadline: Deadline) => Coroutine<T>, deadline: Deadline): Coroutine<T> {
   const coroutine = body(deadline);
   if (isCoroutine(coroutine)) return coroutine;
-  throw new TypeError(`Cannot set a timeout: its body is to give a coroutine, but ${misuse(coroutine)}`);
+  throw atUser(new TypeError(`timeout(): the result of the body is ${misuse(coroutine)}`), cancelledAt);
 }
 
 /** Cancels a task at a time, and tells its own cancellation from those of others. */
@@ -133,11 +127,15 @@ class TaskDeadline implements Deadline, Listener {
   #when = Number.POSITIVE_INFINITY;
   #state: "entered" | "expired" | "left" = "entered";
   #expired = false;
+  readonly #why: string | undefined;
+  /** The error to throw when it has expired. */
+  timeout: TimeoutError | undefined;
 
-  constructor(loop: Loop, when: number) {
+  constructor(loop: Loop, when: number, why: string | undefined) {
     const task = loop.currentTask;
-    if (task === undefined) throw new LoopError("Cannot set a timeout: no task is running");
+    if (task === undefined) throw atUser(new LoopError("Cannot set a timeout: no task is running"));
     this.#loop = loop;
+    this.#why = why;
     this.#task = task;
     this.#cancelling = task.cancelling;
     this.#set(when);
@@ -152,10 +150,10 @@ class TaskDeadline implements Deadline, Listener {
   }
 
   reschedule(delay: number): void {
-    requireDelay(delay, "reschedule");
+    requireDelay(delay, "reschedule()", this.reschedule);
     if (this.#state !== "entered") {
       const why = this.#state === "expired" ? "the timeout has expired" : "the body of the timeout is over";
-      throw new LoopError(`Cannot reschedule: ${why}`);
+      throw atUser(new LoopError(`Cannot reschedule: ${why}`));
     }
     if (this.#timer !== undefined) this.#loop.timers.cancel(this.#timer);
     this.#set(this.#loop.now() + delay);
@@ -169,6 +167,8 @@ class TaskDeadline implements Deadline, Listener {
   }
 
   wake(): void {
+    if (this.#why !== undefined)
+      this.timeout = timeIsUp(`Cannot wait any longer: ${this.#why}`, tasksUnder(this.#task));
     this.#task.cancel();
     this.#expired = true;
     this.#state = "expired";

@@ -2,6 +2,7 @@ import { isCancelledError, TimeoutError } from "../errors.ts";
 import { type Coroutine, requireCoroutine, type Suspend } from "../kernel/coroutine.ts";
 import { type Future, PENDING, RETURNED } from "../kernel/future.ts";
 import { runningLoop } from "../kernel/loop.ts";
+import { atUser } from "../users-line.ts";
 import { requireDelay } from "./arguments.ts";
 import { timeout } from "./timeout.ts";
 
@@ -25,8 +26,8 @@ import { timeout } from "./timeout.ts";
  * ```
  */
 export function waitFor<T>(coroutine: Coroutine<T>, delay: number): Coroutine<T> {
-  requireCoroutine(coroutine, "waitFor() argument");
-  requireDelay(delay, "wait for a coroutine");
+  requireCoroutine(coroutine, "waitFor(): argument 1", waitFor);
+  requireDelay(delay, "waitFor()", waitFor);
   return delay > 0 ? timeout(delay, coroutine) : without(coroutine);
 }
 
@@ -53,6 +54,6 @@ function resultInTime<T>(future: Future<T>): T {
     return future.result();
   } catch (error) {
     if (!isCancelledError(error)) throw error;
-    throw new TimeoutError("Cannot wait: the time given is 0 or less, and it is not done", { cause: error });
+    throw atUser(new TimeoutError("Cannot wait: the time given is 0 or less, and it is not done", { cause: error }));
   }
 }

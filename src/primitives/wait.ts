@@ -4,6 +4,7 @@ import { type Loop, runningLoop } from "../kernel/loop.ts";
 import type { Listener } from "../kernel/ready-queue.ts";
 import type { Task } from "../kernel/task.ts";
 import type { Timer } from "../kernel/timers.ts";
+import { atUser } from "../users-line.ts";
 import { requireDelay } from "./arguments.ts";
 
 /** Options of `wait()`. */
@@ -44,22 +45,26 @@ export interface Waited<T> {
  */
 export function wait<T extends Task<unknown>>(tasks: readonly T[], options: WaitOptions = {}): Coroutine<Waited<T>> {
   const { timeout, returnWhen = "ALL_COMPLETED" } = options;
-  if (!Array.isArray(tasks)) throw new TypeError(`Cannot wait: it takes an array of tasks, but ${misuse(tasks)}`);
-  if (tasks.length === 0) throw new RangeError("Cannot wait: there is no task to wait for");
-  for (const task of tasks) if (!isFuture(task)) throw new TypeError(noTask(task));
-  if (timeout !== undefined) requireDelay(timeout, "wait");
+  if (!Array.isArray(tasks))
+    throw atUser(new TypeError(`wait(): the argument is no array of tasks but ${misuse(tasks)}`), wait);
+  if (tasks.length === 0)
+    throw atUser(new RangeError("wait(): the array is empty: there is no task to wait for"), wait);
+  for (const task of tasks) if (!isFuture(task)) throw atUser(new TypeError(noTask(task)), wait);
+  if (timeout !== undefined) requireDelay(timeout, "wait()", wait);
   if (!["ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION"].includes(returnWhen)) {
-    throw new RangeError(
-      `Cannot wait: returnWhen is ${JSON.stringify(returnWhen)}, ` +
-        'which is none of "ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION"',
+    throw atUser(
+      new RangeError(
+        `Cannot wait: returnWhen is ${JSON.stringify(returnWhen)}, ` +
+          'which is none of "ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION"',
+      ),
     );
   }
   return waiting([...new Set(tasks)], timeout, returnWhen);
 }
 
 function noTask(value: unknown): string {
-  const found = isCoroutine(value) ? "one is a coroutine; spawn() it first, and wait for the task" : misuse(value);
-  return `Cannot wait: it takes tasks, but ${found}`;
+  const found = isCoroutine(value) ? "a coroutine, not a task; spawn() it first, and wait for the task" : misuse(value);
+  return `wait(): an item is ${found}`;
 }
 
 function* waiting<T extends Future<unknown>>(

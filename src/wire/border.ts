@@ -1,5 +1,6 @@
 import { CloneError } from "../errors.ts";
 import type { Runtime } from "../platform/platform.ts";
+import { atUser } from "../users-line.ts";
 import type { Undo } from "./exports.ts";
 import type { Chain, HandleNode, Node, Slot } from "./nodes.ts";
 import type { Symbols } from "./symbols.ts";
@@ -79,5 +80,5 @@ export class Path {
 /** The error for a value that cannot cross. */
 export function cannotSend(path: Path, why: string, cause?: unknown): CloneError {
   const where = String(path);
-  return new CloneError(`Cannot send ${where}: ${why}`, where, cause === undefined ? undefined : { cause });
+  return atUser(new CloneError(`Cannot send ${where}: ${why}`, where, cause === undefined ? undefined : { cause }));
 }

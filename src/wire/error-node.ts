@@ -10,6 +10,7 @@ import {
   packageClass,
   QueueEmptyError,
   QueueFullError,
+  QueueShutDownError,
   ThreadExitedError,
   TimeoutError,
   textOf,
@@ -81,6 +82,7 @@ const own: Readonly<Record<string, { readonly prototype: object } | undefined>> 
   LoopError,
   QueueEmptyError,
   QueueFullError,
+  QueueShutDownError,
   ThreadExitedError,
   TimeoutError,
 });

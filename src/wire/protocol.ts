@@ -25,6 +25,8 @@ export type Base =
       readonly kind: "inline";
       readonly source: string;
       readonly from: string | undefined;
+      /** The line and the column of the call of `coroutine()`, if they are known. */
+      readonly calledAt: { readonly line: number; readonly column: number } | undefined;
       readonly data: readonly string[];
     };
 

@@ -1,3 +1,5 @@
+import { atUser } from "../users-line.ts";
+
 type Lists = WeakMap<object, readonly unknown[]>;
 
 /** Shared by all copies of this package in a thread: that of a bundle and that of the thread's own program. */
@@ -24,11 +26,14 @@ const shared = globalThis as { [key]?: Lists };
  */
 export function transfer<T>(value: T, list: readonly Transferable[]): T {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) {
-    throw new TypeError(
-      `Cannot transfer: value is ${value === null ? "null" : `a ${typeof value}`}, which holds nothing to move`,
+    throw atUser(
+      new TypeError(
+        `Cannot transfer: value is ${value === null ? "null" : `a ${typeof value}`}, which holds nothing to move`,
+      ),
     );
   }
-  if (!Array.isArray(list)) throw new TypeError("Cannot transfer: list is not an array of transferable objects");
+  if (!Array.isArray(list))
+    throw atUser(new TypeError("Cannot transfer: list is not an array of transferable objects"));
   list.forEach(requireTransferable);
   shared[key] ??= new WeakMap();
   shared[key].set(value, list);
@@ -37,7 +42,7 @@ export function transfer<T>(value: T, list: readonly Transferable[]): T {
 
 function requireTransferable(item: unknown, index: number): void {
   const why = whyNot(item);
-  if (why !== undefined) throw new TypeError(`Cannot transfer list[${index}]: ${why}`);
+  if (why !== undefined) throw atUser(new TypeError(`Cannot transfer list[${index}]: ${why}`));
 }
 
 /** Why an item cannot be moved, as far as that can be known here: what can be, each platform decides. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { fileIn, filesOf } from "../../src/in-caller/stacks.ts";
+import { fileIn, framesOf } from "../../src/in-caller/stacks.ts";
 
 describe("fileIn()", () => {
   test.each([
@@ -24,7 +24,7 @@ describe("fileIn()", () => {
   });
 });
 
-describe("filesOf()", () => {
+describe("framesOf()", () => {
   const before = Object.getOwnPropertyDescriptor(Error, "prepareStackTrace");
   afterEach(() => {
     if (before === undefined) Reflect.deleteProperty(Error, "prepareStackTrace");
@@ -37,7 +37,7 @@ describe("filesOf()", () => {
     ["is read by a getter", { get: () => () => 5, configurable: true }],
   ])("finds them whatever others make of a stack: one that %s", (_, descriptor) => {
     Object.defineProperty(Error, "prepareStackTrace", descriptor);
-    expect(filesOf(new Error())[0]).toMatch(/stacks\.test\.ts$/);
+    expect(framesOf(new Error())[0]?.file).toMatch(/stacks\.test\.ts$/);
     expect(Object.getOwnPropertyDescriptor(Error, "prepareStackTrace")).toMatchObject(descriptor);
   });
 
@@ -45,12 +45,12 @@ describe("filesOf()", () => {
     Reflect.deleteProperty(Error, "prepareStackTrace");
     const error = new Error();
     expect(error.stack).toBeTypeOf("string");
-    expect(filesOf(error)[0]).toMatch(/stacks\.test\.ts$/);
+    expect(framesOf(error)[0]?.file).toMatch(/stacks\.test\.ts$/);
     expect("prepareStackTrace" in Error && Object.hasOwn(Error, "prepareStackTrace")).toBe(false);
   });
 
   test("finds none where the stack is no text", () => {
     const error = Object.defineProperty(new Error(), "stack", { value: [] });
-    expect(filesOf(error)).toEqual([]);
+    expect(framesOf(error)).toEqual([]);
   });
 });

@@ -41,14 +41,14 @@ describe("misuse()", () => {
     [undefined, /undefined, not a coroutine/],
     [empty, /the function empty, .*forget \(\)/],
     [() => 1, /the function \(anonymous\)/],
-    [Promise.resolve(), /a Promise: it can never settle/],
+    [Promise.resolve(), /^a Promise, not a coroutine: it can never settle/],
     [(async function* () {})(), /async generator/],
     [[], /an array, .*spread it/],
     [new Error("x"), /an Error, not/],
     [new Map(), /a Map, not/],
     [Object.create(null), /an object, not/],
-    [5, /a number \(5\)/],
-    [Symbol("s"), /a symbol \(Symbol\(s\)\)/],
+    [5, /^the number 5/],
+    [Symbol("s"), /^the symbol Symbol\(s\)/],
   ])("%# says what it is", (value, expected) => {
     expect(misuse(value)).toMatch(expected);
   });

@@ -20,9 +20,9 @@ describe("run()", () => {
     const forgotten = run as (...args: unknown[]) => unknown;
     expect(() => forgotten(undefined)).toThrow(TypeError);
     expect(() => forgotten(undefined)).toThrow(
-      /^Cannot run run\(\) argument 1: that is undefined, not a coroutine; did the function that makes it forget to return it\?$/,
+      /^run\(\): argument 1 is undefined, not a coroutine; did the function that makes it forget to return it\?$/,
     );
-    expect(() => forgotten(undefined, undefined)).toThrow(/argument 1: that is undefined/);
+    expect(() => forgotten(undefined, undefined)).toThrow(/argument 1 is undefined/);
     expect(run(sleep(0, "one"), undefined)).toEqual(["one"]);
     expect(run()).toEqual([]);
   });

@@ -83,8 +83,8 @@ describe("what a coroutine may yield", () => {
   test.each<[what: string, value: () => unknown, message: RegExp]>([
     ["a coroutine", () => sleep(1), /yielded a coroutine; write yield\* instead of yield/],
     ["a generator", () => forever(), /write yield\* instead of yield/],
-    ["a promise", () => Promise.resolve(), /that is a Promise/],
-    ["nothing", () => undefined, /what the coroutine yielded cannot be waited for \(that is undefined/],
+    ["a promise", () => Promise.resolve(), /yielded a Promise, not a coroutine/],
+    ["nothing", () => undefined, /the coroutine yielded nothing; write yield\* and a coroutine/],
   ])("not %s", (_what, value, message) => {
     const error = failure(wrong(value()));
     expect(error).toBeInstanceOf(TypeError);
@@ -99,7 +99,7 @@ describe("what a coroutine may yield", () => {
       yield* value;
     };
     expect((failure(all() as unknown as Coroutine<void>) as Error).message).toMatch(
-      /what the coroutine yielded cannot be waited for/,
+      /the coroutine yielded the (?:string|number) .* each of its items/,
     );
   });
 

@@ -100,7 +100,7 @@ describe("exitStack()", () => {
     expect(failure(exitStack(wrong(() => 5)))).toBeInstanceOf(TypeError);
     run(
       exitStack(function* (stack) {
-        expect(() => stack.defer(wrong(sleep(1)))).toThrow(/Cannot run stack\.defer\(\)/);
+        expect(() => stack.defer(wrong(sleep(1)))).toThrow(/^stack\.defer\(\): the argument is no generator function/);
         expect(() => stack.adopt(1, wrong(undefined))).toThrow(TypeError);
         expect(() => stack.use(wrong({}))).toThrow(TypeError);
       }),

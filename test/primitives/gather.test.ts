@@ -127,8 +127,8 @@ describe("gather()", () => {
       started = true;
     }
     const good = starting();
-    expect(() => gather(wrong(good))).toThrow(/takes an array of coroutines/);
-    expect(() => gather([good, wrong(Promise.resolve())])).toThrow(/gather\(\) argument \[1\]: that is a Promise/);
+    expect(() => gather(wrong(good))).toThrow(/^gather\(\): the argument is no array of coroutines/);
+    expect(() => gather([good, wrong(Promise.resolve())])).toThrow(/gather\(\): item \[1\] is a Promise/);
     expect(() => gather([good, good])).toThrow(/given twice/);
     const other = new Stage();
     const foreign = other.loop.spawn(sleep(1));

@@ -119,10 +119,10 @@ describe("wait()", () => {
   });
 
   test("refuses what is no task, at once", () => {
-    expect(() => wait(wrong(5))).toThrow(/takes an array of tasks/);
+    expect(() => wait(wrong(5))).toThrow(/^wait\(\): the argument is no array of tasks/);
     expect(() => wait([])).toThrow(RangeError);
     expect(() => wait([wrong(sleep(1))])).toThrow(/spawn\(\) it first/);
-    expect(() => wait([wrong(1)])).toThrow(/that is a number/);
+    expect(() => wait([wrong(1)])).toThrow(/an item is the number 1/);
     const task = new Stage().loop.createFuture() as Task<unknown>;
     expect(() => wait([task], { returnWhen: wrong("SOMETIMES") })).toThrow(/"SOMETIMES"/);
     expect(() => wait([task], { timeout: Number.NaN })).toThrow(RangeError);

@@ -23,8 +23,8 @@ describe("a handle", () => {
   test("is no coroutine, and no options", () => {
     const [response] = run(respond("body", 201));
     const handle = response as never;
-    expect(() => run(handle)).toThrow(/argument 1: that is the handle Response#\d+, not a coroutine; call one/);
-    expect(() => run(respond("", 200), handle)).toThrow(/argument 2: that is the handle/);
+    expect(() => run(handle)).toThrow(/argument 1 is the handle Response#\d+, not a coroutine; call one/);
+    expect(() => run(respond("", 200), handle)).toThrow(/argument 2 is the handle/);
     expect(loop(() => response, { thread: "shared" })).toBe(response);
   });
 

@@ -20,21 +20,26 @@ describe.each<[name: string, run: (...args: unknown[]) => unknown]>([
       "a promise",
       () => [Promise.resolve(1)],
       TypeError,
-      /argument 1: that is a Promise: it can never settle .* load\(\).*runAsync\(\)/,
+      /argument 1 is a Promise, not a coroutine: it can never settle .* load\(\).*runAsync\(\)/,
     ],
-    ["an uncalled function", () => [hello], TypeError, /argument 1: that is the function hello.*did you forget \(\)\?/],
-    ["a string", () => ["hello"], TypeError, /argument 1: that is a string \(hello\)/],
-    ["an array", () => [[sleep(1)]], TypeError, /argument 1: that is an array, not a coroutine; spread it/],
-    ["undefined among coroutines", () => [undefined, sleep(1)], TypeError, /argument 1: that is undefined/],
-    ["a Map", () => [new Map()], TypeError, /argument 1: that is a Map/],
-    ["options that are not last", () => [{ timeout: 1 }, sleep(1)], TypeError, /argument 1: .*options go last/],
+    ["an uncalled function", () => [hello], TypeError, /argument 1 is the function hello.*did you forget \(\)\?/],
+    ["a string", () => ["hello"], TypeError, /argument 1 is the string "hello"/],
+    ["an array", () => [[sleep(1)]], TypeError, /argument 1 is an array, not a coroutine; spread it/],
+    ["undefined among coroutines", () => [undefined, sleep(1)], TypeError, /argument 1 is undefined/],
+    ["a Map", () => [new Map()], TypeError, /argument 1 is a Map/],
+    ["options that are not last", () => [{ timeout: 1 }, sleep(1)], TypeError, /argument 1 is .*options go last/],
     ["an unknown option", () => [sleep(1), { timout: 1 }], TypeError, /"timout".*timeout/],
-    ["a timeout that is no number", () => [sleep(1), { timeout: "1" }], TypeError, /timeout is a string/],
+    ["a timeout that is no number", () => [sleep(1), { timeout: "1" }], TypeError, /timeout is "1".*; write 1$/],
     ["a negative timeout", () => [sleep(1), { timeout: -1 }], RangeError, /timeout is -1/],
     ["a timeout of NaN", () => [sleep(1), { timeout: Number.NaN }], RangeError, /timeout is NaN/],
     ["a negative cancelGrace", () => [sleep(1), { cancelGrace: -1 }], RangeError, /cancelGrace is -1/],
     ["another way with strays", () => [sleep(1), { strays: "kill" }], RangeError, /strays is "kill"/],
-    ["a class instead of a list of them", () => [sleep(1), { returnExceptions: TypeError }], TypeError, /no array/],
+    [
+      "a class instead of a list of them",
+      () => [sleep(1), { returnExceptions: TypeError }],
+      TypeError,
+      /is a class, not an array.*\[TypeError\]/,
+    ],
     [
       "a predicate as a matcher",
       () => [sleep(1), { returnExceptions: [() => true] }],
@@ -45,7 +50,7 @@ describe.each<[name: string, run: (...args: unknown[]) => unknown]>([
       "a name as a matcher",
       () => [sleep(1), { returnExceptions: [TypeError, "E"] }],
       TypeError,
-      /returnExceptions\[1\] is E/,
+      /returnExceptions\[1\] is the string "E"/,
     ],
   ])("%s", (_what, args, error, message) => {
     expect(() => run(...args())).toThrow(error);
@@ -54,7 +59,7 @@ describe.each<[name: string, run: (...args: unknown[]) => unknown]>([
 
   test("the same coroutine twice, and one that has been run", () => {
     const once = hello();
-    expect(() => run(once, once)).toThrow(/argument 2: the same coroutine is given twice/);
+    expect(() => run(once, once)).toThrow(/argument 2 is a coroutine that is given twice/);
     expect(run(once)).toEqual(["hello"]);
     expect(() => run(once)).toThrow(/has been run already; call its function again/);
   });
@@ -71,7 +76,7 @@ describe.each<[name: string, run: (...args: unknown[]) => unknown]>([
 
 describe("what makes coroutines refuses", () => {
   test.each<[what: string, body: () => unknown, error: ErrorConstructor, message: RegExp]>([
-    ["load of a number", () => load(wrong(5)), TypeError, /specifier is a number/],
+    ["load of a number", () => load(wrong(5)), TypeError, /the specifier is a number/],
     ["load of nothing", () => load(""), RangeError, /specifier is ""/],
     ["load of a relative path from nowhere", () => load("./x.mjs"), TypeError, /"\.\/x\.mjs".*from: import\.meta\.url/],
     ["load from a number", () => load("./x.mjs", { from: wrong(5) }), TypeError, /from is a number/],
@@ -82,7 +87,7 @@ describe("what makes coroutines refuses", () => {
       /errors is no array of classes/,
     ],
     ["load with classes as data", () => load("x", { data: wrong([Date]) }), TypeError, /data is no array of names/],
-    ["coroutine of a number", () => coroutine(wrong(5)), TypeError, /fn is a number/],
+    ["coroutine of a number", () => coroutine(wrong(5)), TypeError, /the argument is a number/],
     ["coroutine of a native function", () => coroutine(Math.max), TypeError, /max.*bound or native/],
     ["coroutine of a bound function", () => coroutine(hello.bind(null)), TypeError, /bound or native/],
     ["coroutine of a method", () => coroutine({ async method() {} }.method), TypeError, /it is a method/],
@@ -101,7 +106,7 @@ describe("what makes coroutines refuses", () => {
       TypeError,
       /spawn\(\).*Promise/,
     ],
-    ["sleep of a string", () => sleep(wrong("1")), TypeError, /string/],
+    ["sleep of a string", () => sleep(wrong("1")), TypeError, /the time is "1"/],
     ["sleep of NaN", () => sleep(Number.NaN), RangeError, /NaN/],
     ["sync of something local", () => sync({}), TypeError, /nothing remote/],
     ["get of something local", () => get(wrong({}), wrong("x")), TypeError, /no handle/],
@@ -117,7 +122,7 @@ describe("what makes coroutines refuses", () => {
 });
 
 test("runAsync() refuses the same, through its promise", async () => {
-  await expect(runAsync(wrong(Promise.resolve(1)))).rejects.toThrow(/argument 1: that is a Promise/);
+  await expect(runAsync(wrong(Promise.resolve(1)))).rejects.toThrow(/argument 1 is a Promise/);
   await expect(runAsync(sleep(1), wrong({ timout: 1 }))).rejects.toThrow(/"timout".*signal/);
 });
 

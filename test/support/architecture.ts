@@ -23,10 +23,12 @@ interface Parsed extends Source {
 /** What the files of each part of src/ may import besides their own part. `type` before a path: types only. */
 const layers: Readonly<Record<string, readonly string[]>> = {
   "src/errors.ts": [],
-  "src/kernel/": ["src/errors.ts"],
-  "src/primitives/": ["src/errors.ts", "src/kernel/"],
-  "src/wire/": ["src/errors.ts", "type src/platform/platform.ts"],
-  "src/in-caller/": ["src/errors.ts", "src/kernel/", "src/wire/", "type src/platform/platform.ts"],
+  "src/users-line.ts": ["src/errors.ts"],
+  "src/eslint-plugin/": [],
+  "src/kernel/": ["src/errors.ts", "src/users-line.ts"],
+  "src/primitives/": ["src/errors.ts", "src/users-line.ts", "src/kernel/"],
+  "src/wire/": ["src/errors.ts", "src/users-line.ts", "type src/platform/platform.ts"],
+  "src/in-caller/": ["src/errors.ts", "src/users-line.ts", "src/kernel/", "src/wire/", "type src/platform/platform.ts"],
   "src/in-thread/": ["src/errors.ts", "src/wire/", "type src/platform/platform.ts"],
   // The bell is memory that a platform shares between its threads.
   "src/platform/": ["src/errors.ts", "src/wire/bell.ts", "type src/kernel/host.ts"],

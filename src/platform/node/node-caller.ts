@@ -8,6 +8,7 @@ import { environment } from "./environment.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { onlookers } from "./onlookers.ts";
 import { mustPassOn, PassedOn, writeAtOnce } from "./output.ts";
+import { watchThrow } from "./throw-watch.ts";
 import { clearTimeout, nextTick, now, setTimeout } from "./times.ts";
 import { workerFile } from "./worker-file.ts";
 
@@ -213,25 +214,48 @@ function whyNotShare(): string | undefined {
   return typeof SharedArrayBuffer === "undefined" ? "there is no SharedArrayBuffer" : undefined;
 }
 
-/** Warnings that have not been printed yet. */
-const unprinted = new Set<Error>();
+/** What is to be done in the next tick, or, if there is none, at the end. */
+const pending = new Set<() => void>();
+let ending = false;
 
-function printAll(): void {
-  for (const warning of unprinted) process.emit("warning", warning);
+function doAll(): void {
+  ending = true;
+  for (const body of pending) body();
+}
+
+/** Call `body` at the end, if there is no tick before; `tick` in that. A process.exit() lets none come. */
+function beforeTheEnd(body: () => void, tick: () => void): void {
+  if (pending.size === 0) process.once("exit", doAll);
+  pending.add(body);
+  nextTick(() => {
+    pending.delete(body);
+    if (pending.size === 0) process.off("exit", doAll);
+    tick();
+  });
 }
 
 function warn(message: string): void {
   const name = "MiniasyncWarning";
-  // Its text: an error of a test runner's realm would be refused.
+  const print = (): void => void process.emit("warning", Object.assign(new Error(message), { name }));
+  if (ending || (process as { readonly _exiting?: boolean })._exiting === true) return print();
+  // Its text: an error of a test runner's realm would be refused. Node prints it in the next tick.
   process.emitWarning(message, name);
-  const warning = Object.assign(new Error(message), { name });
-  // Node prints it in the next tick. A process.exit() before that prints nothing, so at the exit it is said at once.
-  if (unprinted.size === 0) process.once("exit", printAll);
-  unprinted.add(warning);
-  nextTick(() => {
-    unprinted.delete(warning);
-    if (unprinted.size === 0) process.off("exit", printAll);
-  });
+  beforeTheEnd(print, () => {});
+}
+
+const endsKey = Symbol.for("miniasync.ends");
+
+/** What is to be done when the process ends well, by all copies of this package: a test runner may load one for each of its files. */
+function ends(): Set<WeakRef<() => void>> {
+  const shared = process as { [endsKey]?: Set<WeakRef<() => void>> };
+  if (shared[endsKey] === undefined) {
+    const bodies = new Set<WeakRef<() => void>>();
+    Object.defineProperty(process, endsKey, { value: bodies });
+    process.once("exit", (code) => {
+      if (code === 0) for (const body of bodies) body.deref()?.();
+    });
+  }
+  return shared[endsKey] as Set<WeakRef<() => void>>;
 }
 
 export const platform: Platform = {
@@ -256,6 +280,11 @@ export const platform: Platform = {
   startThread,
   exitText: (code) => `process.exit(${code})`,
   warn,
+  watchThrow,
+  soon: (body) => beforeTheEnd(body, body),
+  atEnd(body) {
+    ends().add(new WeakRef(body));
+  },
   toUrl(pathOrUrl) {
     const { isAbsolute } = process.getBuiltinModule("node:path");
     return isAbsolute(pathOrUrl) ? process.getBuiltinModule("node:url").pathToFileURL(pathOrUrl).href : pathOrUrl;

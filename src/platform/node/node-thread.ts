@@ -1,8 +1,9 @@
 /** Node, Bun and Deno: the thread's own side, on node:worker_threads. */
 import type { MessagePort } from "node:worker_threads";
 import { Doorbell, pause } from "../../wire/bell.ts";
-import type { Boot, CallerEnd, ThreadPlatform } from "../platform.ts";
+import type { Boot, CallerEnd, InlineText, ThreadPlatform } from "../platform.ts";
 import { watchThreads } from "./death-watch.ts";
+import { placeOf } from "./function-place.ts";
 import { idleness } from "./idleness.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { markDirect, passOn } from "./output.ts";
@@ -168,12 +169,25 @@ function compile(
   source: string,
   names: readonly string[],
   from: string | undefined,
+  inline?: InlineText,
 ): (...values: unknown[]) => unknown {
   const url = from ?? fallback();
+  const filename = url.startsWith("file:") ? fileURLToPath(url) : url;
+  const place = inline && placeOf(inline, textOf(from));
   return vm.compileFunction(source, [...names], {
-    filename: url.startsWith("file:") ? fileURLToPath(url) : url,
+    filename,
+    ...(inline && place && { lineOffset: place.line - 1, columnOffset: place.column - 1 - inline.behind }),
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER as never,
   }) as (...values: unknown[]) => unknown;
+}
+
+function textOf(url: string | undefined): string {
+  if (url === undefined) return "";
+  try {
+    return readFileSync(url.startsWith("file:") ? fileURLToPath(url) : url, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 type Importer = (specifier: string, options?: ImportCallOptions) => Promise<object>;
@@ -203,6 +217,7 @@ const threadPlatform: ThreadPlatform = {
   import: importFrom,
   compile,
   requireFrom: (from) => process.getBuiltinModule("node:module").createRequire(from ?? fallback()),
+  textOf,
   makesBuffers: (made) => makers.has(made),
   turn: (milliseconds) =>
     new Promise((resolve) => {

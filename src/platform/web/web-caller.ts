@@ -201,5 +201,8 @@ export const platform: Platform = {
   startThread,
   exitText: () => "self.close()",
   warn: (message) => scope.console.warn(message),
+  watchThrow: (body) => body(),
+  soon: queueMicrotask,
+  atEnd: () => {},
   toUrl: (pathOrUrl) => (pathOrUrl.startsWith("/") ? new URL(pathOrUrl, scope.location?.href).href : pathOrUrl),
 };

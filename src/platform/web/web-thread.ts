@@ -128,6 +128,7 @@ function threadPlatform(boot: Boot, base: string, end: WebCallerEnd): ThreadPlat
     import: importer(base),
     compile: compiler(base),
     requireFrom: () => undefined,
+    textOf: () => "",
     makesBuffers: () => false,
     turn: (milliseconds) =>
       milliseconds === undefined ? turn() : new Promise((resolve) => void setTimeout(resolve, milliseconds)),

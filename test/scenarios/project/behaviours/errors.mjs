@@ -128,3 +128,60 @@ export const stackWithoutOurFrames = scenario(
     assert.match(shown[2], /^at -- called as .*fail.* from --$/);
   },
 );
+
+const warned =
+  /MiniasyncWarning: coroutine\(\) was never waited for; write yield\* before it\s+at forgetful \(.*errors\.mjs:\d+:\d+\).*sleep\(\) was never waited for.*coroutine\(\) was never waited for; pass it to run\(\)/s;
+
+export const neverWaitedFor = scenario(
+  "errors: a call and a sleep that nobody waits for are warnings, with their place",
+  ({ run, sleep, gather, race }, { remote, failure }) => {
+    run(
+      (function* forgetful() {
+        remote.echo(1);
+        sleep(5);
+      })(),
+    );
+    // None of these is: they are waited for later, or cancelled, or refused.
+    run(
+      (function* () {
+        const later = remote.echo(2);
+        yield* gather([sleep(1), later]);
+        yield* race([remote.echo(3), sleep(50)]);
+      })(),
+    );
+    const [call] = run(
+      (function* () {
+        return remote.echo(4);
+      })(),
+    );
+    assert.deepEqual(run(call), [4]);
+    failure(() => run(sleep(5), { timeout: "5" }));
+    remote.later(5);
+  },
+  { stderr: warned },
+);
+
+export const printed = scenario(
+  "errors: suppressed ones, and calls that have not run, are seen when they are printed",
+  async ({ run, load, timeout, TimeoutError, sleep, suppressed }, { failure }) => {
+    const { inspect } = await import("node:util");
+    const fs = load("node:fs/promises");
+    const call = fs.stat(".", { bigint: true });
+    assert.equal(inspect(call), 'RemoteCall "node:fs/promises".stat(".", {…}) (not run yet)');
+    run(call);
+    assert.equal(inspect(call), 'RemoteCall "node:fs/promises".stat(".", {…}) (has been run)');
+    for (const coerce of [() => `${fs.stat(".")}`, () => Number(fs.stat("."))])
+      assert.match(failure(coerce).message, /Cannot convert .*stat\(\) to a primitive: it has not run; write yield\*/);
+    await assert.rejects(async () => fs.stat("."), /Cannot await .*stat\(\): it is no promise; use yield\*/);
+    function* failing(text) {
+      throw new Error(text);
+    }
+    const error = failure(() => run(failing("first"), failing("second")));
+    assert.equal(suppressed(error).length, 1);
+    assert.match(inspect(error), /\[Symbol\(suppressed\)\]: \[\s+Error: second/);
+    const late = failure(() => run(timeout(5, sleep(1000))));
+    assert(late instanceof TimeoutError);
+    assert.match(late.tasks[0]?.stack[0] ?? "", /^at sleep\(\)/);
+    assert.equal(late.help, "miniasync/docs/guide/17-errors-reference.md#miniasync_timeout");
+  },
+);

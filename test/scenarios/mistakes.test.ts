@@ -1,0 +1,47 @@
+// Errors begin at the line of the user: 52 mistakes of newcomers, as they see them in their terminal.
+import { describe, expect, test } from "vitest";
+import { runChild } from "../support/child.ts";
+import { mistakes } from "./mistakes.mjs";
+
+const framesOf = (text: string): string[] =>
+  text.split("\n").flatMap((line) => /^\s+(at .*:\d+:\d+\)?)(?: \{)?$/.exec(line)?.[1] ?? []);
+const ofPackage = /miniasync(?:-worker)?\.c?js/;
+
+describe.concurrent("what a newcomer sees", () => {
+  test.for(mistakes)("$name", async ({ program, says, as = "error", at = "both" }, { expect }) => {
+    const { stderr, code } = await runChild(`${program}\n`);
+    const line = program.split("\n").findIndex((text) => text.includes("// here")) + 1;
+    expect(stderr).toMatch(says);
+    expect(code).toBe(as === "warning" ? 0 : 1);
+    if (as === "refused") return;
+    // The engine's own error, of code that the package runs, ends with its frames.
+    if (as === "engine") expect(framesOf(stderr).findIndex((frame) => ofPackage.test(frame))).toBeGreaterThan(0);
+    else expect(stderr).not.toMatch(ofPackage);
+    const frames = framesOf(stderr);
+    const here = new RegExp(`:${line}:\\d+\\)?$`);
+    if (at === "shown") expect(frames.some((frame) => here.test(frame))).toBe(true);
+    else expect(frames[0]).toMatch(here);
+    if (as === "warning" || at === "message") return;
+    const [shown = "", source] = stderr.split("\n");
+    const shownLine = Number(/^file:.*\.mjs:(\d+)$/.exec(shown)?.[1]);
+    if (at !== "stack") expect(shownLine).toBe(line);
+    expect(source).toBe(program.split("\n")[shownLine - 1]);
+  });
+
+  test("are told of more than fifty mistakes", () => {
+    expect(mistakes.length).toBeGreaterThan(52);
+  });
+});
+
+describe.concurrent("in a CommonJS program, where Node shows the line of the throw", () => {
+  test.for([
+    "const { run } = require('miniasync');\nrun(Promise.resolve(1)); // here",
+    "const { run, timeout, sleep } = require('miniasync');\nrun((function* () {\n  yield* timeout(1, sleep(1000)); // here\n})());",
+    "const { run } = require('miniasync');\nrun((function* () {\n  throw new Error('mine'); // here\n})());",
+  ])("the message comes first, and the line of the user: %s", async (program, { expect }) => {
+    const { stderr } = await runChild(program, { extension: "cjs" });
+    const line = program.split("\n").findIndex((text) => text.includes("// here")) + 1;
+    expect(stderr).toMatch(/^(?:\S+Error|Error): /);
+    expect(framesOf(stderr)[0]).toMatch(new RegExp(`\\.cjs:${line}:\\d+\\)?$`));
+  });
+});
