@@ -51,6 +51,11 @@ export function whenErrorIsMade(body: () => void): void {
  */
 export function atUser<E extends Error>(error: E, entry?: Entry): E {
   tell?.();
+  return beganAtUser(error, entry);
+}
+
+/** The same for an error that is not thrown now, and that others may be thrown for. */
+export function beganAtUser<E extends Error>(error: E, entry?: Entry): E {
   const wanted = Error.stackTraceLimit;
   if (captureStackTrace === undefined || !(wanted > 0)) return error;
   limitStacks(deepest);
@@ -121,7 +126,7 @@ export function hereOfUser(): object | undefined {
   const here = {};
   captureStackTrace(here, hereOfUser);
   limitStacks(limit);
-  return atUser;
+  return beganAtUser;
 }
 
 /** The first frame of the user there, as a line of a stack. */
@@ -131,16 +136,16 @@ export function placeOfUser(here: object): string | undefined {
   return lines.find((line) => line.startsWith("at ") && !isHidden(line) && !line.endsWith("(<anonymous>)"));
 }
 
-/** The function that the first frame of the user has called, which may be `entry`; `atUser` itself, if it is none that is known. */
+/** The function that the first frame of the user has called, which may be `entry`; `beganAtUser` itself, if it is none that is known. */
 function nearest(entry?: Entry): Entry {
   if (entry !== undefined && (own === undefined || !isOwn(firstPlace(entry)))) return entry;
-  const user = own === undefined ? undefined : placesFrom(atUser).find((place) => !isHidden(place));
-  if (user === undefined) return atUser;
+  const user = own === undefined ? undefined : placesFrom(beganAtUser).find((place) => !isHidden(place));
+  if (user === undefined) return beganAtUser;
   for (const border of [...borders, blocking]) {
     if (border === undefined) continue;
     if (firstPlace(border) === user) return border;
   }
-  return atUser;
+  return beganAtUser;
 }
 
 /** The place of the frame that called `entry`; "" if none did. */

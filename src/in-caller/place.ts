@@ -1,6 +1,6 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { ThreadOptions } from "../platform/platform.ts";
-import { atUser } from "../users-line.ts";
+import { atUser, beganAtUser } from "../users-line.ts";
 import type { Thread } from "./thread.ts";
 import type { Threads } from "./threads.ts";
 
@@ -54,13 +54,13 @@ export class ThreadPlace {
       if (found === undefined || thread === found || liveness.pulse.silent || liveness.wanted || imports.size > 0)
         continue;
       thread.end(
-        atUser(new ThreadExitedError("Cannot call: the thread that was to stand in for a busy one is not needed")),
+        beganAtUser(new ThreadExitedError("Cannot call: the thread that was to stand in for a busy one is not needed")),
       );
     }
     if (found !== undefined) return found;
     if (this.#own.length >= most) {
       this.#own[0]?.end(
-        atUser(
+        beganAtUser(
           new ThreadExitedError(
             `Cannot go on: the thread was ended, for it has not listened for long, and ${most - 1} others do not listen either`,
           ),
@@ -90,7 +90,7 @@ export class ThreadPlace {
   close(): void {
     this.#closed = true;
     for (const thread of this.#own)
-      thread.end(atUser(new LoopClosedError("the loop that the thread belongs to is closed")));
+      thread.end(beganAtUser(new LoopClosedError("the loop that the thread belongs to is closed")));
     this.#own = [];
   }
 }
