@@ -162,7 +162,7 @@ function placesFrom(entry: Entry): string[] {
 }
 
 /** The frames of something that has a stack, innermost first; none where the engine does not tell them. */
-export function sitesOf(holder: object): readonly CallSite[] {
+function sitesOf(holder: object): readonly CallSite[] {
   let sites: readonly CallSite[] = [];
   const keep = (_: Error, given: readonly CallSite[]): string => {
     sites = given;
