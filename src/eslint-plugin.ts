@@ -38,8 +38,8 @@ const rules = {
  * @example
  * ```ts
  * import { miniasync } from "miniasync/eslint-plugin";
- * const config = [miniasync.configs.recommended];
- * console.log(Object.keys(config[0].rules).length);
+ * const { recommended } = miniasync.configs; // an element of the list that eslint.config.js exports
+ * console.log(Object.keys(recommended.rules).length);
  * ```
  */
 export const miniasync: EslintPlugin = {

@@ -14,7 +14,7 @@ export function warnOfForgotten(loop: Loop): void {
 }
 
 /** Warn likewise, at the end, of what was made outside of any run. */
-export function warnAtEnd(): void {
+function warnAtEnd(): void {
   const message = describeIdle(takeIdle(undefined), "pass it to run()");
   if (message !== undefined) platform.warn(message);
 }

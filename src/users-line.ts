@@ -51,11 +51,21 @@ export function whenErrorIsMade(body: () => void): void {
  */
 export function atUser<E extends Error>(error: E, entry?: Entry): E {
   tell?.();
+  return begin(error, atUser, entry);
+}
+
+/** The same for an error that is not thrown now, and that others may be thrown for. */
+export function beganAtUser<E extends Error>(error: E, entry?: Entry): E {
+  return begin(error, beganAtUser, entry);
+}
+
+/** @param here the function that has called this. */
+function begin<E extends Error>(error: E, here: Entry, entry: Entry | undefined): E {
   const wanted = Error.stackTraceLimit;
   if (captureStackTrace === undefined || !(wanted > 0)) return error;
   limitStacks(deepest);
   try {
-    const start = nearest(entry);
+    const start = nearest(here, entry);
     captureStackTrace(error, start);
     // The text is made of another stack: to read that of the error would take away what Node finds the line by.
     const holder: { readonly stack?: unknown } = Object.create(error);
@@ -123,7 +133,7 @@ export function hereOfUser(): object | undefined {
   const here = {};
   captureStackTrace(here, hereOfUser);
   limitStacks(limit);
-  return atUser;
+  return here;
 }
 
 /** The first frame of the user there, as a line of a stack. */
@@ -133,16 +143,16 @@ export function placeOfUser(here: object): string | undefined {
   return lines.find((line) => line.startsWith("at ") && !isHidden(line) && !line.endsWith("(<anonymous>)"));
 }
 
-/** The function that the first frame of the user has called, which may be `entry`; `atUser` itself, if it is none that is known. */
-function nearest(entry?: Entry): Entry {
+/** The function that the first frame of the user has called, which may be `entry`; `here`, if it is none that is known. */
+function nearest(here: Entry, entry: Entry | undefined): Entry {
   if (entry !== undefined && (own === undefined || !isOwn(firstPlace(entry)))) return entry;
-  const user = own === undefined ? undefined : placesFrom(atUser).find((place) => !isHidden(place));
-  if (user === undefined) return atUser;
+  const user = own === undefined ? undefined : placesFrom(here).find((place) => !isHidden(place));
+  if (user === undefined) return here;
   for (const border of [...borders, blocking]) {
     if (border === undefined) continue;
     if (firstPlace(border) === user) return border;
   }
-  return atUser;
+  return here;
 }
 
 /** The place of the frame that called `entry`; "" if none did. */
@@ -159,7 +169,7 @@ function placesFrom(entry: Entry): string[] {
 }
 
 /** The frames of something that has a stack, innermost first; none where the engine does not tell them. */
-export function sitesOf(holder: object): readonly CallSite[] {
+function sitesOf(holder: object): readonly CallSite[] {
   let sites: readonly CallSite[] = [];
   const keep = (_: Error, given: readonly CallSite[]): string => {
     sites = given;

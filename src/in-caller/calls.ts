@@ -4,7 +4,7 @@ import { Future, PENDING } from "../kernel/future.ts";
 import type { Host } from "../kernel/host.ts";
 import { type Loop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Platform } from "../platform/platform.ts";
-import { atUser } from "../users-line.ts";
+import { beganAtUser } from "../users-line.ts";
 import type { Imports } from "../wire/imports.ts";
 import type { Node } from "../wire/nodes.ts";
 import type { Request } from "../wire/protocol.ts";
@@ -195,7 +195,7 @@ export class Calls {
       const strays = this.drop(callee);
       if (mode === "terminate") {
         callee.end(
-          atUser(
+          beganAtUser(
             new ThreadExitedError(
               `Cannot go on: the thread was ended, for ${named(strays)} went on after being cancelled, and strays is "terminate"`,
             ),

@@ -1,7 +1,7 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { Loop } from "../kernel/loop.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
-import { atUser } from "../users-line.ts";
+import { atUser, beganAtUser } from "../users-line.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Reply, Request } from "../wire/protocol.ts";
 
@@ -106,7 +106,7 @@ export class Pulse {
    */
   verdict(): ThreadExitedError | undefined {
     if (!this.#end.isAlive()) {
-      return atUser(
+      return beganAtUser(
         new ThreadExitedError(
           this.ready
             ? "Cannot go on: the thread ended without a word; out of memory, perhaps, or killed by native code"
@@ -116,14 +116,14 @@ export class Pulse {
     }
     const now = this.#now();
     if (!this.ready && now - this.#startedAt > startTime) {
-      return atUser(
+      return beganAtUser(
         new ThreadExitedError(
           `Cannot start the thread: it was not ready after ${startTime} ms; look at its imports and execArgv`,
         ),
       );
     }
     if (!this.ready || now - this.#askedAt < this.#patience) return undefined;
-    return atUser(
+    return beganAtUser(
       new ThreadExitedError(
         `Cannot go on: the thread was ended, for it did not listen for ${this.#patience} ms after ${this.#reason} was cancelled (an endless loop?)`,
       ),

@@ -1,6 +1,6 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { ThreadOptions } from "../platform/platform.ts";
-import { atUser } from "../users-line.ts";
+import { atUser, beganAtUser } from "../users-line.ts";
 import { Group } from "./group.ts";
 import type { Member } from "./outbox.ts";
 import type { Thread } from "./thread.ts";
@@ -89,7 +89,7 @@ export class ThreadPlace {
     if (this.#own.length >= most + mostBusy) {
       const oldest = this.#own.find(({ liveness }) => liveness.pulse.silent);
       oldest?.end(
-        atUser(
+        beganAtUser(
           new ThreadExitedError(
             `Cannot go on: the thread was ended, for it has not listened for long, and ${mostBusy} others do not listen either`,
           ),
@@ -147,7 +147,7 @@ export class ThreadPlace {
   /** End the threads, whatever they do. */
   close(): void {
     this.#closed = true;
-    const error = atUser(new LoopClosedError("the loop that the thread belongs to is closed"));
+    const error = beganAtUser(new LoopClosedError("the loop that the thread belongs to is closed"));
     for (const group of this.#groups.values()) group.fail(error);
     for (const thread of this.#own) thread.end(error);
     this.#own = [];

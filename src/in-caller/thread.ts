@@ -2,7 +2,7 @@ import { LoopError, ThreadExitedError, textOf } from "../errors.ts";
 import type { ErrorClass } from "../kernel/error-matcher.ts";
 import { PENDING, RETURNED, THREW } from "../kernel/future.ts";
 import type { Platform, ThreadEnd, ThreadOptions } from "../platform/platform.ts";
-import { atUser } from "../users-line.ts";
+import { atUser, beganAtUser } from "../users-line.ts";
 import { Doorbell } from "../wire/bell.ts";
 import { arePlain, type Encoded, encodeArguments, isPrimitive } from "../wire/encode.ts";
 import type { Imports } from "../wire/imports.ts";
@@ -340,12 +340,12 @@ export class Thread implements Home {
     const { code: exitCode, stderr } = reply;
     const attempt = this.liveness.pulse.ready ? "go on: the thread ended by" : "start the thread: it ended by";
     if (!reply.failed) {
-      return atUser(
+      return beganAtUser(
         new ThreadExitedError(`Cannot ${attempt} ${this.#hub.platform.exitText(exitCode)}`, { exitCode, stderr }),
       );
     }
     const cause = this.#border.decode(reply, []);
-    return atUser(
+    return beganAtUser(
       new ThreadExitedError(`Cannot ${attempt} an error that nobody caught: ${textOf(cause)}`, {
         exitCode,
         stderr,

@@ -158,11 +158,14 @@ export class Queue<T> {
 
 // Apart from the ways that throw nothing, which V8 is to inline.
 
-function isFull(queue: { readonly size: number; putNowait(item: never): void }): QueueFullError {
+function isFull(queue: { readonly size: number; readonly putNowait: Entry }): QueueFullError {
   return atUser(new QueueFullError(`Cannot put: the queue is full (${queue.size} items)`), queue.putNowait);
 }
 
-function isEmpty({ getNowait }: Queue<unknown>, isShutDown: boolean): QueueEmptyError | QueueShutDownError {
+function isEmpty(
+  { getNowait }: { readonly getNowait: Entry },
+  isShutDown: boolean,
+): QueueEmptyError | QueueShutDownError {
   return atUser(isShutDown ? shutDown() : new QueueEmptyError("Cannot get: the queue is empty"), getNowait);
 }
 

@@ -243,6 +243,9 @@ function warn(message: string): void {
   beforeTheEnd(print, () => {});
 }
 
+/** They live as long as this copy of the package. */
+const atEnd: (() => void)[] = [];
+
 const endsKey = Symbol.for("miniasync.ends");
 
 /** What is to be done when the process ends well, by all copies of this package: a test runner may load one for each of its files. */
@@ -283,6 +286,7 @@ export const platform: Platform = {
   watchThrow,
   soon: (body) => beforeTheEnd(body, body),
   atEnd(body) {
+    atEnd.push(body);
     ends().add(new WeakRef(body));
   },
   toUrl(pathOrUrl) {
