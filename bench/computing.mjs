@@ -12,6 +12,9 @@ export function keep() {
   return new Kept();
 }
 
+/** What the rest costs. */
+export function nothing() {}
+
 /** @param {{ text: string }} task */
 export function hash({ text }) {
   return pbkdf2Sync(text, "salt", 15_000, 32, "sha512").toString("hex");

@@ -23,6 +23,7 @@ const all = files.map(({ text }) => text).join("\n");
 const tasks = {
   hash: Array.from({ length: 100 }, (_, i) => ({ text: `password ${i}` })),
   format: files,
+  nothing: Array.from({ length: 2000 }, () => ({ text: "" })),
   compress: Array.from({ length: 60 }, (_, i) => ({ text: all.slice(i * 1000, i * 1000 + 200_000) })),
 };
 
@@ -70,7 +71,7 @@ const asked = (name, title) => ({
   name: title,
   unit: "ms",
   rounds: 9,
-  warmups: 4,
+  warmups: 3,
   contestants: contestants.map(({ name: contestant, kind, call }) => ({
     name: contestant,
     kind,
@@ -85,6 +86,7 @@ await answer({
     asked("hash", "100 hashes of passwords"),
     asked("format", "Prettier, 100 files"),
     asked("compress", "zlib at level 9, 60 texts of 200 KB"),
+    asked("nothing", "2,000 calls that do nothing"),
   ],
 });
 process.exit();

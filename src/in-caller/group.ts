@@ -11,8 +11,6 @@ interface Supply {
   readonly listening: readonly Thread[];
   /** All threads that live. */
   readonly threads: readonly Thread[];
-  /** Take in what they have said, if there is doubt whether they listen. */
-  hear(): void;
   /** Whether a thread is or was one of these. */
   owns(thread: Thread): boolean;
   /** Start another one for a group of so many. */
@@ -78,7 +76,6 @@ export class Group implements Holder {
   ): RemoteFuture {
     const future = new RemoteFuture(this, calls, label, errors);
     let lane = this.#lanes.get(calls);
-    if (lane === undefined) this.#place.hear();
     const thread = lane === undefined ? this.#choose() : undefined;
     if (thread !== undefined) {
       this.#give(thread, future, { args, compose, behalf: undefined });

@@ -87,6 +87,7 @@ export class ThreadPlace {
   start(most: number): Thread {
     if (this.#closed) throw atUser(new LoopClosedError("Cannot call: the loop that the thread belongs to is closed"));
     if (this.#own.length >= most + mostBusy) {
+      this.#threads.takeIn(); // One of them may have answered.
       const oldest = this.#own.find(({ liveness }) => liveness.pulse.silent);
       oldest?.end(
         beganAtUser(
@@ -119,10 +120,6 @@ export class ThreadPlace {
   /** The threads that live. */
   get threads(): readonly Thread[] {
     return this.#own.filter(({ liveness }) => liveness.death === undefined);
-  }
-
-  hear(): void {
-    if (this.#own.some(({ liveness }) => liveness.doubtful)) this.#threads.takeIn();
   }
 
   owns(thread: Thread): boolean {

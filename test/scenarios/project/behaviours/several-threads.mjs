@@ -75,7 +75,7 @@ export const refusesOthers = scenario(
 );
 
 export const oneHeldUp = scenario(
-  "maxThreads: of 10,000 calls none waits behind one that is slow while another thread could do it",
+  "maxThreads: of 3,000 calls none waits behind one that is slow while another thread could do it",
   ({ run, coroutine }) => {
     const slow = coroutine(
       async (milliseconds) => {
@@ -86,13 +86,13 @@ export const oneHeldUp = scenario(
       { maxThreads: 2 },
     );
     run(slow(30), slow(30)); // Both have started.
+    const calls = Array.from({ length: 3000 }, (_, i) => slow(i === 0 ? 2000 : 0.02));
     const began = performance.now();
-    const calls = Array.from({ length: 10_000 }, (_, i) => slow(i === 0 ? 1500 : 0.02));
     const [held, ...others] = run(...calls);
     const took = performance.now() - began;
     const behind = others.filter((id) => id === held).length;
-    // What the other has not done in that time both share. Where the machine is slow that is more.
-    assert(took > 2500 || behind < 2000, `${behind} waited, of ${others.length}, ${Math.round(took)} ms`);
+    // What the other has not done in that time both share: nothing, unless the machine is very slow.
+    assert(took > 3000 || behind < 100, `${behind} waited, ${Math.round(took)} ms`);
     assert.equal(new Set(others).size <= 2, true);
   },
 );
@@ -109,16 +109,18 @@ export const keepsOrder = scenario("maxThreads: results are in the order of the 
 });
 
 export const memoryOfArguments = scenario(
-  "maxThreads: arguments are copied when a thread takes the call, so that 10,000 calls of 100 KB need no gigabyte",
+  "maxThreads: arguments are copied when a thread takes the call, so that 3,000 calls of 100 KB need no 300 MB",
   ({ run, coroutine }) => {
     const size = coroutine((bytes, look) => (look ? process.memoryUsage().rss : bytes.length), { maxThreads: 2 });
     const bytes = new Uint8Array(100_000).fill(1);
     run(...Array.from({ length: 200 }, () => size(bytes, false)));
     const before = process.memoryUsage().rss;
-    const results = run(...Array.from({ length: 10_000 }, (_, i) => size(bytes, i % 100 === 0)));
+    const results = run(...Array.from({ length: 3000 }, (_, i) => size(bytes, i % 50 === 0)));
     const most = Math.max(...results.filter((result) => result !== bytes.length));
-    assert(most - before < 300e6, `${Math.round((most - before) / 1e6)} MB`);
+    assert(most - before < 150e6, `${Math.round((most - before) / 1e6)} MB`);
   },
+  // Found by measuring: 10 KB take less than one.
+  { absent: { deno: "Deno takes some 40 ms to hand a message of 100 KB to a thread: 3,000 of them take minutes." } },
 );
 
 export const waitingFunctions = scenario(
@@ -293,7 +295,7 @@ export const runsInsideCallbacks = scenario(
 
 export const signals = scenario(
   "maxThreads: signal is aborted in the thread that has the call, and a call that has not been taken never begins",
-  ({ run, coroutine, signal, timeout, spawn, TimeoutError, CancelledError }, { failure }) => {
+  ({ run, coroutine, signal, sleep, spawn, TimeoutError, CancelledError }, { failure }) => {
     const wait = coroutine(
       (words, { signal }) =>
         new Promise((_resolve, reject) => {
@@ -316,9 +318,9 @@ export const signals = scenario(
     const count = coroutine((words) => Atomics.add(words, 0, 1), { maxThreads: 2 });
     words.fill(0);
     function* cancels() {
-      const busy = Array.from({ length: 8 }, () => spawn(compute(60)));
+      const busy = Array.from({ length: 8 }, () => spawn(compute(150)));
       const tasks = Array.from({ length: 50 }, () => spawn(count(words)));
-      yield* timeout(5_000, busy[0]);
+      yield* sleep(50);
       for (const task of tasks) task.cancel();
       for (const task of busy) yield* task;
       const ended = [];
@@ -518,8 +520,7 @@ export const limitsOfEach = scenario(
   {
     stderr: mayWarn,
     absent: {
-      deno: "Deno has no resourceLimits.",
-      bun: "Bun has no resourceLimits.",
+      bun: "Bun ignores `resourceLimits`: the thread may take what the process may take, and out of memory ends both.",
     },
   },
 );
@@ -569,19 +570,16 @@ export const endWithTheLoop = scenario(
   "maxThreads: threads of a loop end with it, whatever they do",
   ({ loop, coroutine, sleep }, { pause }) => {
     const words = new Int32Array(new SharedArrayBuffer(4));
-    const spin = coroutine(
+    const goOn = coroutine(
       (words) => {
-        for (;;) Atomics.add(words, 0, 1);
+        setInterval(() => Atomics.add(words, 0, 1), 1);
+        return new Promise(() => {});
       },
       { maxThreads: 3 },
     );
     loop((own) => {
-      own.run(
-        (function* () {
-          for (let i = 0; i < 3; i++) own.spawn(spin(words));
-          yield* sleep(300);
-        })(),
-      );
+      for (let i = 0; i < 30; i++) own.spawn(goOn(words));
+      for (let i = 0; i < 50 && Atomics.load(words, 0) === 0; i++) own.run(sleep(100));
     });
     pause(200);
     const before = Atomics.load(words, 0);
