@@ -144,8 +144,8 @@ test("the theme can be switched", async () => {
 test("a phone has the menu, and shows the buttons that copy", async () => {
   const page = await open("guide/02-first-run.html", phone);
   expect(await page.evaluate("getComputedStyle(document.querySelector('.vp-doc button.copy')).opacity")).toBe("1");
-  await page.getByRole("button", { name: "Menu" }).click();
-  await page.locator(".VPSidebar").getByRole("link", { name: "Errors" }).click();
+  await page.locator(".VPLocalNav button.menu").click();
+  await page.locator(".VPSidebar").getByRole("link", { name: "Errors", exact: true }).click();
   await page.getByRole("heading", { level: 1, name: "Errors" }).waitFor();
   await page.close();
 });
