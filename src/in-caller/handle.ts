@@ -45,8 +45,8 @@ export function handleProxy(state: HandleState): object {
       if (key === Symbol.dispose) return dispose;
       if (key === Symbol.iterator) return state.is === "promise" ? open : undefined;
       if (key === Symbol.hasInstance) return callable ? hasInstance : undefined;
-      // Whatever compares two values compares these: no other thing has it.
-      if (key === Symbol.toStringTag) return callable ? undefined : markOf(state);
+      // Whatever compares two values compares one of these: no other thing has it.
+      if (key === Symbol.toStringTag || key === mark) return callable ? undefined : markOf(state);
       if (key !== "toJSON" || !state.about.methods.includes(key)) refuseCoercion(key, label);
       if (typeof key === "symbol") return undefined;
       if (!state.about.methods.includes(key) || state.own.includes(key))
@@ -61,14 +61,18 @@ export function handleProxy(state: HandleState): object {
     apply: (_target, on, args) => RemoteCall.made(callee, args, false, on),
     construct: (_target, args) => RemoteCall.made(callee, args, true),
     has: (_target, key) => typeof key === "string" && (state.about.methods.includes(key) || seen.has(key)),
-    ownKeys: () => (callable ? ["prototype"] : []),
+    ownKeys: () => (callable ? ["prototype"] : [mark]),
     getOwnPropertyDescriptor(target, key) {
+      if (key === mark && !callable) return { value: markOf(state), enumerable: true, configurable: true };
       if (typeof key === "symbol" || !seen.has(key)) return Reflect.getOwnPropertyDescriptor(target, key);
       return { get: () => read(key), enumerable: true, configurable: true };
     },
   });
   return proxy;
 }
+
+/** The one key that a handle shows, in messages of test tools, too. */
+const mark = Symbol("miniasync.handle");
 
 /** Marks of handles: the label with the number of the thread, if there are several. */
 const threads = new WeakMap<Home, number>();
