@@ -50,23 +50,20 @@ console.log("done");
     );
     let child: ChildProcessByStdio<null, Readable, Readable> | undefined;
     try {
-      const begun = performance.now();
       child = spawn(process.execPath, [file.pathname], {
         stdio: ["ignore", "pipe", "pipe"],
         env: { ...process.env, MINIASYNC_SLOW: "500" },
       });
       let stderr = "";
       let stdout = "";
-      let firstAt = Number.POSITIVE_INFINITY;
       child.stdout.on("data", (data) => {
         stdout += data;
       });
       child.stderr.on("data", (data) => {
-        firstAt = Math.min(firstAt, performance.now() - begun);
         stderr += data;
       });
       const ended = new Promise((resolve) => child?.on("close", resolve));
-      await expect.poll(() => stderr, { timeout: 9000, interval: 10 }).toContain("Task-2");
+      await expect.poll(() => stderr, { timeout: 9000, interval: 10 }).toContain("at sleep()\n");
       expect(stdout, "it is still blocked").toBe("");
       expect(await ended).toBe(0);
       expect(stdout).toBe("done\n");
@@ -81,11 +78,15 @@ console.log("done");
   Task-2
     at sleep()
 `;
-      expect(text).toBe(`${report.repeat(3)}miniasync: run() is over after N s\n`);
+      // On a busy machine the thread may start later than the first, and the third may come after the end.
+      const reports = text.replaceAll("  Thread 1 has not started yet\n", "").split(/(?=^miniasync: )/m);
+      expect(reports.slice(0, -1).length).toBeGreaterThanOrEqual(2);
+      expect(new Set(reports.slice(0, -1))).toEqual(new Set([report]));
+      expect(reports.at(-1)).toBe("miniasync: run() is over after N s\n");
       const times = [...stderr.matchAll(/(\d\.\d) s/g)].map((match) => Number(match[1]));
       expect(times[0]).toBeGreaterThanOrEqual(0.5);
-      expect(times[0]).toBeLessThan(1.5);
-      expect(times[3]).toBeGreaterThanOrEqual(3);
+      expect(times[0]).toBeLessThan(2);
+      expect(times.at(-1)).toBeGreaterThanOrEqual(3);
     } finally {
       if (child?.pid !== undefined) killTree(child.pid);
       rmSync(folder, { recursive: true, force: true });
@@ -95,23 +96,27 @@ console.log("done");
   test("tells of a single call, a run within a run, a read and calls that were cancelled", async () => {
     const { stderr } = await output(
       `
-      run(later(400));
+      const { writeSync } = await import("node:fs");
+      run(later(1)); // On a busy machine the thread takes long to start.
+      writeSync(2, "begin\\n");
+      run(later(900));
       run((function* outer() {
         yield* sleep(1);
-        run((function* inner() { yield* later(400); })());
+        run((function* inner() { yield* later(900); })());
       })(), sleep(2));
       const thing = coroutine(() => {
-        class Thing { method() {} get slow() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400); return 1; } }
+        class Thing { method() {} get slow() { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900); return 1; } }
         return new Thing();
       });
       const [it] = run(thing());
       it.slow;
-      loop((l) => l.run(sleep(400)));
-      try { run(later(500), { timeout: 30, cancelGrace: 5_000 }); } catch {}
+      loop((l) => l.run(sleep(900)));
+      try { run(later(900), { timeout: 30, cancelGrace: 5_000 }); } catch {}
       `,
-      { MINIASYNC_SLOW: "250" },
+      { MINIASYNC_SLOW: "600" },
     );
     const reports = stderr
+      .slice(stderr.indexOf("begin\n") + "begin\n".length)
       .replaceAll(/\d\.\d s/g, "N s")
       .split(/(?=miniasync: .* has blocked)/)
       .map((report) => report.replaceAll(/^ +at .*FILE\n/gm, "").replace(/miniasync: .* is over.*\n/, ""));
