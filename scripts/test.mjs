@@ -5,7 +5,7 @@ import { runProcess } from "./run-process.mjs";
 import { setup } from "./setup.mjs";
 import { provide } from "./tools.mjs";
 
-const deadlineMs = 10 * 60_000;
+const deadlineMs = 20 * 60_000;
 
 await setup();
 provide();
@@ -28,6 +28,8 @@ process.exit(code ?? 1);
 /** What the test processes of this run were doing: test/support/announce.ts writes it. */
 function running() {
   return readdirSync(".tmp", { recursive: true, encoding: "utf8" })
-    .filter((name) => /^running-\w+.\d+$/.test(name) && statSync(`.tmp/${name}`).mtimeMs >= started)
-    .map((name) => readFileSync(`.tmp/${name}`, "utf8"));
+    .filter((name) => /^running-\w+\.\d+$/.test(name))
+    .map((name) => `.tmp/${name}`)
+    .filter((path) => statSync(path).isFile() && statSync(path).mtimeMs >= started)
+    .map((path) => readFileSync(path, "utf8"));
 }

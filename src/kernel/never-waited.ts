@@ -11,7 +11,7 @@ export interface Idle {
 }
 
 /** So many things of one kind have their place noted: that takes some microseconds each, and whoever forgets to wait does so early. */
-const noted = 20;
+const noted = 5;
 
 /** How many things of one kind have been made. */
 export interface Kind {

@@ -89,7 +89,9 @@ class Play {
       run.results();
     } catch (error) {
       for (const other of suppressed(error)) {
-        if (other instanceof TimeoutError) for (const task of other.tasks) this.#toldByErrors.add(task);
+        // That of an inner run tells of what it waited for.
+        if (!(other instanceof TimeoutError && / go(?:es)? on /.test(other.message))) continue;
+        for (const task of other.tasks) this.#toldByErrors.add(task);
       }
       return error;
     }
