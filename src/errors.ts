@@ -353,7 +353,8 @@ export class QueueFullError extends MiniasyncError {
  *   try {
  *     yield* getter;
  *   } catch (error) {
- *     console.log(error instanceof QueueShutDownError); // true
+ *     if (!(error instanceof QueueShutDownError)) throw error;
+ *     console.log(error.code); // MINIASYNC_QUEUE_SHUT_DOWN
  *   }
  * })());
  * ```
@@ -376,7 +377,8 @@ export class QueueShutDownError extends MiniasyncError {
  *   try {
  *     yield* first;
  *   } catch (error) {
- *     console.log(error instanceof BrokenBarrierError); // true
+ *     if (!(error instanceof BrokenBarrierError)) throw error;
+ *     console.log(error.code); // MINIASYNC_BROKEN_BARRIER
  *   }
  * })());
  * ```

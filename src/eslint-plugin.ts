@@ -8,8 +8,11 @@ import type { Rule } from "./eslint-plugin/syntax.ts";
 
 /** A plug-in, as `plugins` of a flat configuration takes it. */
 export interface EslintPlugin {
-  /** Its name. */
-  readonly meta: { readonly name: string };
+  /** What it is. */
+  readonly meta: {
+    /** Its name. */
+    readonly name: string;
+  };
   /** `no-floating-coroutines`, which needs type information, and `no-swallowed-cancellation`. */
   readonly rules: Readonly<Record<string, Rule>>;
   /** Flat configurations. */

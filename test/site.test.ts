@@ -88,7 +88,7 @@ test("it names the version, and leads to the repository", async () => {
 
 test.each([
   ["debug", "Cookbook", "Debug a program that blocks"],
-  ["ctrl-c", "Limits", "Ctrl-C and other signals"],
+  ["ctrl-c", "Seeing what a program waits for", "Ctrl-C"],
   ["progress", "Cookbook", "A command-line tool with progress"],
   ["timeout", "timeout()", ""],
   ["run", "run()", ""],

@@ -1,3 +1,4 @@
+import { atUser } from "../users-line.ts";
 import type { Chain, ChainStart, ChainStep } from "../wire/nodes.ts";
 import type { Callee, CallOf } from "./callee.ts";
 import type { Home } from "./calls.ts";
@@ -46,8 +47,10 @@ export function linkProxy(call: Link, path: readonly string[], make: MakeCall): 
 
 function refuseLink(key: string | symbol, label: () => string): void {
   if (key === "then" || key === "toJSON" || key === Symbol.toPrimitive)
-    throw new TypeError(
-      `Cannot use ${label()}: it is of a call that has not run; run that first, with yield* or run(), or use sync()`,
+    throw atUser(
+      new TypeError(
+        `Cannot use ${label()}: it is of a call that has not run; run that first, with yield* or run(), or use sync()`,
+      ),
     );
   refuseCoercion(key, label);
 }
@@ -84,7 +87,7 @@ function startOf(start: Link, home: Home): ChainStart {
     case "invoke":
       return { handle: message.handle, key: message.key, on: message.on, construct: message.construct, count };
     default:
-      throw new TypeError(`Cannot call anything of ${start.callee.label(start)}: it is no call; run it first`);
+      throw atUser(new TypeError(`Cannot call anything of ${start.callee.label(start)}: it is no call; run it first`));
   }
 }
 

@@ -99,23 +99,25 @@ export class RemoteCall<T> extends Chained implements Coroutine<T>, Idle {
 
   linkTo(path: readonly string[]): object {
     const label = `${this.callee.label(this)}.${path.join(".")}`;
-    if (this.#used) throw new TypeError(`Cannot use ${label}: the call has run; use what it gave`);
+    if (this.#used) throw atUser(new TypeError(`Cannot use ${label}: the call has run; use what it gave`));
     if (this.callArgs === undefined || path[0] === "asymmetricMatch")
-      throw new TypeError(
-        `Cannot use ${label}: the call has not run; run it first, with yield* or run(), or use sync()`,
+      throw atUser(
+        new TypeError(`Cannot use ${label}: the call has not run; run it first, with yield* or run(), or use sync()`),
       );
     return linkProxy(this, path, makeCall);
   }
 
   /** Refuse JSON.stringify(), which would write something down of a call that has not run. */
   toJSON(): never {
-    throw new TypeError(
-      `Cannot turn ${this.callee.label(this)} into JSON: ${this.#used ? "the call has run; use what it gave" : "the call has not run; write yield* before it, or use run() or sync()"}`,
+    throw atUser(
+      new TypeError(
+        `Cannot turn ${this.callee.label(this)} into JSON: ${this.#used ? "the call has run; use what it gave" : "the call has not run; write yield* before it, or use run() or sync()"}`,
+      ),
     );
   }
 
   usedWith(by: object): void {
-    if (this.#used && this.#by !== by) throw new TypeError(reuseMessage("run it"));
+    if (this.#used && this.#by !== by) throw atUser(new TypeError(reuseMessage("run it")));
     this.#used = true;
     this.#by = by;
     if (!isUsed(this)) markUsed(this);

@@ -1,28 +1,42 @@
 /** Explains the errors of functions that use what is only where they were written. */
+import { isHelperName } from "./compiler-helpers.ts";
 
 /** A variable that is defined where the function was written, and nowhere in the thread. `file` gives the text of its file. */
 export function explainCapture(error: unknown, source: string, file: () => string): unknown {
   if (!(error instanceof ReferenceError)) return error;
   const variable = /^(?:Can't find variable: )?([\w$]+)(?: is not defined)?$/.exec(error.message)?.[1];
   if (variable === undefined || !source.includes(variable)) return error;
+  if (isOfWebpack(variable, source)) {
+    error.message = `Cannot run the function in the thread: webpack has rewritten import() in it, to load from its bundle, which the thread does not have; write import(/* webpackIgnore: true */ "...") (${variable} is not defined)`;
+    return error;
+  }
   // The names that Vite gives to imports.
   const isImport = /^__(?:vi|vite_ssr)_import_/.test(variable);
   const statement = isImport ? undefined : importOf(variable, file());
-  const what = isImport
-    ? "an import of the file it was written in"
-    : statement === undefined
-      ? `the variable "${variable}" of the place it was written in`
-      : `the import "${variable}" of the file it was written in`;
-  const remedy = isImport
-    ? "import inside the function, with await import(...)"
-    : statement === undefined
-      ? "pass it as an argument"
-      : `import it inside: ${statement}`;
+  const [what, remedy] = isImport
+    ? ["an import of the file it was written in", "import inside the function, with await import(...)"]
+    : statement !== undefined
+      ? [`the import "${variable}" of the file it was written in`, `import it inside: ${statement}`]
+      : isHelperName(variable)
+        ? [
+            `"${variable}", which a compiler put into the file it was written in`,
+            "compile for a newer target, such as ES2022, or give the function as text",
+          ]
+        : [`the variable "${variable}" of the place it was written in`, "pass it as an argument"];
   // The __name of esbuild when it also minifies: i(()=>5,"five").
   const keepsNames = variable.length < 4 && source.includes(`${variable}(`) && /,"[\w$]+"\)/.test(source);
   const tool = keepsNames ? ", or, if a bundler wrote it to keep names, do not minify and keep names at once" : "";
   error.message = `Cannot run the function in the thread: it captures ${what}, which the thread does not have; ${remedy}${tool} (${variable} is not defined)`;
   return error;
+}
+
+/** Whether a variable is webpack's own, whatever a minifier calls it: in `r.e(5).then(() => r.t(5, 19))`, and `await r(5)(name)`. */
+function isOfWebpack(variable: string, source: string): boolean {
+  const called = `(?<![\\w$.])${variable.replaceAll("$", "\\$")}`;
+  return (
+    variable === "__webpack_require__" ||
+    new RegExp(`${called}\\.[et](\\.bind)?\\(|await ${called}\\(\\d+\\)\\(`).test(source)
+  );
 }
 
 /** The statement that imports inside of a function what a file imports at its top; undefined if `variable` is no import of it. */

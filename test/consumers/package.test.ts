@@ -22,16 +22,16 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(consumer, { recursive: true, force: true }));
 
-test("the package is its programs, the declarations, and the four files about it", () => {
+test("the package is its programs, the declarations, and the files about it", () => {
   const sources = readdirSync(`${root}src`, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),
   );
   const declarations = sources.map((name) => `dist/${name.replace(/\.ts$/, ".d.ts")}`);
   const programs = [
-    ...[".js", "-testing.js", "-trace.js", "-worker.cjs"].map((end) => `dist/miniasync${end}`),
+    ...[".js", "-eslint-plugin.js", "-testing.js", "-trace.js", "-worker.cjs"].map((end) => `dist/miniasync${end}`),
     ...[".js", "-testing.js", "-worker.js"].map((end) => `dist/browser/miniasync${end}`),
   ];
-  const about = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+  const about = ["CHANGELOG.md", "LICENSE", "README.md", "docs/guide/17-errors-reference.md", "package.json"];
   expect(packed.files.map(({ path }) => path).sort()).toEqual([...programs, ...declarations, ...about].sort());
 });
 
