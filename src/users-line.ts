@@ -140,7 +140,9 @@ export function hereOfUser(): object | undefined {
 export function placeOfUser(here: object): string | undefined {
   const { stack } = here as { readonly stack?: unknown };
   const lines = typeof stack === "string" ? stack.split("\n").map((line) => line.trim()) : [];
-  return lines.find((line) => line.startsWith("at ") && !isHidden(line) && !line.endsWith("(<anonymous>)"));
+  return lines.find(
+    (line) => line.startsWith("at ") && !isHidden(line) && !/(?:\(<anonymous>\)|^at unknown)$/.test(line),
+  );
 }
 
 /** The function that the first frame of the user has called, which may be `entry`; `here`, if it is none that is known. */

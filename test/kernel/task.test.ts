@@ -12,6 +12,13 @@ function* forever(): Generator<Suspend, never> {
 }
 
 describe("Task", () => {
+  test("says what yield* is for, when it was given a Promise", () => {
+    const waiting = function* (): Generator<Suspend, void> {
+      yield* Promise.resolve() as unknown as Coroutine<void>;
+    };
+    expect(String(failure(waiting()))).toMatch(/is not iterable: yield\* waits for coroutines; if that is a Promise/);
+  });
+
   test("has a name, its own or a number", () => {
     run(
       (function* () {

@@ -11,7 +11,7 @@ const now = performance.now.bind(performance);
 const soon = 3000;
 
 /** In how many a run must end whose cleanup does not: the usual cleanupGrace, and as much again. */
-const graceIsOver = 8000;
+const graceIsOver = 15_000;
 
 /** What the process says of itself: one of its own names for it, never what another runtime has for compatibility. */
 export function familyAndVersion() {

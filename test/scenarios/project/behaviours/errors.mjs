@@ -158,7 +158,7 @@ export const neverWaitedFor = scenario(
     failure(() => run(sleep(5), { timeout: "5" }));
     remote.later(5);
   },
-  { stderr: warned },
+  { stderr: warned, absent: { bun: "Bun does not tell which line called a proxy, so that the warning has no place." } },
 );
 
 export const printed = scenario(
@@ -178,7 +178,7 @@ export const printed = scenario(
     }
     const error = failure(() => run(failing("first"), failing("second")));
     assert.equal(suppressed(error).length, 1);
-    assert.match(inspect(error), /\[Symbol\(suppressed\)\]: \[\s+Error: second/);
+    assert.match(inspect(error), /Symbol\(suppressed\)[^]*second/);
     const late = failure(() => run(timeout(5, sleep(1000))));
     assert(late instanceof TimeoutError);
     assert.match(late.tasks[0]?.stack[0] ?? "", /^at sleep\(\)/);
