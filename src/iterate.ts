@@ -128,7 +128,8 @@ function* items<T>(
       yield* batch;
     }
   } catch (error) {
-    done = !(error instanceof TimeoutError);
+    // At the deadline of a run around it there is no time left to close it.
+    done = limits === undefined || !(error instanceof TimeoutError);
     throw error;
   } finally {
     if (!done) shutSoon(cursor);

@@ -11,7 +11,8 @@ const searchOptions = {
   fuzzy: 0.1,
   prefix: true,
   boost: { title: 6, titles: 2, text: 1 },
-  boostDocument: (/** @type {string} */ id) => (/\/(project|decisions|interfaces|type-aliases|guide\/17-errors-reference)\b/.test(id) ? 0.3 : 1),
+  boostDocument: (/** @type {string} */ id) =>
+    /\/(project|decisions|interfaces|type-aliases|guide\/17-errors-reference)\b/.test(id) ? 0.3 : 1,
 };
 
 export default defineConfig({
