@@ -65,11 +65,13 @@ function suspectLast(): void {
   most = Math.max(fewest, suspects.length * 2);
 }
 
-// What was made before an error of this package may have been kept from being waited for by that.
-whenErrorIsMade(() => {
-  last = undefined;
-  suspects = suspects.filter(({ loop }) => loop !== running);
-});
+/** An error of this package, or a cancellation, may have kept from being waited for whatever was made before it in the same loop. */
+export function excuse(excused: object | undefined): void {
+  if (excused === running) last = undefined;
+  if (suspects.length > 0) suspects = suspects.filter(({ loop }) => loop !== excused);
+}
+
+whenErrorIsMade(() => excuse(running));
 
 function isIdle({ thing }: Suspect): boolean {
   return !thing.hasBegun && !isUsed(thing);

@@ -7,6 +7,7 @@ import { type Coroutine, claim, misuse, type Suspended } from "./coroutine.ts";
 import { CANCELLED, Future, PENDING, RETURNED, THREW } from "./future.ts";
 import type { Contexts } from "./host.ts";
 import type { Loop } from "./loop.ts";
+import { excuse } from "./never-waited.ts";
 import type { Listener } from "./ready-queue.ts";
 import { CALL, TURN, takeSubject, WAIT } from "./suspension.ts";
 
@@ -108,6 +109,7 @@ export class Task<out T> extends Future<T> implements Listener {
    */
   override cancel(message?: string): boolean {
     if (this.state !== PENDING) return super.cancel(message);
+    excuse(this.loop);
     const next = this.waiting;
     if (next !== undefined && next.kind !== "future") return cancelTree(this, message);
     this.requests++;

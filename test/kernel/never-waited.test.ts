@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { Suspend } from "../../src/kernel/coroutine.ts";
 import { describeIdle, makeIn, noteBegun, noteIdle, takeIdle } from "../../src/kernel/never-waited.ts";
 import { Event } from "../../src/primitives/event.ts";
 import { sleep } from "../../src/primitives/sleep.ts";
 import { atUser } from "../../src/users-line.ts";
+import { Stage } from "../support/stage.ts";
 
 /** Something that nobody has waited for, unless it says so. */
 class Thing {
@@ -12,6 +14,11 @@ class Thing {
   constructor(name: string) {
     this.idleTitle = `${name}()`;
   }
+}
+
+function* forgetful(loop: object): Generator<Suspend, void> {
+  make(loop, 2);
+  yield* sleep(1000);
 }
 
 /** Make things of one kind in a loop, the first of which begin. */
@@ -67,6 +74,13 @@ describe("what nobody has waited for", () => {
     atUser(new TypeError("no"));
     makeIn(undefined);
     expect(takeIdle(loop)).toEqual([]);
+  });
+
+  test("is nobody's fault after a cancellation in the same loop", () => {
+    const stage = new Stage();
+    expect(() => stage.runWith({ timeout: 5 }, forgetful(stage.loop))).toThrow("deadline");
+    stage.close();
+    expect(takeIdle(stage.loop)).toEqual([]);
   });
 
   test("has the name that its user gave it", () => {
