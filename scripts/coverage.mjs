@@ -26,13 +26,9 @@ const unit = await vitest(
   ["--project", "unit", "--project", "stress", "--exclude", "test/scenarios/**", "--coverage"],
   {},
 );
-// Mistakes are shown as the shipped file shows them, which has no source maps.
-const integration = await vitest(
-  ["--project", "integration", "--project", "stress", "--exclude", "test/scenarios/mistakes.test.ts", ...measured],
-  {
-    NODE_V8_COVERAGE: `${folder}/processes`,
-  },
-);
+const integration = await vitest(["--project", "integration", "--project", "stress", ...measured], {
+  NODE_V8_COVERAGE: `${folder}/processes`,
+});
 const percent = report(unitLines(), distLines());
 await build();
 
