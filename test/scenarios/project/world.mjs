@@ -10,7 +10,7 @@ const now = performance.now.bind(performance);
 /** In how many milliseconds a wait must end that can end at once. What hangs is killed after many more. */
 const soon = 3000;
 
-/** In how many a run must end whose cleanup does not: the usual cleanupGrace, and as much again. */
+/** In how many a run must end whose cleanup does not: the usual cleanupGrace twice, and time for a runtime whose thread keeps a processor busy. */
 const graceIsOver = 15_000;
 
 /** What the process says of itself: one of its own names for it, never what another runtime has for compatibility. */
