@@ -165,6 +165,7 @@ export class Driver {
   async settleStrays(mode: "detach" | "terminate"): Promise<void> {
     const { threads, calls } = this.#host;
     for (let left = this.#host.graceLeft(); left > 0; left = this.#host.graceLeft()) {
+      threads.askForRest();
       // Rare and short: not worth being told of every message.
       await new Promise<void>((resolve) => threads.platform.after(Math.min(left, strayPoll), resolve));
       threads.flush();

@@ -71,6 +71,7 @@ export class ThreadHost implements Host {
     const { threads, calls } = this;
     const left = this.graceLeft();
     if (left === 0) return;
+    threads.askForRest();
     // Callbacks come meanwhile, too: the runs in them are within this loop, and have no more time than is left.
     calls.loop.during(this.now() + left, () => {
       for (let left = this.graceLeft(); left > 0; left = this.graceLeft()) {

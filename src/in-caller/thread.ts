@@ -252,9 +252,9 @@ export class Thread implements Home {
     if (verdict !== undefined) this.end(verdict);
   }
 
-  /** Call `listener` when something arrives while this thread does not block; that keeps the process alive. */
-  listen(listener: (() => void) | undefined): void {
-    if (this.liveness.death === undefined) this.#end.onMessage(listener);
+  /** Call `listener` when something arrives while this thread does not block. `holds`: that keeps the process alive. */
+  listen(listener: (() => void) | undefined, holds: boolean): void {
+    if (this.liveness.death === undefined) this.#end.onMessage(listener, holds);
   }
 
   end(error: Error): void {

@@ -106,6 +106,10 @@ export class Threads {
   /** Whether the caller has slept since it took in messages last. */
   #slept = false;
   #taking = 0;
+  /** How often there was something to take in. */
+  #taken = 0;
+  /** Whether a timer runs after which the threads are asked for rest. */
+  #asksWhenQuiet = false;
   #inspectedAt = 0;
   #ticks = 0;
 
@@ -181,7 +185,10 @@ export class Threads {
     } finally {
       this.#taking--;
     }
-    if (any) this.#resting = false;
+    if (any) {
+      this.#resting = false;
+      this.#taken++;
+    }
     if (this.crowded.size > 0) this.#distribute();
     this.#slept = false;
     return any;
@@ -259,9 +266,27 @@ export class Threads {
     if (!this.#ear.sleep(longest)) return this.glance(); // A spin that was of use: hardly any time has passed.
     this.#lookAround(reading);
     if (!this.#ear.quiet) return;
+    this.askForRest();
+    this.#resting = true;
+  }
+
+  /** Ask the threads that somebody waits for to say so if nothing goes on in them. */
+  askForRest(): void {
     for (const { liveness, outbox } of this.#all) if (liveness.shouldRest()) outbox.push({ message: { kind: "rest" } });
     this.flush();
-    this.#resting = true;
+  }
+
+  /** Ask them so, once nothing has come for some time, while loops wait without blocking. */
+  #askWhenQuiet(): void {
+    if (this.#asksWhenQuiet) return;
+    this.#asksWhenQuiet = true;
+    const taken = this.#taken;
+    this.platform.afterwards(restTime, () => {
+      this.#asksWhenQuiet = false;
+      if (this.#taken !== taken) {
+        if (this.#watchers.size > 0) this.#askWhenQuiet();
+      } else this.askForRest();
+    });
   }
 
   #block(future: RemoteFuture): void {
@@ -310,22 +335,29 @@ export class Threads {
   }
 
   /**
-   * Call `wake` when something arrives, or a thread dies, while this thread does not block and a thread may wake the loop. Such a
-   * thread keeps the process alive. Call again when that may have changed; `wake` undefined ends it.
+   * Call `wake` when something arrives, or a thread dies, while this thread does not block. A thread that may wake the loop keeps the
+   * process alive. Call again when that may have changed; `wake` undefined ends it.
    */
   watch(calls: Calls, wake: (() => void) | undefined): void {
     if (wake === undefined) this.#watchers.delete(calls);
     else this.#watchers.set(calls, wake);
+    const told = this.#watchers.size > 0 ? this.#told : undefined;
     for (const thread of this.#all) {
-      const { liveness } = thread;
-      const awaited = [...this.#watchers.keys()].some(
-        ({ loop, waiting }) =>
-          liveness.mayCall(loop) ||
-          (liveness.mayAct &&
-            [...waiting].some(({ callee }) => callee === thread || this.crowded.has(callee as Group))),
-      );
-      thread.listen(awaited ? this.#told : undefined);
+      const awaited = this.#isAwaited(thread);
+      thread.listen(told, awaited);
+      if (awaited) this.#askWhenQuiet();
     }
+  }
+
+  /** Whether a loop that waits without blocking may be woken by this thread. */
+  #isAwaited(thread: Thread): boolean {
+    const { liveness } = thread;
+    for (const { loop, waiting } of this.#watchers.keys()) {
+      if (liveness.mayCall(loop)) return true;
+      if (!liveness.mayAct) continue;
+      for (const { callee } of waiting) if (callee === thread || this.crowded.has(callee as Group)) return true;
+    }
+    return false;
   }
 
   /** Called when an event tells of a message, whose sender may ring much later, or of a death. */

@@ -91,9 +91,9 @@ export interface ThreadEnd {
   receive(): { readonly message: unknown } | undefined;
   /**
    * Tell `listener`, while this thread does not block, that a message has arrived, which `receive` then gives, or that the thread
-   * is gone. Keeps the process alive until it is called with undefined.
+   * is gone; undefined ends it. `holds`: keeps the process alive meanwhile.
    */
-  onMessage(listener: (() => void) | undefined): void;
+  onMessage(listener: (() => void) | undefined, holds: boolean): void;
   /** True once the event loop of this thread has been told that the thread is gone. */
   readonly gone: boolean;
   /** False once the thread is gone, asked now. Messages that it had sent can still be received. */

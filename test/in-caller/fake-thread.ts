@@ -18,6 +18,8 @@ export class FakeEnd implements ThreadEnd {
   gone = false;
   terminated = false;
   listener: (() => void) | undefined;
+  /** Whether it keeps the process alive. */
+  holds = false;
   /** Called before each look for a message. */
   onReceive: () => void = () => {};
 
@@ -36,8 +38,9 @@ export class FakeEnd implements ThreadEnd {
     return message === undefined ? undefined : { message };
   }
 
-  onMessage(listener: (() => void) | undefined): void {
+  onMessage(listener: (() => void) | undefined, holds: boolean): void {
     this.listener = listener;
+    this.holds = listener !== undefined && holds;
   }
 
   isAlive(): boolean {

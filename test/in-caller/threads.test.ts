@@ -273,7 +273,7 @@ describe("ThreadHost.park()", () => {
 });
 
 describe("Threads.watch()", () => {
-  test("listens to threads as long as they may wake a watcher, and tells of a death", () => {
+  test("listens to threads, holds the process while they may wake a watcher, and tells of a death", () => {
     const { threads, end, call, host } = started();
     const trace: string[] = [];
     const wake = (): void => {
@@ -281,9 +281,10 @@ describe("Threads.watch()", () => {
       threads.takeIn();
     };
     threads.watch(host.calls, wake);
-    expect(end.listener).toBeUndefined();
+    expect(end.holds).toBe(false);
     const future = call();
     threads.watch(host.calls, wake);
+    expect(end.holds).toBe(true);
     end.listener?.();
     expect(trace).toEqual(["woken"]);
     end.alive = false;
@@ -300,7 +301,7 @@ describe("Threads.watch()", () => {
     threads.watch(host.calls, () => {});
     threads.watch(other.calls, () => {});
     threads.watch(host.calls, undefined);
-    expect(end.listener).toBeDefined();
+    expect(end.holds).toBe(true);
     threads.watch(other.calls, undefined);
     expect(end.listener).toBeUndefined();
   });

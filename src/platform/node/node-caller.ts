@@ -105,8 +105,10 @@ class PortEnd implements ThreadEnd {
   readonly #output: PassedOn | undefined;
   /** What the event loop has taken from the port, which cannot be put back. */
   readonly #inbox: { readonly message: unknown }[] = [];
+  /** Called when something has arrived, or the thread is gone. */
   #listener: (() => void) | undefined;
   #listens = false;
+  #holds = false;
   #gone = false;
   #closed = false;
 
@@ -154,19 +156,20 @@ class PortEnd implements ThreadEnd {
     this.#listener?.();
   };
 
-  onMessage(listener: (() => void) | undefined): void {
-    if (listener === this.#listener) return;
-    // A port with a listener keeps the process alive. Deno loses messages on their way when the listener goes: there it stays.
-    const stays = this.#lifeline !== undefined;
-    if (this.#listener === undefined) {
-      if (!this.#listens) this.#port.on("message", this.#arrived);
-      if (stays) this.#port.ref();
-    } else if (listener === undefined) {
-      if (stays) this.#port.unref();
+  onMessage(listener: (() => void) | undefined, holds: boolean): void {
+    if (listener !== undefined) this.#listener = listener;
+    // Deno loses messages on their way when the listener goes: there it stays, and tells.
+    const wanted = listener !== undefined || (this.#listens && this.#lifeline !== undefined);
+    if (wanted !== this.#listens) {
+      this.#listens = wanted;
+      this.#holds = wanted; // A port with a new listener does.
+      if (wanted) this.#port.on("message", this.#arrived);
       else this.#port.off("message", this.#arrived);
     }
-    this.#listens = stays;
-    this.#listener = listener;
+    if (!wanted || holds === this.#holds) return;
+    this.#holds = holds;
+    if (holds) this.#port.ref();
+    else this.#port.unref();
   }
 
   isAlive(): boolean {

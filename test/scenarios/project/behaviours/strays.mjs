@@ -56,6 +56,29 @@ export const nothingGoesOn = scenario(
   { stderr: "" },
 );
 
+export const nothingGoesOnForLong = scenario(
+  "a call that was cancelled some time ago and can never end is neither waited for nor warned of",
+  async ({ run, runAsync, sleep, timeout }, { attempt, remote }) => {
+    run(remote.echo("started"));
+    function* program() {
+      let name;
+      try {
+        yield* timeout(5, remote.never());
+      } catch (error) {
+        ({ name } = error);
+      }
+      yield* sleep(60); // By then the thread has said that nothing goes on.
+      return [name, yield* remote.echo("and is called again")];
+    }
+    for (const each of [run, runAsync]) {
+      const { value, ms } = await attempt(async () => each(program(), { cancelGrace: 5000 }));
+      assert.deepEqual(value, [["TimeoutError", "and is called again"]]);
+      assert(ms < 2500, `${each.name} took ${ms} ms`);
+    }
+  },
+  { stderr: "" },
+);
+
 export const shortGrace = scenario(
   "cancelGrace: 50 suffices to learn that nothing goes on",
   ({ run }, { failure, remote }) => {
