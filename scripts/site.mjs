@@ -92,7 +92,8 @@ function sidebar(index, text) {
 /** @param {string} folder @param {string} base */
 function stage(folder, base) {
   rmSync(folder, { recursive: true, force: true });
-  cpSync(new URL("docs/.vitepress/", root), `${folder}/.vitepress`, { recursive: true });
+  for (const name of [".vitepress", "public"])
+    cpSync(new URL(`docs/${name}/`, root), `${folder}/${name}`, { recursive: true });
   /** @param {string} to @param {string} text */
   const write = (to, text) => {
     mkdirSync(dirname(`${folder}/${to}`), { recursive: true });

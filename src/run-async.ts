@@ -57,6 +57,8 @@ export class Driver {
   /** Takes the timer back that is set. */
   #unset: (() => void) | undefined;
   #turn: (() => void) | undefined;
+  #deadlocked: () => void = () => {};
+  readonly #watcher = { wake: () => this.#schedule(0), stuck: () => this.#stuck() };
   readonly #clock: Clock | undefined;
 
   /** @param clock instead of the real one: its time jumps when all wait. */
@@ -76,8 +78,12 @@ export class Driver {
     };
   }
 
-  /** Resolves when `future` is done and its tick is over. */
-  until(future: Future<unknown>): Promise<void> {
+  /**
+   * Resolves when `future` is done and its tick is over.
+   * @param deadlocked called when nothing in the process can wake a coroutine any more; it must make something ready.
+   */
+  until(future: Future<unknown>, deadlocked: () => void): Promise<void> {
+    this.#deadlocked = deadlocked;
     return new Promise((resolve, reject) => {
       let finished = false;
       future.addListener({
@@ -134,7 +140,7 @@ export class Driver {
     this.#unset?.();
     this.#unset = undefined;
     const { threads, calls } = this.#host;
-    threads.watch(calls, this.#turn === undefined ? undefined : () => this.#schedule(0));
+    threads.watch(calls, this.#turn === undefined ? undefined : this.#watcher);
     if (this.#turn === undefined) return;
     // Rounded up: a timer that fires early would find nothing due, and ask again at once.
     const milliseconds = Math.min(
@@ -144,6 +150,12 @@ export class Driver {
     if (milliseconds < Number.POSITIVE_INFINITY) {
       this.#unset = threads.platform.after(Math.ceil(milliseconds), () => this.#turn?.());
     }
+  }
+
+  #stuck(): void {
+    if (this.#delay() !== undefined) return;
+    this.#deadlocked();
+    this.#schedule(0);
   }
 
   #stop(): void {
@@ -190,7 +202,8 @@ function checked(args: readonly unknown[]): RunArguments<RunAsyncOptions> {
  *
  * @param args coroutines, and options last.
  * @returns a promise of what they returned, in the order given.
- * @throws through the promise: what `run` throws, and the reason of `signal`.
+ * @throws through the promise: what `run` throws, and the reason of `signal`. A DeadlockError when nothing is left that keeps the
+ * process alive, which would end without a word: not in browsers, which do not tell.
  * @function
  */
 export const runAsync: RunAsyncFunction = async (...args: unknown[]): Promise<never> => {
@@ -213,7 +226,7 @@ async function drive(coroutines: readonly Coroutine<unknown>[], options: RunAsyn
     const aborted = (): void => run.fail(signal?.reason);
     signal?.addEventListener("abort", aborted, { once: true });
     try {
-      await driver.until(run.finished);
+      await driver.until(run.finished, () => run.deadlocked());
     } finally {
       signal?.removeEventListener("abort", aborted);
     }
@@ -230,7 +243,7 @@ async function drive(coroutines: readonly Coroutine<unknown>[], options: RunAsyn
   } finally {
     driver.end();
     const closing = new Closing(loop, options.cleanupGrace);
-    await driver.until(closing.finished);
+    await driver.until(closing.finished, () => closing.deadlocked());
     loop.closed = true;
     await driver.settleStrays(options.strays ?? "detach");
   }

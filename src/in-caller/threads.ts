@@ -29,6 +29,14 @@ interface Tended {
   endUnused(): boolean;
 }
 
+/** A loop that waits for messages without blocking. */
+interface Watcher {
+  /** Something has arrived. */
+  wake(): void;
+  /** Nothing in the process can wake the loop any more. */
+  stuck(): void;
+}
+
 /** The bell that all threads ring, and how far it has been listened to. */
 export class Ear {
   readonly memory: SharedArrayBuffer = Doorbell.allocate();
@@ -100,7 +108,11 @@ export class Threads {
   /** Places that have threads which may be unused. */
   readonly #tended = new Set<Tended>();
   /** Loops that wait for messages without blocking. */
-  readonly #watchers = new Map<Calls, () => void>();
+  readonly #watchers = new Map<Calls, Watcher>();
+  /** Takes back that the watchers are told when the process is idle. */
+  #unwatchIdle: (() => void) | undefined;
+  /** Whether it was idle, and has been given a turn for others who were told so and may have begun something. */
+  #wasIdle = false;
   /** Whether nothing came in the last sleep, and the threads have been told so. */
   #resting = false;
   /** Whether the caller has slept since it took in messages last. */
@@ -335,12 +347,18 @@ export class Threads {
   }
 
   /**
-   * Call `wake` when something arrives, or a thread dies, while this thread does not block. A thread that may wake the loop keeps the
-   * process alive. Call again when that may have changed; `wake` undefined ends it.
+   * Tell the watcher when something arrives, or a thread dies, while this thread does not block, and when nothing can wake its loop. A
+   * thread that may wake the loop keeps the process alive. Call again when that may have changed; `watcher` undefined ends it.
    */
-  watch(calls: Calls, wake: (() => void) | undefined): void {
-    if (wake === undefined) this.#watchers.delete(calls);
-    else this.#watchers.set(calls, wake);
+  watch(calls: Calls, watcher: Watcher | undefined): void {
+    this.#wasIdle = false;
+    if (watcher === undefined) this.#watchers.delete(calls);
+    else this.#watchers.set(calls, watcher);
+    if (this.#watchers.size > 0) this.#unwatchIdle ??= this.platform.whenIdle(this.#idle);
+    else {
+      this.#unwatchIdle?.();
+      this.#unwatchIdle = undefined;
+    }
     const told = this.#watchers.size > 0 ? this.#told : undefined;
     for (const thread of this.#all) {
       const awaited = this.#isAwaited(thread);
@@ -360,6 +378,15 @@ export class Threads {
     return false;
   }
 
+  /** Called when nothing is left that keeps the process alive. */
+  readonly #idle = (): void => {
+    if (this.#wasIdle) for (const watcher of [...this.#watchers.values()]) watcher.stuck();
+    else {
+      this.platform.after(0, () => {});
+      this.#wasIdle = true;
+    }
+  };
+
   /** Called when an event tells of a message, whose sender may ring much later, or of a death. */
   readonly #told = (): void => {
     this.#ear.lookAgain();
@@ -367,6 +394,6 @@ export class Threads {
   };
 
   #wakeWatchers(): void {
-    for (const wake of [...this.#watchers.values()]) wake();
+    for (const watcher of [...this.#watchers.values()]) watcher.wake();
   }
 }

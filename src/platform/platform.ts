@@ -187,6 +187,11 @@ export interface Platform extends Runtime {
   after(milliseconds: number, body: () => void): () => void;
   /** Call `body` once, after so many milliseconds, unless the process has ended by then: that does not wait for it. */
   afterwards(milliseconds: number, body: () => void): void;
+  /**
+   * Call `body` whenever nothing is left that keeps the process alive, if that is told; it may give it something to do.
+   * @returns a function that takes that back.
+   */
+  whenIdle(body: () => void): () => void;
   /** Its async contexts, found out when first asked for; undefined where it has none. */
   contexts(): Contexts | undefined;
   /** Those who may look on, found out when this is called; undefined where nobody can. */

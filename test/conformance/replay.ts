@@ -27,7 +27,7 @@ type Returned = { readonly value: number } | undefined;
 /** What drives a loop by the events of the host, as `runAsync` does; named by what is needed of it, for it needs a platform. */
 interface LoopDriver {
   readonly loop: Loop;
-  until(finished: KernelFuture<unknown>): Promise<void>;
+  until(finished: KernelFuture<unknown>, deadlocked: () => void): Promise<void>;
 }
 
 /** The same under `runAsync`. @param drive gives its driver, for a clock. */
@@ -97,12 +97,14 @@ export class World implements Host, Clock {
     return this.#trace;
   }
 
-  /** Nothing tells of a deadlock there: nothing is left to do, and it is not done. */
+  /** A test runner's process is never idle, so nothing tells of a deadlock there: nothing is left to do, and it is not done. */
   async #driven(driver: LoopDriver, finished: KernelFuture<unknown>): Promise<void> {
     let over = false;
-    const ending = driver.until(finished).finally(() => {
-      over = true;
-    });
+    const ending = driver
+      .until(finished, () => {})
+      .finally(() => {
+        over = true;
+      });
     ending.catch(() => {});
     while (!over) {
       await new Promise((resolve) => setImmediate(resolve));

@@ -88,6 +88,7 @@ export function fakeThreads(): {
     now: () => clock.now,
     warn: (message) => warnings.push(message),
     afterwards: (_milliseconds, body) => later.push(body),
+    whenIdle: () => () => {},
     startThread(boot) {
       const end = new FakeEnd(boot);
       ends.push(end);

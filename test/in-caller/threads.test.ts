@@ -91,7 +91,7 @@ describe("Threads.takeIn(), after an event", () => {
     const { threads, end, call, host } = started();
     const future = call();
     threads.takeIn();
-    threads.watch(host.calls, () => threads.takeIn());
+    threads.watch(host.calls, { wake: () => threads.takeIn(), stuck() {} });
     end.replies.push({ kind: "return", id: future.id, value: 7 });
     expect([threads.takeIn(), future.state]).toEqual([false, PENDING]);
     end.listener?.();
@@ -276,14 +276,17 @@ describe("Threads.watch()", () => {
   test("listens to threads, holds the process while they may wake a watcher, and tells of a death", () => {
     const { threads, end, call, host } = started();
     const trace: string[] = [];
-    const wake = (): void => {
-      trace.push("woken");
-      threads.takeIn();
+    const watcher = {
+      wake(): void {
+        trace.push("woken");
+        threads.takeIn();
+      },
+      stuck() {},
     };
-    threads.watch(host.calls, wake);
+    threads.watch(host.calls, watcher);
     expect(end.holds).toBe(false);
     const future = call();
-    threads.watch(host.calls, wake);
+    threads.watch(host.calls, watcher);
     expect(end.holds).toBe(true);
     end.listener?.();
     expect(trace).toEqual(["woken"]);
@@ -298,8 +301,9 @@ describe("Threads.watch()", () => {
     const { threads, end, call, host, thread } = started();
     const other = loopOf(threads).host;
     call("f()", thread, other);
-    threads.watch(host.calls, () => {});
-    threads.watch(other.calls, () => {});
+    const watcher = { wake() {}, stuck() {} };
+    threads.watch(host.calls, watcher);
+    threads.watch(other.calls, watcher);
     threads.watch(host.calls, undefined);
     expect(end.holds).toBe(true);
     threads.watch(other.calls, undefined);

@@ -276,6 +276,10 @@ export const platform: Platform = {
   afterwards(milliseconds, body) {
     setTimeout(body, milliseconds).unref();
   },
+  whenIdle(body) {
+    process.on("beforeExit", body);
+    return () => process.off("beforeExit", body);
+  },
   contexts: hostContexts,
   onlookers,
   init: undefined,

@@ -196,6 +196,7 @@ export const platform: Platform = {
   afterwards(milliseconds, body) {
     setTimeout(body, milliseconds);
   },
+  whenIdle: () => () => {},
   contexts: () => undefined,
   onlookers: () => undefined,
   startThread,

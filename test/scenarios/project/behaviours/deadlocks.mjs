@@ -162,3 +162,44 @@ export const inACallback = scenario(
   },
   { deadlineMs: 6000 },
 );
+
+export const withoutBlocking = scenario(
+  "runAsync: DeadlockError, when nothing is left that keeps the process alive, of all that wait then",
+  async ({ runAsync, Event, sleep, coroutine, DeadlockError }) => {
+    let cleaned = 0;
+    const loadUser = coroutine(function loadUser() {
+      return new Promise(() => {});
+    });
+    function* waits(what) {
+      try {
+        yield* what();
+      } finally {
+        yield* sleep(5);
+        cleaned++;
+      }
+    }
+    // What a listener to the end of work begins is waited for, and is no deadlock.
+    const event = new Event();
+    process.once("beforeExit", () => setTimeout(() => event.set(), 20));
+    const waiting = [
+      runAsync(waits(() => event.wait())),
+      runAsync(waits(loadUser), sleep(50)),
+      runAsync(waits(() => new Event().wait())),
+    ];
+    const [first, ...others] = await Promise.allSettled(waiting);
+    assert.equal(first.status, "fulfilled");
+    assert.equal(cleaned, 3);
+    for (const { reason } of others) {
+      assert(reason instanceof DeadlockError, String(reason));
+      assert.match(reason.message, /at waits \(.*deadlocks\.mjs:\d+:\d+\)$/m);
+    }
+    assert.match(others[0].reason.message, /at loadUser\(\) in the thread/);
+    assert.equal(process.listenerCount("beforeExit"), 0);
+  },
+  {
+    absent: {
+      deno: "Deno does not tell that nothing is left while a top-level await is pending; elsewhere it does.",
+      bun: "Bun does not end while a top-level await is pending, whatever is left; elsewhere it tells.",
+    },
+  },
+);

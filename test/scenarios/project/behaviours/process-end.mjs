@@ -92,9 +92,6 @@ export const endings = [
     await runAsync(remote.later(10));
     run(remote.echo(1));
   }),
-  ends("with a runAsync that nothing can wake", ({ runAsync }, { remote }) => {
-    void runAsync(remote.never());
-  }),
 ];
 
 export const byProcessExit = scenario("the process ends promptly: by process.exit()", ({ run }, { holds, remote }) => {
