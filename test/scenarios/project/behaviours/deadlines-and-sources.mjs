@@ -16,7 +16,7 @@ export const eachOfASilentSource = scenario(
   (miniasync, world) => {
     const items = [];
     miniasync.run(world.remote.echo("started"));
-    const given = { timeout: 100, strays: "terminate", cancelGrace: 0 };
+    const given = { timeout: 500, strays: "terminate", cancelGrace: 0 };
     const each = miniasync.each(silent(miniasync), (item) => void items.push(item));
     world.isTimeout(world.attempt(() => miniasync.run(each, given)));
     assert.deepEqual(items, [1]);
@@ -38,7 +38,7 @@ export const eachOfASourceWithASignal = scenario(
     const items = [];
     run(world.remote.echo("started"));
     const body = (item) => void items.push(item);
-    world.isTimeout(world.attempt(() => run(each(events(signal), body), { timeout: 100 })));
+    world.isTimeout(world.attempt(() => run(each(events(signal), body), { timeout: 500 })));
     assert.deepEqual(items, [1]);
   },
   options,
