@@ -523,7 +523,7 @@ export const limitsOfEach = scenario(
   {
     stderr: mayWarn,
     absent: {
-      deno: "Deno: the run had not ended after 15 s; the reason is not known.",
+      deno: "A worker of Deno that is out of memory in a listener to messages neither ends nor goes on, a bare one as well: a deadline ends the wait.",
       bun: "Bun ignores `resourceLimits`: the thread may take what the process may take, and out of memory ends both.",
     },
   },
