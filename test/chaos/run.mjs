@@ -39,6 +39,7 @@ await Promise.all(
       const spins = Math.floor(/** @type {Program} */ (programs[0]).seed / perChild) % 2 === 0;
       const outcome = await playInChild(programs, { spins });
       failures.push(...outcome.failures);
+      for (const { program, problems } of outcome.failures) console.error(`! seed ${program.seed}: ${problems[0]}`);
       played += outcome.played;
       if (outcome.played < programs.length) waiting.push(programs.slice(outcome.played));
       if (played - told < 10_000) continue;
