@@ -8,9 +8,9 @@ import { environment } from "./environment.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { onlookers } from "./onlookers.ts";
 import { mustPassOn, PassedOn, writeAtOnce } from "./output.ts";
+import { startProgram } from "./thread-program.ts";
 import { watchThrow } from "./throw-watch.ts";
 import { clearTimeout, nextTick, now, setTimeout } from "./times.ts";
-import { startProgram } from "./thread-program.ts";
 
 /** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
 const terminateTime = 100;

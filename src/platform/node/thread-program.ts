@@ -1,7 +1,7 @@
 /** Node, Bun and Deno: where the program of the thread is. */
 import type { Worker, WorkerOptions } from "node:worker_threads";
 
-declare const __filename: string | undefined;
+declare const __filename: string;
 
 /** Its name in this package, where somebody has bundled it, and in an executable by `bun build --compile`, which keeps folders. */
 const names = [
@@ -59,27 +59,41 @@ function asset(sea: NonNullable<Sea>): string {
   }
 }
 
-/** The file that this is in: a bundle, perhaps, and in CommonJS perhaps. webpack names a file of the machine that made the bundle. */
+/** The file that this is in: a bundle, perhaps. webpack names files of the machine that made the bundle, or what an ES module has not. */
 function ownUrl(): string {
   const { existsSync } = process.getBuiltinModule("node:fs");
   const { pathToFileURL } = process.getBuiltinModule("node:url");
   const url: string | undefined = import.meta.url;
   if (typeof url === "string" && existsSync(new URL(url))) return url;
-  const file = typeof __filename === "string" && existsSync(__filename) ? __filename : runningFile();
-  if (file?.includes("://") === true) return file;
-  return pathToFileURL(file ?? process.getBuiltinModule("node:path").join(process.cwd(), "bundle.js")).href;
+  const file = scriptFile() ?? runningFile() ?? process.getBuiltinModule("node:path").join(process.cwd(), "bundle.js");
+  return file.startsWith("file:") ? file : pathToFileURL(file).href;
 }
 
-/** The file of this function as its frame names it: a path, a URL, or nothing where others make the stacks or there are none. */
-function runningFile(): string | undefined {
-  const { prepareStackTrace } = Error;
+/** The file of this script, if it is one. */
+function scriptFile(): string | undefined {
   try {
-    Error.prepareStackTrace = (_, [site]) => site?.getFileName();
+    return process.getBuiltinModule("node:fs").existsSync(__filename) ? __filename : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file of this function, as a path or a URL; undefined where others make the stacks, or there are none. */
+function runningFile(): string | undefined {
+  const { isAbsolute } = process.getBuiltinModule("node:path");
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = 100; // In webpack's "eval" modules only the frame of who loaded them has a file.
+    Error.prepareStackTrace = (_, sites) =>
+      sites
+        .map((site) => site.getFileName())
+        .find((file) => file != null && (file.startsWith("file:") || isAbsolute(file)));
     const { stack } = new Error() as { readonly stack?: unknown };
     return typeof stack === "string" ? stack : undefined;
   } catch {
     return undefined;
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
+    Reflect.set(Error, "prepareStackTrace", prepareStackTrace);
+    Reflect.set(Error, "stackTraceLimit", stackTraceLimit);
   }
 }
