@@ -68,6 +68,8 @@ async function build({ id, table, node = "node-24", build }) {
   } finally {
     // As on another machine: what names a file of here is to be found out.
     rmSync(project, { recursive: true, force: true });
+    // Parcel has what it made of one project for those of the same name.
+    rmSync(`${here}.parcel-cache`, { recursive: true, force: true });
   }
 }
 

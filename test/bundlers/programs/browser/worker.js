@@ -14,7 +14,7 @@ const features = {
   "load-file": () => run(own.double(4))[0],
 };
 
-onmessage = async () => {
+addEventListener("message", async () => {
   const lines = [];
   await init().catch((error) => lines.push(["init", `Error: ${error.message}`]));
   for (const [name, body] of Object.entries(features)) {
@@ -25,4 +25,4 @@ onmessage = async () => {
     }
   }
   postMessage(lines);
-};
+});
