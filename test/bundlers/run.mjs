@@ -11,15 +11,16 @@ import { runProcess } from "../../scripts/run-process.mjs";
 import { install, setup } from "../../scripts/setup.mjs";
 import { chromium } from "../../scripts/tools.mjs";
 import { installRuntimes, runtimes } from "../runtimes/runtimes.mjs";
-import { isCurrent, update } from "./table.mjs";
 import { versionOf, ways } from "./ways.mjs";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
 const words = process.argv.slice(2).filter((word) => word !== "--update");
-if (process.argv.includes("--update")) update();
 
-installRuntimes();
 await setup();
+// Not before: npm empties the folder that they are in, and the scenarios, which the table knows, need what is built.
+installRuntimes();
+const { isCurrent, update } = await import("./table.mjs");
+if (process.argv.includes("--update")) update();
 // Their install scripts only look for what npm has put there already.
 if (install(here, ["--ignore-scripts"]) !== 0) throw new Error(`Cannot install the bundlers: npm failed in ${here}`);
 
@@ -48,6 +49,8 @@ async function build({ id, table, node = "node-24", build }) {
     `${project}/package.json`,
     JSON.stringify({ type: "module", dependencies: { miniasync: "*", near: "*" } }),
   );
+  // Parcel takes the folder of a lock file for the project.
+  writeFileSync(`${project}/package-lock.json`, "{}");
   cpSync(`${here}programs/${table.program}`, project, { recursive: true });
   if (existsSync(`${here}ways/${id}`)) cpSync(`${here}ways/${id}`, project, { recursive: true });
   const folders = [...[node, "bun", "deno"].map((name) => dirname(binaryOf(name))), `${here}node_modules/.bin`];
@@ -106,6 +109,9 @@ async function runInBrowser(folder) {
   const browser = await launcher.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const tab = await browser.newPage();
+    tab.on("console", (message) => console.log("console:", message.text(), message.location().url));
+    tab.on("worker", (w) => console.log("worker:", w.url()));
+    tab.on("requestfailed", (r) => console.log("failed", r.url(), r.failure()));
     await tab.goto(`http://127.0.0.1:${port}/`);
     const output = tab.locator("output").filter({ hasText: /./ });
     await output.waitFor({ timeout: 30_000 });
@@ -143,7 +149,8 @@ for (const way of ways.filter(({ id }) => isNamed(id))) {
   try {
     results = await resultsOf(way);
   } catch (error) {
-    broken = error instanceof Error ? error.message : String(error);
+    broken = "it was not run";
+    if (way.untried === undefined) wrong.push(`${name}: ${error instanceof Error ? error.message : error}`);
   }
   const line = [];
   for (const { id, result: good } of way.table.features) {

@@ -39,6 +39,7 @@ const inNode = [
   inline,
   { id: "import-builtin", title: '`import("node:…")` in it', result: "a/b" },
   { id: "import-package", title: '`import("package")` in it', result: "near" },
+  { id: "import-ignored", title: "the same, `webpackIgnore`", result: "near" },
   { id: "load-builtin", title: '`load("node:…")`', result: "true" },
   { id: "load-package", title: '`load("package")`', result: "near" },
 ];
@@ -94,8 +95,12 @@ const parcelImport = {
   error: /it captures the variable/,
 };
 const parcelFile = {
-  why: "It makes a script without exports of the file, so do not write `new URL()` and `import.meta.url` together: copy the file, and write ``load(`${import.meta.dirname}/own.js`)``.",
+  why: "It makes a script without exports of a file that `new URL()` and `import.meta.url` name. Copy the file to where the program runs, and give `load` its absolute path.",
   error: /has no "double"/,
+};
+const fromExecutable = {
+  why: "The code of an executable is in no folder that has packages. Write `{ from: process.execPath }`, for `load` as for `coroutine`: it means the `node_modules` beside the executable.",
+  error: /Cannot find package 'near'/,
 };
 const commonJsUrl = {
   why: "The program is CommonJS, in which esbuild has no `import.meta.url`: load it by its path, from `process.execPath`.",
@@ -156,7 +161,12 @@ export const ways = [
     table: tables.external,
     build: ["parcel build"],
     run: "dist/main.js",
-    fails: { "import-builtin": parcelImport, "import-package": parcelImport, "load-file": parcelFile },
+    fails: {
+      "import-builtin": parcelImport,
+      "import-package": parcelImport,
+      "import-ignored": parcelImport,
+      "load-file": parcelFile,
+    },
   },
   {
     id: "tsdown-external",
@@ -210,22 +220,6 @@ export const ways = [
     fails: { "import-builtin": webpackImport, "import-package": webpackImport },
   },
   {
-    id: "rspack-import",
-    title: "rspack, `import: false`",
-    tool: "@rspack/core",
-    table: tables.inside,
-    build: ["rspack build", copyWorker],
-    run: "dist/main.cjs",
-  },
-  {
-    id: "rspack-module",
-    title: "rspack, as a module",
-    tool: "@rspack/core",
-    table: tables.inside,
-    build: ["rspack build", copyWorker],
-    run: "dist/main.mjs",
-  },
-  {
     id: "rollup",
     title: "rollup",
     tool: "rollup",
@@ -260,14 +254,19 @@ export const ways = [
     table: tables.inside,
     build: ["parcel build", copyWorker],
     run: "dist/main.js",
-    fails: { "import-builtin": parcelImport, "import-package": parcelImport, "load-file": parcelFile },
+    fails: {
+      "import-builtin": parcelImport,
+      "import-package": parcelImport,
+      "import-ignored": parcelImport,
+      "load-file": parcelFile,
+    },
   },
   {
     id: "tsdown",
     title: "tsdown",
     tool: "tsdown",
     table: tables.inside,
-    build: ["tsdown main.js --deps.always-bundle miniasync", copyWorker, copyOwn],
+    build: ["tsdown", copyWorker, copyOwn],
     run: "dist/main.mjs",
   },
   {
@@ -292,7 +291,12 @@ export const ways = [
       "postject dist/app NODE_SEA_BLOB dist/app.blob --sentinel-fuse NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2",
     ],
     run: "dist/app",
-    fails: { "load-file": commonJsUrl },
+    fails: {
+      "import-package": fromExecutable,
+      "import-ignored": fromExecutable,
+      "load-package": fromExecutable,
+      "load-file": commonJsUrl,
+    },
   },
   {
     id: "sea-26",
@@ -305,7 +309,12 @@ export const ways = [
       "node --build-sea sea-config.json",
     ],
     run: "dist/app",
-    fails: { "load-file": commonJsUrl },
+    fails: {
+      "import-package": fromExecutable,
+      "import-ignored": fromExecutable,
+      "load-package": fromExecutable,
+      "load-file": commonJsUrl,
+    },
   },
   {
     id: "bun",
@@ -316,6 +325,7 @@ export const ways = [
       "bun build --compile main.js node_modules/miniasync/dist/miniasync-worker.cjs own.js --compile-autoload-package-json --external near --outfile dist/app",
     ],
     run: "dist/app",
+    fails: { "import-package": fromExecutable, "import-ignored": fromExecutable, "load-package": fromExecutable },
   },
   {
     id: "deno",

@@ -6,6 +6,7 @@ const near = load("near");
 const add = coroutine(async (one, other) => one + other);
 const join = coroutine(async (...parts) => (await import("node:path")).posix.join(...parts));
 const where = coroutine(async () => (await import("near")).where());
+const ignored = coroutine(async () => (await import(/* webpackIgnore: true */ "near")).where());
 
 function* both() {
   yield* sleep(1);
@@ -17,6 +18,7 @@ const features = {
   inline: () => run(add(1, 2))[0],
   "import-builtin": () => run(join("a", "b"))[0],
   "import-package": () => run(where())[0],
+  "import-ignored": () => run(ignored())[0],
   "load-builtin": () => run(fs.stat("."))[0].isDirectory(),
   "load-package": () => run(near.where())[0],
   "load-from": () => run(load("near", { from: process.execPath }).where())[0],
