@@ -84,6 +84,7 @@ async function runInNode(file) {
   return stdout;
 }
 
+/** @type {Readonly<Record<string, string>>} */
 const types = { ".html": "text/html", ".js": "text/javascript" };
 
 /** @param {string} folder @returns {Promise<string>} what the page shows */
@@ -97,7 +98,7 @@ async function runInBrowser(folder) {
     const file = `${folder}${pathname === "/" ? "/index.html" : pathname}`;
     if (!existsSync(file)) return void response.writeHead(404).end();
     response.writeHead(200, {
-      "content-type": types[/** @type {keyof types} */ (extname(file))] ?? "application/octet-stream",
+      "content-type": types[extname(file)] ?? "application/octet-stream",
       "cross-origin-opener-policy": "same-origin",
       "cross-origin-embedder-policy": "require-corp",
     });
@@ -109,9 +110,6 @@ async function runInBrowser(folder) {
   const browser = await launcher.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const tab = await browser.newPage();
-    tab.on("console", (message) => console.log("console:", message.text(), message.location().url));
-    tab.on("worker", (w) => console.log("worker:", w.url()));
-    tab.on("requestfailed", (r) => console.log("failed", r.url(), r.failure()));
     await tab.goto(`http://127.0.0.1:${port}/`);
     const output = tab.locator("output").filter({ hasText: /./ });
     await output.waitFor({ timeout: 30_000 });
