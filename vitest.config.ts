@@ -68,7 +68,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "package",
-          include: ["test/*.test.ts", "test/consumers/*.test.ts"],
+          include: ["test/*.test.ts", "test/{bundlers,consumers}/*.test.ts"],
           exclude,
           server,
           sequence: { groupOrder: 3 },

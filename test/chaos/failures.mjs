@@ -67,7 +67,7 @@ export const failures = {
     *play({ n }, { remote, miniasync }) {
       return miniasync.loop(
         (own) => {
-          own.run(remote.echo("started"));
+          own.run(remote.echo("started"), longGrace); // A thread may take long to start.
           own.run(remote.goesOn(), { timeout: n, cancelGrace: n, strays: "terminate" });
         },
         { thread: {} },
@@ -87,7 +87,7 @@ export const failures = {
     *play(_, { remote, miniasync }) {
       return miniasync.loop(
         (own) => {
-          own.run(remote.echo("started"));
+          own.run(remote.echo("started"), longGrace); // A thread may take long to start.
           own.run(remote.spin(), { timeout: 20, cancelGrace: 10, strays: "terminate" });
         },
         { thread: {} },
@@ -98,7 +98,7 @@ export const failures = {
   handleOfAClosedLoop: {
     weight: 0.2,
     *play(_, { remote, miniasync }) {
-      const counter = miniasync.loop((own) => own.run(remote.counter(1))[0], { thread: {} });
+      const counter = miniasync.loop((own) => own.run(remote.counter(1), longGrace)[0], { thread: {} });
       return yield* counter.add(1);
     },
     expect: () => ({ error: "LoopClosedError" }),

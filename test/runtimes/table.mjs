@@ -43,7 +43,7 @@ function table() {
 }
 
 /** @param {readonly (readonly string[])[]} lines the first is the head */
-function aligned([head = [], ...lines]) {
+export function aligned([head = [], ...lines]) {
   const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)));
   const rule = widths.map((width) => "-".repeat(width));
   return [head, rule, ...lines]

@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build as esbuild } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import webpack from "webpack";
 import { runProcess } from "../../scripts/run-process.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -114,5 +115,33 @@ describe("a library made by Vite", () => {
 
   test("runs with miniasync in it", async () => {
     expect(await ran(await library("vite-inside", []))).toEqual(good);
+  });
+});
+
+describe("a program made by webpack, which writes paths of the machine that builds", () => {
+  const output = { path: `${project}/webpack`, filename: "main.cjs" };
+  const file = `${output.path}/${output.filename}`;
+
+  beforeAll(async () => {
+    const context = `${project}/built`;
+    cpSync(`${project}/package`, `${context}/node_modules/miniasync`, { recursive: true, dereference: true });
+    cpSync(`${root}test/scenarios/project/bundled/main.mjs`, `${context}/main.mjs`);
+    const config: webpack.Configuration = { mode: "none", target: "node", context, entry: "./main.mjs", output };
+    await new Promise<void>((resolve, reject) => {
+      webpack(config, (error, stats) => (stats?.hasErrors() === false ? resolve() : reject(error ?? stats)));
+    });
+    // As on another machine.
+    rmSync(context, { recursive: true });
+  });
+
+  test("names its own place when the thread's program is nowhere", async () => {
+    const { code, stderr } = await alone(() => ran(file));
+    expect(code).toBe(1);
+    expect(stderr).toContain(`its file is not beside the bundle ${pathToFileURL(file)}`);
+  });
+
+  test("runs on its own with the thread's program beside it", async () => {
+    cpSync(`${root}dist/miniasync-worker.cjs`, `${output.path}/miniasync-worker.cjs`);
+    expect(await alone(() => ran(file))).toEqual({ stdout: '[3,"near"]\n', stderr: "", code: 0 });
   });
 });

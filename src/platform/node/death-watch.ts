@@ -1,4 +1,4 @@
-import type { MessagePort, Worker } from "node:worker_threads";
+import type { MessagePort, Worker, WorkerOptions } from "node:worker_threads";
 import { Doorbell } from "../../wire/bell.ts";
 import { now } from "./times.ts";
 
@@ -10,11 +10,12 @@ const patience = 500;
 /** Watches all threads of this one, once there is one to watch. */
 let sentinel: Worker | undefined;
 
-/** `file` gives the program of the thread. */
-function watch(watched: Watched, file: () => URL): void {
+/** Starts the thread's program, which the sentinel is, too. */
+type Start = (options: WorkerOptions) => Worker;
+
+function watch(watched: Watched, start: Start): void {
   if (sentinel === undefined) {
-    const { Worker } = process.getBuiltinModule("node:worker_threads");
-    sentinel = new Worker(file(), { workerData: { miniasync: "sentinel" }, name: "miniasync-sentinel" });
+    sentinel = start({ workerData: { miniasync: "sentinel" }, name: "miniasync-sentinel" });
     sentinel.unref();
     sentinel.on("error", () => {});
   }
@@ -32,12 +33,11 @@ export class Lifeline {
   readonly #cut = Doorbell.allocate();
   readonly #bell = new Doorbell(this.#cut);
   readonly #intact = this.#bell.read();
-  readonly #file: () => URL;
+  readonly #start: Start;
   #silentSince: number | undefined;
 
-  /** `file` gives the program of the sentinel. */
-  constructor(file: () => URL) {
-    this.#file = file;
+  constructor(start: Start) {
+    this.#start = start;
     const { port1, port2 } = new (process.getBuiltinModule("node:worker_threads").MessageChannel)();
     this.#near = port1;
     this.far = port2;
@@ -59,7 +59,7 @@ export class Lifeline {
   /** Do not wait until it has been silent for long: it is to end. */
   watch(): void {
     if (this.#near === undefined) return;
-    watch({ port: this.#near, cut: this.#cut }, this.#file);
+    watch({ port: this.#near, cut: this.#cut }, this.#start);
     this.#near = undefined;
   }
 }

@@ -8,9 +8,9 @@ import { environment } from "./environment.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { onlookers } from "./onlookers.ts";
 import { mustPassOn, PassedOn, writeAtOnce } from "./output.ts";
+import { startProgram } from "./thread-program.ts";
 import { watchThrow } from "./throw-watch.ts";
 import { clearTimeout, nextTick, now, setTimeout } from "./times.ts";
-import { workerFile } from "./worker-file.ts";
 
 /** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
 const terminateTime = 100;
@@ -21,7 +21,7 @@ const workerThreads = (): typeof import("node:worker_threads") => process.getBui
 function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   const threads = workerThreads();
   const { port1, port2 } = new threads.MessageChannel();
-  const lifeline = tellsOfDeath(port1) ? undefined : new Lifeline(workerFile);
+  const lifeline = tellsOfDeath(port1) ? undefined : new Lifeline(startProgram);
   const output = mustPassOn() ? new PassedOn() : undefined;
   writeAtOnce();
   const workerOptions: WorkerOptions = {
@@ -64,7 +64,7 @@ function withoutFlags(): Pick<WorkerOptions, "execArgv" | "env"> {
 /** @throws Error that says what to permit, if the runtime forbids it; what else the runtime throws. */
 function startWorker(options: WorkerOptions): Worker {
   try {
-    return new (workerThreads().Worker)(workerFile(), options);
+    return startProgram(options);
   } catch (error) {
     const { code, name, message } = error as NodeJS.ErrnoException;
     if (code !== "ERR_ACCESS_DENIED" && name !== "NotCapable") throw error;

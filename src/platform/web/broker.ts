@@ -46,6 +46,16 @@ interface Started {
   readonly boot: WebBoot;
 }
 
+/** Only a script may import scripts, be they none. */
+function ownType(): "module" | "classic" {
+  try {
+    scope.importScripts?.();
+    return "classic";
+  } catch {
+    return "module";
+  }
+}
+
 /** Serve a caller. `port` is its end. */
 export function serveAsBroker(port: WebPort): void {
   const threads = new Map<number, Started>();
@@ -58,8 +68,8 @@ export function serveAsBroker(port: WebPort): void {
     new Doorbell(started.boot.boot.callerBell).ring();
   };
   const start = ({ id, boot, port: threadPort }: Extract<BrokerRequest, { kind: "start" }>): void => {
-    // The same program as this.
-    const worker = new Worker(scope.location?.href ?? "", { type: "module", name: threadName });
+    // The same program as this, and as what this is: webpack makes scripts of workers, which end at once as modules.
+    const worker = new Worker(scope.location?.href ?? "", { type: ownType(), name: threadName });
     threads.set(id, { worker, boot });
     // Its script could not be loaded: it tells of all that happens later itself.
     worker.addEventListener("error", (event: WebErrorEvent) => {

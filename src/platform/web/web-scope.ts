@@ -13,7 +13,7 @@ export interface WebWorker extends Listening {
 
 /** How workers are started. */
 export interface WorkerClass {
-  new (url: URL | string, options: { readonly type: "module"; readonly name: string }): WebWorker;
+  new (url: URL | string, options: { readonly type: "module" | "classic"; readonly name: string }): WebWorker;
 }
 
 /** A MessagePort of the web. */
@@ -34,6 +34,7 @@ export interface WebErrorEvent {
 /** Globals of a window or of a worker. */
 interface WebScope extends Listening {
   readonly location?: { readonly href: string };
+  importScripts?(): void;
   readonly document?: unknown;
   readonly crossOriginIsolated?: boolean;
   readonly navigator?: {

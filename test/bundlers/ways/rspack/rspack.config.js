@@ -1,0 +1,6 @@
+export default {
+  mode: "production",
+  target: "node",
+  entry: "./main.js",
+  output: { filename: "main.cjs" },
+};
