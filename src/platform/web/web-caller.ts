@@ -198,6 +198,7 @@ export const platform: Platform = {
   },
   contexts: () => undefined,
   onlookers: () => undefined,
+  interrupts: () => undefined,
   startThread,
   exitText: () => "self.close()",
   warn: (message) => scope.console.warn(message),
