@@ -67,7 +67,7 @@ describe.skipIf(process.platform !== "linux").concurrent("the thread in a termin
       ],
       { cwd: folder },
     );
-    expect(screen).toMatch(/hello Ann\n[^]*hello Bob\n/);
+    expect(screen).toMatch(/hello Ann\n[\s\S]*hello Bob\n/);
     expect(code).toBe(0);
   });
 });

@@ -16,6 +16,7 @@ export const ctrlC = "\x03";
 const deadlineMs = 20_000;
 
 /** What terminals do with the text: colours, the place of the cursor. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is one that is looked for
 const escapes = /\x1b\[[\d;?]*[A-Za-z]/g;
 
 /** A key takes so long to come after what it answers, in milliseconds: the program has begun to wait by then. */
