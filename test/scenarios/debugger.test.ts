@@ -28,7 +28,7 @@ test("a debugger stops in the thread, at the lines of the files that the user kn
     writeFileSync(`${folder}/program.mjs`, program);
     writeFileSync(`${folder}/module.mjs`, module);
     const urlOf = (name: string) => pathToFileURL(`${folder}/${name}`).href;
-    const { stdout, stderr } = await runChild(new URL("debugger-client.mjs", import.meta.url), {
+    const { stdout, stderr } = await runChild(new URL("project/fixtures/debugger-client.mjs", import.meta.url), {
       nodeFlags: process.versions.node.startsWith("20.") ? ["--experimental-websocket"] : [],
       args: [`${folder}/program.mjs`, `${urlOf("program.mjs")}:4`, `${urlOf("module.mjs")}:2`],
     });
