@@ -152,6 +152,26 @@ export class TimeoutError extends MiniasyncError {
 Object.defineProperty(TimeoutError.prototype, "tasks", { value: Object.freeze([]), writable: true });
 
 /**
+ * Ctrl-C, or another SIGINT, came while this thread was blocked (python's KeyboardInterrupt): the coroutines have been cancelled and have
+ * cleaned up. If nobody catches it, the process ends as by the signal.
+ *
+ * @example
+ * ```ts
+ * import { InterruptedError, run, sleep } from "miniasync";
+ * try {
+ *   run(sleep(100));
+ * } catch (error) {
+ *   if (error instanceof InterruptedError) console.log("stopped by", error.signal); // SIGINT
+ * }
+ * ```
+ */
+export class InterruptedError extends MiniasyncError {
+  readonly code = "MINIASYNC_INTERRUPTED";
+  /** The signal that came. */
+  readonly signal = "SIGINT";
+}
+
+/**
  * Every coroutine of the run waits and nothing is left that could wake one.
  *
  * @example
@@ -389,6 +409,7 @@ export class BrokenBarrierError extends MiniasyncError {
 
 named(CancelledError, "CancelledError");
 named(TimeoutError, "TimeoutError");
+named(InterruptedError, "InterruptedError");
 named(DeadlockError, "DeadlockError");
 named(InvalidStateError, "InvalidStateError");
 named(LoopError, "LoopError");

@@ -9,6 +9,7 @@ export {
   CancelledError,
   CloneError,
   DeadlockError,
+  InterruptedError,
   InvalidStateError,
   LoopClosedError,
   LoopError,

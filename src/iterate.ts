@@ -1,4 +1,4 @@
-import { TimeoutError } from "./errors.ts";
+import { InterruptedError, TimeoutError } from "./errors.ts";
 import { requestTo } from "./in-caller/handle.ts";
 import type { Remoted, RemoteRef } from "./in-caller/remote-types.ts";
 import { type HandleState, handleLabel, standOf } from "./in-caller/stand-ins.ts";
@@ -129,7 +129,7 @@ function* items<T>(
     }
   } catch (error) {
     // At the deadline of a run around it there is no time left to close it.
-    done = limits === undefined || !(error instanceof TimeoutError);
+    done = !(error instanceof InterruptedError) && (limits === undefined || !(error instanceof TimeoutError));
     throw error;
   } finally {
     if (!done) shutSoon(cursor);

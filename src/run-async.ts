@@ -8,7 +8,7 @@ import { type Coroutine, misuse } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
 import type { Future } from "./kernel/future.ts";
 import type { Clock } from "./kernel/host.ts";
-import { type Loop, runningLoop } from "./kernel/loop.ts";
+import { Loop, runningLoop } from "./kernel/loop.ts";
 import { takeIdle } from "./kernel/never-waited.ts";
 import { type Listener, ReadyQueue } from "./kernel/ready-queue.ts";
 import type { Results } from "./kernel/results.ts";
@@ -67,6 +67,7 @@ export class Driver {
     this.#clock = clock;
     this.#host = new ThreadHost(threads, theDefaultPlace(), false, clock);
     this.loop = this.#host.makeLoop(this.#ready);
+    Loop.closeKilled();
     threads.takeIn();
     threads.inspect("all");
     this.#host.calls.begin(undefined, {

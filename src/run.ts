@@ -11,7 +11,7 @@ import { ThreadHost } from "./in-caller/thread-host.ts";
 import { Closing } from "./kernel/closing.ts";
 import { type Coroutine, requireCoroutine } from "./kernel/coroutine.ts";
 import { type ErrorMatcher, type Matched, matches } from "./kernel/error-matcher.ts";
-import { type Loop, runningLoopOrNone } from "./kernel/loop.ts";
+import { Loop, runningLoopOrNone } from "./kernel/loop.ts";
 import { takeIdle } from "./kernel/never-waited.ts";
 import type { Results } from "./kernel/results.ts";
 import { Run } from "./kernel/run-state.ts";
@@ -100,11 +100,13 @@ function seen<T>(label: string, body: () => T): T {
   const threads = theThreads();
   const { tracing } = threads;
   const traced = tracing.on && tracing.look() ? () => tracing.run(label, body) : body;
-  return threads.slow === undefined ? traced() : threads.slow.during(label, traced);
+  const interruptible = () => threads.interruption.during(traced);
+  return threads.slow === undefined ? interruptible() : threads.slow.during(label, interruptible);
 }
 
 /** The place of the threads for a new loop: that of the running coroutine, or the default one. */
 function surroundingPlace(): ThreadPlace | undefined {
+  Loop.closeKilled();
   return Calls.running()?.place as ThreadPlace | undefined;
 }
 
@@ -204,6 +206,7 @@ export class MiniAsync implements Disposable {
     const before = blockIn(this.run);
     try {
       const checked = runArguments<RunOptions>("run()", args);
+      Loop.closeKilled();
       this.#loop.requireStill();
       startEarly(this.#place, checked.coroutines);
       if (only instanceof RemoteCall) only.expectIn(this.#host.calls);
@@ -237,10 +240,13 @@ export class MiniAsync implements Disposable {
    * @throws LoopError inside a run of this loop.
    */
   close(): void {
-    if (this.closed) return;
-    const { slow } = this.#host.threads;
-    if (slow === undefined) this.#close();
-    else slow.during("loop.close()", () => this.#close());
+    const { threads } = this.#host;
+    Loop.closeKilled();
+    // One that was ended by force is closed, and its threads are not.
+    if (this.closed) return this.#owns ? this.#place.close() : undefined;
+    const close = () => threads.interruption.during(() => this.#close());
+    if (threads.slow === undefined) close();
+    else threads.slow.during("loop.close()", close);
   }
 
   #close(): void {

@@ -170,6 +170,16 @@ function placesFrom(entry: Entry): string[] {
   return sites.map((site) => `${site.getFileName()}:${site.getLineNumber()}:${site.getColumnNumber()}`);
 }
 
+/** Whether a function that some other one has called is being run; true where nobody can tell. */
+export function isOnStack(entry: Entry): boolean {
+  if (captureStackTrace === undefined) return true;
+  const holder = {};
+  const limit = limitStacks(1);
+  captureStackTrace(holder, entry);
+  limitStacks(limit);
+  return sitesOf(holder).length > 0;
+}
+
 /** The frames of something that has a stack, innermost first; none where the engine does not tell them. */
 function sitesOf(holder: object): readonly CallSite[] {
   let sites: readonly CallSite[] = [];

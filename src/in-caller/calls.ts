@@ -211,6 +211,13 @@ export class Calls {
     }
   }
 
+  /** Abort all, and wait for none: their run is no more. */
+  giveUp(reason: string): void {
+    this.ending = true;
+    for (const call of [...this.waiting]) call.cancel(reason);
+    for (const callee of new Set(this.strays.values())) this.drop(callee);
+  }
+
   /** Wait no longer for the strays at this thread. @returns the strays. */
   drop(callee: Home): RemoteFuture[] {
     const strays = [...this.strays.keys()].filter((stray) => this.strays.get(stray) === callee);

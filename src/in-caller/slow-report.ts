@@ -41,6 +41,11 @@ export class SlowReport {
     }
   }
 
+  /** Nothing blocks, though it was begun and not ended. */
+  forget(): void {
+    this.#since = undefined;
+  }
+
   /**
    * Report, if it is time: after the limit, and then each time that the thread has blocked for twice as long.
    * @param reading the property that is read, if that is the reason why this thread sleeps.

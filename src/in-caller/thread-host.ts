@@ -62,6 +62,11 @@ export class ThreadHost implements Host {
     this.threads.platform.watchThrow(body, tell);
   }
 
+  killed(): void {
+    this.calls.giveUp("its run was ended by force");
+    this.threads.killed();
+  }
+
   warn(message: string): void {
     this.threads.platform.warn(message);
   }
@@ -72,9 +77,11 @@ export class ThreadHost implements Host {
     const left = this.graceLeft();
     if (left === 0) return;
     threads.askForRest();
+    const { error } = threads.interruption;
     // Callbacks come meanwhile, too: the runs in them are within this loop, and have no more time than is left.
     calls.loop.during(this.now() + left, () => {
       for (let left = this.graceLeft(); left > 0; left = this.graceLeft()) {
+        if (threads.interruption.error !== error) return;
         threads.flush();
         if (!threads.takeIn()) threads.sleep(left);
       }

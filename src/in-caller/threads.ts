@@ -1,11 +1,12 @@
-import { LoopError, TimeoutError } from "../errors.ts";
-import { Loop } from "../kernel/loop.ts";
+import { LoopError, ThreadExitedError, TimeoutError } from "../errors.ts";
+import { Loop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
-import { atUser } from "../users-line.ts";
+import { atUser, beganAtUser } from "../users-line.ts";
 import { Doorbell, Sleeper } from "../wire/bell.ts";
 import { Calls, type RemoteFuture } from "./calls.ts";
 import { writeLines } from "./debug-lines.ts";
 import type { Group } from "./group.ts";
+import { Interruption } from "./interruption.ts";
 import { SlowReport } from "./slow-report.ts";
 import type { HandleState } from "./stand-ins.ts";
 import { type Hub, Thread } from "./thread.ts";
@@ -16,6 +17,12 @@ const lifeCheck = 150;
 
 /** The first sleep lasts so long, in milliseconds: then the threads are asked whether anything goes on in them. */
 const restTime = 20;
+
+/**
+ * A caller that has slept no more often than this between two looks may be interrupted whenever it sleeps: that takes 0.1 ms, and so
+ * little of the time of a run.
+ */
+const fewSleeps = 30;
 
 /** A run that is never idle inspects the threads once in so many ticks. */
 const ticksPerLook = 256;
@@ -100,6 +107,7 @@ export class Threads {
   /** Those in which calls wait for a thread. */
   readonly crowded: Set<Group> = new Set();
   readonly tracing: Tracing;
+  readonly interruption: Interruption;
   /** Undefined where nobody wants it, and before the first look. */
   slow: SlowReport | undefined;
   readonly #all = new Set<Thread>();
@@ -117,6 +125,11 @@ export class Threads {
   #resting = false;
   /** Whether the caller has slept since it took in messages last. */
   #slept = false;
+  /** Whether the last sleep ended though nothing had come and the time that it was for was not over. */
+  #lasting = false;
+  /** How often the caller has slept since the threads were inspected, and whether that was seldom before. */
+  #sleeps = 0;
+  #seldom = false;
   #taking = 0;
   /** How often there was something to take in. */
   #taken = 0;
@@ -129,6 +142,7 @@ export class Threads {
     this.platform = platform;
     this.#ear = new Ear(platform);
     const { now } = platform;
+    this.interruption = new Interruption(() => platform.interrupts());
     this.tracing = new Tracing(() => {
       const onlookers = platform.onlookers();
       if (onlookers?.slow !== undefined) this.slow = new SlowReport(onlookers.slow, now, onlookers.write);
@@ -199,6 +213,7 @@ export class Threads {
     }
     if (any) {
       this.#resting = false;
+      this.#lasting = false;
       this.#taken++;
     }
     if (this.crowded.size > 0) this.#distribute();
@@ -217,10 +232,15 @@ export class Threads {
    * somebody waits for, since asking wakes a thread. "all": a run begins, and must not call a thread that has died since the last run.
    */
   inspect(which: "wanted" | "all"): void {
+    if (which === "all") this.#seldom = false;
     if (this.#all.size === 0) return;
     const now = this.platform.now();
     const due = now - this.#inspectedAt >= lifeCheck;
-    if (due) this.#inspectedAt = now;
+    if (due) {
+      this.#inspectedAt = now;
+      this.#seldom = which === "wanted" && this.#sleeps <= fewSleeps;
+      this.#sleeps = 0;
+    }
     if (due && this.#tended.size > 0) this.#tendAll();
     for (const { liveness } of this.#all) {
       // Copy the set only when there is something to do.
@@ -273,13 +293,18 @@ export class Threads {
     const why = this.platform.whyNotBlock();
     if (why !== undefined) throw atUser(new LoopError(`Cannot wait: this thread would have to block, and ${why}`));
     const longest = Math.max(0, Math.min(milliseconds, this.#resting ? lifeCheck : restTime));
+    const interruptible = this.#lasting || this.#seldom || this.interruption.error !== undefined;
     this.#resting = false;
+    this.#lasting = false;
     this.#slept = true;
-    if (!this.#ear.sleep(longest)) return this.glance(); // A spin that was of use: hardly any time has passed.
+    this.#sleeps++;
+    if (interruptible) this.interruption.sleep(() => this.#ear.sleep(longest));
+    else if (!this.#ear.sleep(longest)) return this.glance(); // A spin that was of use: hardly any time has passed.
     this.#lookAround(reading);
     if (!this.#ear.quiet) return;
     this.askForRest();
     this.#resting = true;
+    this.#lasting = longest < milliseconds;
   }
 
   /** Ask the threads that somebody waits for to say so if nothing goes on in them. */
@@ -302,16 +327,19 @@ export class Threads {
   }
 
   #block(future: RemoteFuture): void {
-    if (this.slow === undefined) this.#await(future);
-    else this.slow.during(`reading ${future.label}`, () => this.#await(future));
+    const wait = (): void => this.interruption.during(() => this.#await(future));
+    if (this.slow === undefined) wait();
+    else this.slow.during(`reading ${future.label}`, wait);
   }
 
   #await(future: RemoteFuture): void {
     this.flush();
+    const { error } = this.interruption;
     while (!future.done) {
       const deadline = this.#deadlineOf(future.loop);
       // The deadline holds though other threads may keep sending.
       if (!this.takeIn()) this.sleep(deadline - this.platform.now(), future.label);
+      if (this.interruption.error !== error) return void future.cancel("interrupted");
       if (future.done || this.platform.now() < deadline) continue;
       future.cancel("the deadline of the run has passed");
       throw atUser(
@@ -331,6 +359,21 @@ export class Threads {
       return this.platform.now() < deadline ? deadline : end;
     }
     return Number.POSITIVE_INFINITY;
+  }
+
+  /** A run was ended by force. What was begun in it and not ended is over, if nothing else runs. */
+  killed(): void {
+    if (runningLoopOrNone() !== undefined) return;
+    this.#taking = 0;
+    this.interruption.error = undefined;
+    this.slow?.forget();
+    for (const thread of [...this.#all]) {
+      if (thread.liveness.standing > 0)
+        thread.end(
+          beganAtUser(new ThreadExitedError("Cannot go on: the thread waited for a callback that was ended by force")),
+        );
+    }
+    this.flush();
   }
 
   /** Whether a thread may wake a coroutine of the loop that these are the calls of. */

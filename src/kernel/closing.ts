@@ -31,6 +31,7 @@ export class Closing implements Listener {
     this.#loop = loop;
     this.#cleanupGrace = cleanupGrace;
     this.finished = loop.createFuture();
+    loop.driven = this;
     this.#cancelAll();
   }
 
@@ -46,6 +47,11 @@ export class Closing implements Listener {
   deadlocked(): void {
     this.#giveUp(deadlock(this.#loop).message);
     if (this.#loop.ready.size === 0) this.#release();
+  }
+
+  /** Do not wait for what is left: its time for cleaning up is over. */
+  interrupt(): void {
+    this.#grace?.end();
   }
 
   #cancelAll(): void {
@@ -78,6 +84,7 @@ export class Closing implements Listener {
   #finish(): void {
     const { host, unseen } = this.#loop;
     this.#grace?.stop();
+    this.#loop.driven = undefined;
     const abandonment = takeAbandoned(this.#loop);
     if (abandonment !== undefined) host.warn(abandonment.message);
     for (const future of [...(unseen ?? [])]) this.#report(future, "failed, and nobody looked at its error");

@@ -15,6 +15,8 @@ export interface Host {
   park(deadline: number | undefined, wakes: boolean): boolean;
   /** Call `body`, and tell the frames of the first error that is thrown there, as far as that can be known. */
   watchThrow?(body: () => void, tell: (frames: readonly string[]) => void): void;
+  /** The run of its loop was ended by force. */
+  killed?(): void;
   /** Tell the user of something that no return value or error can tell. */
   warn(message: string): void;
 }
@@ -30,6 +32,8 @@ export interface Contexts {
   look(): void;
   /** Call a function that may be the first to use contexts: `inUse` tells at once, and nothing is left behind when it returns. */
   watch(body: () => void): void;
+  /** A function that was watched was ended by force, and did not return. */
+  unwatch?(): void;
   /** A copy of the context of this moment; undefined if contexts are not in use. */
   capture(): object | undefined;
   /** A copy of the context that the first to use contexts has set, which nobody else must see. */

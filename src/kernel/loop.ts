@@ -1,5 +1,5 @@
 import { LoopClosedError, LoopError, type WaitingTask } from "../errors.ts";
-import { atUser, type Entry } from "../users-line.ts";
+import { atUser, type Entry, isOnStack } from "../users-line.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { Future, isFuture } from "./future.ts";
 import type { Contexts, Host } from "./host.ts";
@@ -57,6 +57,8 @@ export class Loop {
   closed = false;
   /** The loop that called the run which drives this one, and stands still meanwhile. */
   beneath: Loop | undefined = undefined;
+  /** The run that is in it, or its closing, which can be made to end. */
+  driven: { interrupt(error: Error): void } | undefined = undefined;
   /** The limits of the run that is in it. */
   limits: Limits | undefined = undefined;
   /** Tasks that did not end in time, for the run to tell of; undefined until there are any. */
@@ -65,6 +67,9 @@ export class Loop {
   #newest: Task<unknown> | undefined;
   #tasksMade = 0;
   #driving = false;
+  /** The function that drives it, of this loop alone: whether it is on the stack tells whether the loop is driven at all. */
+  #drive: () => void = () => {};
+  #killed = false;
 
   constructor(host: Host, { ready = new ReadyQueue(), clock = host, contexts }: LoopParts = {}) {
     this.host = host;
@@ -76,6 +81,33 @@ export class Loop {
   /** True from the start of a run to its end, also while it waits beneath an inner run. */
   get driving(): boolean {
     return this.#driving;
+  }
+
+  /**
+   * Close the loops whose runs were ended by force, by the timeout of node:vm or Ctrl-C in a REPL: no `finally` has run then, and a
+   * coroutine may have been left in the middle of a turn. To be asked by whoever finds a loop running that should not be.
+   */
+  static closeKilled(): void {
+    const killed: Loop[] = [];
+    for (let loop = running; loop?.isKilled; loop = running) {
+      running = loop.beneath;
+      loop.#driving = false;
+      loop.#killed = true;
+      loop.closed = true;
+      loop.beneath = undefined;
+      loop.driven = undefined;
+      loop.limits = undefined;
+      loop.currentTask = undefined;
+      loop.contexts?.unwatch?.();
+      killed.push(loop);
+    }
+    if (killed.length > 0) makeIn(running);
+    for (const { host } of killed) host.killed?.();
+  }
+
+  /** Whether a run of it was ended by force. */
+  get isKilled(): boolean {
+    return this.#killed || (this.#driving && !isOnStack(this.#drive));
   }
 
   now(): number {
@@ -202,14 +234,16 @@ export class Loop {
     makeIn(this);
     this.beneath = outer;
     this.#driving = true;
+    this.#drive = () => {
+      while (!stopped) {
+        if (this.ready.size > 0) this.host.poll();
+        else if (!this.#park() && this.ready.size === 0) deadlocked();
+        if (running !== this) Loop.closeKilled();
+        this.#tick();
+      }
+    };
     try {
-      this.#watched(() => {
-        while (!stopped) {
-          if (this.ready.size > 0) this.host.poll();
-          else if (!this.#park() && this.ready.size === 0) deadlocked();
-          this.#tick();
-        }
-      });
+      this.#watched(this.#drive);
     } finally {
       this.#driving = false;
       this.beneath = undefined;
@@ -230,6 +264,7 @@ export class Loop {
     this.beneath = outer;
     this.limits = { deadline, end: deadline };
     this.#driving = true;
+    this.#drive = body;
     try {
       body();
     } finally {
@@ -247,8 +282,9 @@ export class Loop {
     running = this;
     makeIn(this);
     this.#driving = true;
+    this.#drive = () => this.#tick();
     try {
-      this.#watched(() => this.#tick());
+      this.#watched(this.#drive);
     } finally {
       this.#driving = false;
       running = outer;
@@ -300,7 +336,8 @@ export class Loop {
   }
 
   requireOpen(action: string): void {
-    if (this.closed)
-      throw atUser(new LoopClosedError(`Cannot ${action}: this loop is closed; make a new one with loop()`));
+    if (!this.closed) return;
+    const why = this.#killed ? ", since a run of it was ended by force, by the timeout of node:vm or in a REPL" : "";
+    throw atUser(new LoopClosedError(`Cannot ${action}: this loop is closed${why}; make a new one with loop()`));
   }
 }

@@ -51,6 +51,7 @@ export class Run implements Listener {
     this.#left = this.#futures.length;
     for (const future of this.#futures) future.addListener(this);
     this.#cleanupGrace = cleanupGrace;
+    loop.driven = this;
     const around = loop.around();
     if (timeout !== undefined || around !== undefined) this.#limit(timeout, around);
   }
@@ -83,6 +84,12 @@ export class Run implements Listener {
     this.#error = error;
     for (const future of this.#futures) if (future.state === PENDING) future.cancel();
     this.#grace = new Grace(this.#loop, this.#cleanupGrace, () => this.#futures);
+  }
+
+  /** Give up for this error, also while they clean up: they are cancelled once more then. */
+  interrupt(error: Error): void {
+    if (!this.#failed) return this.fail(error);
+    for (const future of this.#futures) if (future.state === PENDING) future.cancel();
   }
 
   /** Nothing can wake any of them. The first time they are cancelled; if they then wait in vain again, they may wait no more. */
@@ -132,6 +139,7 @@ export class Run implements Listener {
     const loop = this.#loop;
     if (this.#deadline !== undefined) loop.deadlines.cancel(this.#deadline);
     loop.limits = undefined;
+    loop.driven = undefined;
     this.#grace?.stop();
     const abandonment = this.#failed ? takeAbandoned(loop) : undefined;
     if (abandonment !== undefined && !suppress(this.#error, abandonment)) loop.host.warn(abandonment.message);

@@ -329,6 +329,7 @@ function itself(task: Task<unknown>): string {
 }
 
 function otherLoop(task: Task<unknown>, future: Future<unknown>): string {
+  if (future.loop.isKilled) return `Cannot wait: a run that task ${task.name} has called was ended by force`;
   const what = future instanceof Task ? `task ${future.name}` : "something";
   return (
     `Cannot wait: task ${task.name} waits for ${what} that belongs to another loop, which stands still meanwhile; ` +

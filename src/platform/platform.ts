@@ -78,6 +78,19 @@ export interface Onlookers {
   write(text: string): void;
 }
 
+/** SIGINT, as Ctrl-C sends it, while this thread blocks. */
+export interface Interrupts {
+  /** Call `wait`, which does nothing but wait, and end it when the signal comes. Takes 0.1 ms. @returns whether it came. */
+  until(wait: () => void): boolean;
+  /**
+   * This thread, which was interrupted, blocks no longer. Those who listen to the signal are told of it when the event loop turns; if
+   * nobody catches `error`, the process ends as by the signal.
+   */
+  over(error: Error): void;
+  /** End the process by the signal, now. */
+  end(): void;
+}
+
 /** The caller's end of a thread. */
 export interface ThreadEnd {
   /** The number of the thread, as other tools know it. */
@@ -196,6 +209,8 @@ export interface Platform extends Runtime {
   contexts(): Contexts | undefined;
   /** Those who may look on, found out when this is called; undefined where nobody can. */
   onlookers(): Onlookers | undefined;
+  /** Found out when this is called; undefined where a thread that blocks cannot be interrupted. */
+  interrupts(): Interrupts | undefined;
   /** Prepare the start of threads; undefined where there is nothing to prepare. */
   readonly init: (() => Promise<void>) | undefined;
   /** Whether spinning before sleeping is of use: not where there is one processor. */

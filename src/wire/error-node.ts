@@ -3,6 +3,7 @@ import {
   CancelledError,
   CloneError,
   DeadlockError,
+  InterruptedError,
   InvalidStateError,
   LoopClosedError,
   LoopError,
@@ -85,6 +86,7 @@ const own: Readonly<Record<string, { readonly prototype: object } | undefined>> 
   QueueShutDownError,
   ThreadExitedError,
   TimeoutError,
+  InterruptedError,
 });
 
 /** A table without a prototype: names that have crossed must find nothing but its entries. */

@@ -116,6 +116,10 @@ class WatchedContexts extends ResourceContexts {
     }
   }
 
+  unwatch(): void {
+    this.#watching = false;
+  }
+
   override capture(): Resource | undefined {
     if (!this.inUse && !this.#watching) this.#lookAround();
     return super.capture();

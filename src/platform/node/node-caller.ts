@@ -5,6 +5,7 @@ import { type Boot, longestTimer, type Platform, type ThreadEnd, type ThreadOpti
 import { hostContexts } from "./contexts.ts";
 import { Lifeline } from "./death-watch.ts";
 import { environment } from "./environment.ts";
+import { interrupts } from "./interrupts.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { onlookers } from "./onlookers.ts";
 import { mustPassOn, PassedOn, writeAtOnce } from "./output.ts";
@@ -282,6 +283,7 @@ export const platform: Platform = {
   },
   contexts: hostContexts,
   onlookers,
+  interrupts,
   init: undefined,
   // MINIASYNC_SPIN=0 switches it off: it only makes small calls faster.
   get spins() {

@@ -7,6 +7,7 @@ import { placeOf } from "./function-place.ts";
 import { idleness } from "./idleness.ts";
 import { nodeRuntime } from "./node-runtime.ts";
 import { markDirect, passOn } from "./output.ts";
+import { likeTerminal, readStandardInput } from "./terminal.ts";
 import { setImmediate, setTimeout } from "./times.ts";
 
 // Not imported: the thread is a script, which starts 3 ms sooner than a module does.
@@ -104,7 +105,10 @@ function overhearConsole(): void {
 const callerBell = output === undefined ? undefined : new Doorbell(boot.callerBell);
 
 function takeOver(stream: NodeJS.WriteStream, descriptor: 1 | 2): void {
-  if (output === undefined) markDirect(stream);
+  if (output === undefined) {
+    markDirect(stream);
+    likeTerminal(stream, descriptor);
+  }
   const write = (
     chunk: string | Uint8Array,
     encoding: BufferEncoding | undefined,
@@ -236,6 +240,7 @@ export function startThread(serve: (platform: ThreadPlatform) => void): void {
   silenceImportHook();
   takeOver(process.stdout as NodeJS.WriteStream, 1);
   takeOver(process.stderr as NodeJS.WriteStream, 2);
+  readStandardInput();
   if ("Deno" in globalThis) overhearConsole();
   serve(threadPlatform);
 }

@@ -199,6 +199,7 @@ export const platform: Platform = {
   whenIdle: () => () => {},
   contexts: () => undefined,
   onlookers: () => undefined,
+  interrupts: () => undefined,
   startThread,
   exitText: () => "self.close()",
   warn: (message) => scope.console.warn(message),

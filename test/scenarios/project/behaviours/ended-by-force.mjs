@@ -1,0 +1,118 @@
+// Runs that end without any code of theirs being run: by the timeout of node:vm. Ctrl-C in a REPL does the same.
+import assert from "node:assert/strict";
+import vm from "node:vm";
+import { scenario } from "../scenario.mjs";
+
+/** Call `body`, and end it by force. */
+function endByForce(body) {
+  const context = vm.createContext({ body });
+  assert.throws(() => vm.runInContext("body()", context, { timeout: 100 }), { code: "ERR_SCRIPT_EXECUTION_TIMEOUT" });
+}
+
+const onlyNode = {
+  absent: {
+    deno: "node:vm of Deno has no timeout.",
+    bun: "The timeout of node:vm in Bun does not end a thread that waits.",
+  },
+};
+
+export const wait = scenario(
+  "a run that is ended by force while it waits: the next ones work, as if it had never been",
+  ({ run, sleep, loop }, { remote, attempt }) => {
+    for (const body of [
+      () => run(sleep(60_000)),
+      () => run(remote.later(60_000), sleep(60_000), { timeout: 150 }),
+      () => run(remote.later(60_000)),
+    ]) {
+      endByForce(body);
+      assert.deepEqual(run(remote.echo(1)), [1]);
+      assert.deepEqual(run(sleep(100, 2), remote.later(60, 3)), [2, 3]); // The deadline of the first is none of its own.
+    }
+    endByForce(() => run(sleep(60_000)));
+    assert.deepEqual(
+      loop((own) => own.run(sleep(1, "in a loop"))),
+      ["in a loop"],
+    );
+    const { error } = attempt(() => run(sleep(60_000), { timeout: 10 }));
+    assert.equal(error.code, "MINIASYNC_TIMEOUT");
+  },
+  onlyNode,
+);
+
+export const computing = scenario(
+  "a run that is ended by force while a coroutine or a callback computes: the next ones work",
+  ({ run, sleep, coroutine }, { remote }) => {
+    const spin = () => {
+      for (;;);
+    };
+    endByForce(() =>
+      run(
+        (function* () {
+          yield* sleep(1);
+          spin();
+        })(),
+      ),
+    );
+    assert.deepEqual(run(remote.echo(1)), [1]);
+    endByForce(() => run(coroutine(async (body) => body())(spin)));
+    assert.deepEqual(run(remote.echo(2), sleep(1, 3)), [2, 3]);
+  },
+  onlyNode,
+);
+
+export const nested = scenario(
+  "a run within a run that is ended by force: the one around it goes on, if it was not ended itself",
+  ({ run, sleep }, { remote, failure }) => {
+    endByForce(() =>
+      run(
+        (function* () {
+          run(sleep(60_000));
+        })(),
+      ),
+    );
+    assert.deepEqual(run(remote.echo(1)), [1]);
+    function* around() {
+      endByForce(() => run(sleep(60_000)));
+      run(sleep(1));
+      yield* sleep(1);
+      return "around";
+    }
+    assert.deepEqual(run(around(), sleep(300, "beside it")), ["around", "beside it"]);
+    function* waits() {
+      endByForce(() => run(sleep(60_000)));
+      yield* sleep(1);
+    }
+    assert.match(failure(() => run(waits())).message, /a run that task Task-1 has called was ended by force/);
+    assert.deepEqual(run(remote.echo(2)), [2]);
+  },
+  onlyNode,
+);
+
+export const loops = scenario(
+  "a loop whose run is ended by force is closed, its error says why, and close() ends its thread",
+  ({ run, loop, sleep, LoopClosedError, coroutine }, { remote, failure }) => {
+    const own = loop();
+    const whereAmI = coroutine(async () => (await import("node:worker_threads")).threadId);
+    assert.notDeepEqual(own.run(whereAmI()), run(whereAmI()));
+    endByForce(() => own.run(remote.later(60_000)));
+    for (const action of [() => own.run(sleep(1)), () => own.spawn(sleep(1))]) {
+      const error = failure(action);
+      assert(error instanceof LoopClosedError);
+      assert.match(error.message, /this loop is closed, since a run of it was ended by force/);
+    }
+    assert.equal(own.closed, true);
+    own.close();
+    own.close();
+    assert.deepEqual(run(remote.echo(1)), [1]);
+  },
+  onlyNode,
+);
+
+export const underRunAsync = scenario(
+  "a run that is ended by force: runAsync works after it",
+  async ({ run, runAsync, sleep }, { remote }) => {
+    endByForce(() => run(sleep(60_000), { timeout: 150 }));
+    assert.deepEqual(await runAsync(remote.later(100, 1)), [1]);
+  },
+  onlyNode,
+);
