@@ -14,7 +14,7 @@ import { install } from "./setup.mjs";
  * @property {readonly string[]} platforms for which npm has it
  * @property {readonly string[]} debian its packages there
  * @property {string} remedy
- * @property {() => string | undefined} find
+ * @property {() => unknown} find where it is, if it is there
  */
 
 const platform = `${process.platform}-${process.arch}`;
@@ -80,11 +80,29 @@ export const redis = {
       .find((path) => existsSync(path)),
 };
 
+/** The server, and what makes the folder for its data. Only `npm run test:libraries` needs it. */
+export const mariadb = {
+  name: "MariaDB",
+  tests: [],
+  folder: "",
+  platforms: [],
+  debian: ["mariadb-server"],
+  remedy: "install its server (Debian: apt-get install mariadb-server), or put mariadbd and mariadb-install-db into PATH",
+  find() {
+    const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"];
+    const [server, install] = ["mariadbd", "mariadb-install-db"].map((name) =>
+      folders.map((path) => `${path}/${name}`).find((path) => existsSync(path)),
+    );
+    return server && install ? { server, install } : undefined;
+  },
+};
+
+/** What `npm test` needs. */
 const tools = [chromium, postgresql, redis];
 
-/** Get what is not there. */
-export function provide() {
-  for (const tool of missing()) {
+/** Get what is not there. @param {readonly Tool[]} [wanted] */
+export function provide(wanted = tools) {
+  for (const tool of wanted.filter(({ find }) => find() === undefined)) {
     if (tool.platforms.includes(platform)) fromNpm(tool);
     if (tool.find() === undefined && process.getuid?.() === 0) fromDebian(tool);
   }
