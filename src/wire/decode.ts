@@ -1,4 +1,5 @@
 import type { Border } from "./border.ts";
+import { languageClasses } from "./classes.ts";
 import { encodeTable } from "./encode.ts";
 import { reviveError } from "./error-node.ts";
 import type { ErrorNode, Node, Own, Slot } from "./nodes.ts";
@@ -112,6 +113,8 @@ function shell(node: Node, border: Border): unknown {
       return node.id === undefined ? Symbol.for(node.text ?? "") : border.symbols.symbolOf(node.id, node.text);
     case "well-known":
       return wellKnown(node.text) ?? border.symbols.symbolOf(node.id, node.description);
+    case "class":
+      return languageClasses.get(node.name) ?? border.runtime.buffer;
     case "handle":
     case "yours":
     case "callback":

@@ -1,6 +1,14 @@
 import { textOf } from "../errors.ts";
 import { type Border, cannotSend, Path, type SlotsOf } from "./border.ts";
-import { accessorsOf, behaviourOf, isDomException, isObjectPrototype, nameOf, prototypesOf } from "./classes.ts";
+import {
+  accessorsOf,
+  behaviourOf,
+  isDomException,
+  isObjectPrototype,
+  languageClasses,
+  nameOf,
+  prototypesOf,
+} from "./classes.ts";
 import { errorNode, type Parts } from "./error-node.ts";
 import type { Undo } from "./exports.ts";
 import type { Node, Own, Slot } from "./nodes.ts";
@@ -140,6 +148,10 @@ class TableEncoder implements Parts {
     const { kinds } = border.runtime;
     const known = border.standFor(value);
     if (known !== undefined) return known;
+    if (typeof value === "function") {
+      if (value === (border.runtime.buffer as unknown)) return { kind: "class", name: "Buffer" };
+      for (const [name, each] of languageClasses) if (value === each) return { kind: "class", name };
+    }
     if (typeof value === "function" || kinds.isProxy(value) || kinds.isPromise(value)) {
       const node = border.refer(value, path, this.undo);
       const extra = node.kind === "callback" ? this.#extra(value, path, undefined) : undefined;
