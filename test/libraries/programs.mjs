@@ -38,7 +38,7 @@ function read(path) {
   const header = text.slice(0, text.search(/^(?!\/\/ )/m)).replace(/^\/\/ /gm, "");
   const note = (/** @type {string} */ key) =>
     new RegExp(`^${key}: (.*(?:\\n {2}.*)*)`, "m").exec(header)?.[1]?.replace(/\n +/g, " ");
-  const line = /\/\/ The line of the table\.\n([^]*?;)$/m.exec(text)?.[1];
+  const line = /\/\/ The line of the table\.\n(.*?;)$/ms.exec(text)?.[1];
   const version = lock.packages[`node_modules/${name}`]?.version;
   if (line === undefined || version === undefined) throw new Error(`${path} has no line of the table, or no version`);
   return {
@@ -47,9 +47,17 @@ function read(path) {
     version,
     file: `test/libraries/programs/${path}`,
     does: header.split("\n")[0] ?? "",
-    line: line.replace(/\s*\n\s*/g, " ").trim(),
+    line: inOneLine(line),
     against: note("Against")?.split(", ") ?? [],
     remark: note("Remark"),
     fails: note("Does not work"),
   };
+}
+
+/** A statement that has been formatted over several lines. @param {string} text */
+function inOneLine(text) {
+  return text
+    .trim()
+    .replaceAll(/([([])\n\s*|\n\s*(?=\.)|,\n\s*(?=[)\]])/g, "$1")
+    .replaceAll(/,?\n\s*(?=\})|\n\s*/g, " ");
 }

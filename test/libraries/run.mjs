@@ -105,7 +105,8 @@ async function counterpartsOf(names) {
 
 /** The libraries, of the lock file or the newest; and miniasync as if it were one of them. */
 function installLibraries() {
-  if (install(folder, ["--ignore-scripts"]) !== 0) throw new Error("Cannot install the libraries: npm failed, see above");
+  if (install(folder, ["--ignore-scripts"]) !== 0)
+    throw new Error("Cannot install the libraries: npm failed, see above");
   if (options.includes("--latest")) {
     const latest = programs.map(({ name }) => `${name}@latest`);
     npm(["install", "--no-save", "--no-package-lock", "--ignore-scripts", ...latest]);

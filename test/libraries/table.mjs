@@ -17,21 +17,22 @@ const parts = {
 
 /** A heading, a table, and its notes for each part. */
 function table() {
-  return Object.entries(parts).map(([part, title]) => {
+  const sections = Object.entries(parts).map(([part, title]) => {
     /** @type {string[]} */
     const notes = [];
-    const note = (/** @type {string} */ word, /** @type {string | undefined} */ why) =>
-      why === undefined ? word : `${word} (${notes.push(why)})`;
+    const note = (/** @type {string} */ word, /** @type {string} */ why) => `${word} (${notes.push(why)})`;
     const rows = programs
       .filter((program) => program.part === part)
       .map(({ name, version, file, does, line, remark, fails }) => {
-        const verdict = fails === undefined ? note(remark === undefined ? "yes" : "with a remark", remark) : note("no", fails);
-        return `| [${name}](../../${file}) ${version} | ${does.replace(/\.$/, "")} | ${code(line)} | ${verdict} |\n`;
+        const works =
+          fails !== undefined ? note("no", fails) : remark !== undefined ? note("with a remark", remark) : "yes";
+        return `| [${name}](../../${file}) ${version} | ${does.replace(/\.$/, "")} | ${code(line)} | ${works} |\n`;
       });
     const list = notes.map((why, index) => `${index + 1}. ${why}\n`).join("");
     const head = "| library | the program | a line of it | works |\n| --- | --- | --- | --- |\n";
     return `\n## ${title}\n\n${head}${rows.join("")}${list && "\n"}${list}`;
-  }).join("") + "\n";
+  });
+  return `${sections.join("")}\n`;
 }
 
 /** @param {string} line */

@@ -1,8 +1,10 @@
-// A web server: texts and JSON, what is posted, GraphQL, the streams of two model providers, and a store of objects like S3.
+// A web server: a text, a page, JSON, what is posted, GraphQL, the streams of two model providers, and a store of objects like S3.
 import { createServer } from "node:http";
 import { buildSchema, graphql } from "graphql";
 
-const schema = buildSchema("type Query { hello(name: String!): String!, planets: [Planet!]! } type Planet { name: String!, moons: Int! }");
+const schema = buildSchema(
+  "type Query { hello(name: String!): String!, planets: [Planet!]! } type Planet { name: String!, moons: Int! }",
+);
 const rootValue = {
   hello: ({ name }) => `hello ${name}`,
   planets: [
@@ -26,7 +28,10 @@ export async function start() {
     };
     if (pathname.startsWith("/hello/")) json({ hello: pathname.slice(7), method: request.method });
     else if (pathname === "/text") response.end("first line\nsecond line\nthird line\n");
-    else if (pathname === "/echo") json({ type: request.headers["content-type"], body: body.toString() });
+    else if (pathname === "/page") {
+      response.setHeader("content-type", "text/html");
+      response.end("<title>A page</title><ul><li>one<li>two</ul>");
+    } else if (pathname === "/echo") json({ type: request.headers["content-type"], body: body.toString() });
     else if (pathname === "/flaky") json({ failures }, failures++ % 3 < 2 ? 503 : 200);
     else if (pathname === "/graphql") {
       const { query, variables } = JSON.parse(body);
@@ -37,7 +42,10 @@ export async function start() {
     else json({ error: "not found" }, 404);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { url: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() && server.closeAllConnections() };
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    stop: () => server.close() && server.closeAllConnections(),
+  };
 }
 
 const words = ["Hello", " from", " here"];
@@ -57,7 +65,14 @@ function chat({ stream, model }, response, json) {
 }
 
 function message({ stream, model }, response, json) {
-  const whole = { id: "msg_1", type: "message", role: "assistant", model, stop_reason: "end_turn", stop_sequence: null };
+  const whole = {
+    id: "msg_1",
+    type: "message",
+    role: "assistant",
+    model,
+    stop_reason: "end_turn",
+    stop_sequence: null,
+  };
   const usage = { input_tokens: 1, output_tokens: 3 };
   if (!stream) return json({ ...whole, content: [{ type: "text", text: words.join("") }], usage });
   response.writeHead(200, { "content-type": "text/event-stream" });
@@ -82,7 +97,9 @@ function store(request, response, pathname, searchParams, body) {
     const keys = [...objects.keys()].filter((name) => name.startsWith(`${bucket}/`) && name !== `${bucket}/`).sort();
     const contents = keys.map((name) => `<Contents><Key>${name.slice(bucket.length + 1)}</Key></Contents>`).join("");
     response.setHeader("content-type", "application/xml");
-    response.end(`<?xml version="1.0"?><ListBucketResult><KeyCount>${keys.length}</KeyCount>${contents}</ListBucketResult>`);
+    response.end(
+      `<?xml version="1.0"?><ListBucketResult><KeyCount>${keys.length}</KeyCount>${contents}</ListBucketResult>`,
+    );
   } else if (request.method === "GET" && objects.has(key)) response.end(objects.get(key));
   else {
     response.writeHead(404, { "content-type": "application/xml" });

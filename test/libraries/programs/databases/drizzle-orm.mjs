@@ -22,12 +22,18 @@ run(db.insert(users).values(ages));
 
 function* adults() {
   // The line of the table.
-  return yield* db.select().from(users).where(yield* gt(users.age, 17));
+  return yield* db
+    .select()
+    .from(users)
+    .where(yield* gt(users.age, 17));
 }
 assert.deepEqual(run(adults()), [[{ id: 1, name: "Ada", age: 36 }]]);
 
 const grown = db.transaction(function* (tx) {
-  yield* tx.update(users).set({ age: 18 }).where(yield* eq(users.name, "Bob"));
+  yield* tx
+    .update(users)
+    .set({ age: 18 })
+    .where(yield* eq(users.name, "Bob"));
   return yield* tx.select({ name: users.name }).from(users).orderBy(users.id);
 });
 assert.deepEqual(run(grown), [[{ name: "Ada" }, { name: "Bob" }]]);

@@ -1,7 +1,7 @@
 // Defines a model, creates instances, finds, changes and saves one; a managed transaction rolls back.
 // Against: postgres
 import assert from "node:assert/strict";
-import { load, run, sync } from "miniasync";
+import { load, sync } from "miniasync";
 
 const { DataTypes, Op, Sequelize } = sync(load("sequelize"));
 const sequelize = new Sequelize(process.env.POSTGRES_URL, { logging: false });

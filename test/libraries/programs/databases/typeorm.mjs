@@ -4,7 +4,11 @@ import assert from "node:assert/strict";
 import { load, run, sync } from "miniasync";
 
 const { DataSource, EntitySchema } = load("typeorm");
-const columns = { id: { type: "integer", primary: true, generated: true }, name: { type: "text" }, age: { type: "integer" } };
+const columns = {
+  id: { type: "integer", primary: true, generated: true },
+  name: { type: "text" },
+  age: { type: "integer" },
+};
 const [Dog] = run(new EntitySchema({ name: "dog", columns }));
 const [source] = run(
   new DataSource({ type: "postgres", url: process.env.POSTGRES_URL, entities: [Dog], synchronize: true }),

@@ -15,4 +15,7 @@ assert.equal(JSON.parse(text).failures, 2);
 
 const client = sync(sync(got).extend({ prefixUrl: url, responseType: "json" }));
 assert.equal(client.post("echo", { json: { n: 1 } }).body.body, '{"n":1}');
-assert.throws(() => client("nowhere", { retry: { limit: 0 } }), { name: "HTTPError", code: "ERR_NON_2XX_3XX_RESPONSE" });
+assert.throws(() => client("nowhere", { retry: { limit: 0 } }), {
+  name: "HTTPError",
+  code: "ERR_NON_2XX_3XX_RESPONSE",
+});

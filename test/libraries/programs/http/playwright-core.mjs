@@ -13,7 +13,9 @@ page.exposeFunction("double", function* (n) {
   yield* sleep(1);
   return n * 2;
 });
-page.setContent('<input id="name"><button onclick="out.textContent = `hello ${document.all.name.value}`">go</button><p id="out">');
+page.setContent(
+  '<input id="name"><button onclick="out.textContent = \'hello \' + document.all.name.value">go</button><p id="out">',
+);
 page.fill("#name", "Ada");
 page.locator("button").click();
 assert.equal(page.locator("#out").textContent(), "hello Ada");

@@ -21,4 +21,7 @@ function* talk(words) {
   return answers;
 }
 
-assert.deepEqual(run(talk(["hello", "goodbye"]), talk(["yes"])), [["you said hello", "you said goodbye"], ["you said yes"]]);
+assert.deepEqual(run(talk(["hello", "goodbye"]), talk(["yes"])), [
+  ["you said hello", "you said goodbye"],
+  ["you said yes"],
+]);
