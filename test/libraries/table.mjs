@@ -1,5 +1,6 @@
 // docs/guide/20-libraries.md has the table of what the programs say of themselves; they are played by run.mjs.
 import { readFileSync, writeFileSync } from "node:fs";
+import { aligned } from "../../scripts/aligned.mjs";
 import { programs } from "./programs.mjs";
 
 const page = new URL("../../docs/guide/20-libraries.md", import.meta.url);
@@ -26,11 +27,10 @@ function table() {
       .map(({ name, version, file, does, line, remark, fails }) => {
         const works =
           fails !== undefined ? note("no", fails) : remark !== undefined ? note("with a remark", remark) : "yes";
-        return `| [${name}](../../${file}) ${version} | ${does.replace(/\.$/, "")} | ${code(line)} | ${works} |\n`;
+        return [`[${name}](../../${file}) ${version}`, does.replace(/\.$/, ""), code(line), works];
       });
     const list = notes.map((why, index) => `${index + 1}. ${why}\n`).join("");
-    const head = "| library | the program | a line of it | works |\n| --- | --- | --- | --- |\n";
-    return `\n## ${title}\n\n${head}${rows.join("")}${list && "\n"}${list}`;
+    return `\n## ${title}\n\n${aligned([["library", "the program", "a line of it", "works"], ...rows])}\n${list && "\n"}${list}`;
   });
   return `${sections.join("")}\n`;
 }
@@ -38,7 +38,7 @@ function table() {
 /** @param {string} line */
 function code(line) {
   const quotes = line.includes("`") ? "``" : "`";
-  return `${quotes} ${line.replaceAll("|", "\\|")} ${quotes}`.replace(/^` (.*) `$/, "`$1`");
+  return `${quotes}${line.replaceAll("|", "\\|")}${quotes}`;
 }
 
 /** Whether the page has this very table. */

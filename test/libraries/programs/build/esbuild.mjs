@@ -1,5 +1,5 @@
 // Transforms two texts at once, and bundles files with a plug-in.
-// Remark: the `setup` of a plug-in belongs into a function for `coroutine`: it uses the builder at once.
+// Remark: The `setup` of a plug-in belongs into a function for `coroutine`: it uses the builder at once.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { coroutine, load, run } from "miniasync";

@@ -1,5 +1,5 @@
 // Compiles a program: synchronous by nature, here in the thread, with what it is told to read by plain functions of the program.
-// Remark: it is synchronous; load it only to have it in another thread.
+// Remark: It is synchronous; load it only to have it in another thread.
 import assert from "node:assert/strict";
 import { load, run, sync } from "miniasync";
 

@@ -1,5 +1,5 @@
 // Compiles files; its result comes by a callback.
-// Remark: it tells its results to a callback, so a promise is made of them in a function for `coroutine`.
+// Remark: It tells its results to a callback, so a promise is made of them in a function for `coroutine`.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { coroutine, run } from "miniasync";

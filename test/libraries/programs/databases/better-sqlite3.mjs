@@ -1,5 +1,5 @@
 // Prepares and runs statements: synchronous by nature, here in the thread, so that it blocks no other coroutine.
-// Remark: it is synchronous; load it only to have it in another thread.
+// Remark: It is synchronous; load it only to have it in another thread.
 import assert from "node:assert/strict";
 import { iterate, load, run, sync } from "miniasync";
 

@@ -1,6 +1,6 @@
 // Inserts, selects by a chain with a condition, and rolls a transaction back.
 // Against: postgres
-// Remark: tables are declared in a module that is loaded, or in a function for `coroutine`.
+// Remark: Tables are declared in a module that is loaded, or in a function for `coroutine`.
 import assert from "node:assert/strict";
 import { coroutine, load, run } from "miniasync";
 

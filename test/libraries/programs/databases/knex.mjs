@@ -1,6 +1,6 @@
 // Makes a table, inserts, selects by chains, and rolls a transaction back.
 // Against: postgres
-// Remark: a callback that gets a builder, as that of createTable, belongs into a function for
+// Remark: A callback that gets a builder, as that of createTable, belongs into a function for
 //   `coroutine`; and chains are for `run`: a view of `sync` runs a builder as soon as it gets one, as `await` does.
 import assert from "node:assert/strict";
 import { coroutine, load, run } from "miniasync";

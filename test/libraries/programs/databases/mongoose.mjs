@@ -1,5 +1,5 @@
 // Declares a schema with types and a validator of the program, and validates documents. There is no server of MongoDB here.
-// Remark: tried as far as it goes without a server.
+// Remark: Tried as far as it goes without a server.
 import assert from "node:assert/strict";
 import { load, run, sync } from "miniasync";
 

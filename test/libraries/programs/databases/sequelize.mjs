@@ -1,4 +1,4 @@
-// Defines a model, creates instances, finds, changes and saves one; a managed transaction rolls back.
+// Defines a model, creates instances, finds, changes and saves one.
 // Against: postgres
 import assert from "node:assert/strict";
 import { load, sync } from "miniasync";

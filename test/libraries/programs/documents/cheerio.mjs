@@ -1,6 +1,6 @@
 // Gets a page of a server, and reads parts of it.
 // Against: http
-// Remark: its `load` is synchronous: of a text that is here already, import it as ever.
+// Remark: Its `load` is synchronous: of a text that is here already, import it as ever.
 import assert from "node:assert/strict";
 import { load, run, sync } from "miniasync";
 

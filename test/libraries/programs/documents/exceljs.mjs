@@ -1,4 +1,4 @@
-// Writes a workbook, reads it again, and visits its rows with a callback.
+// Writes a workbook, and reads its cells again.
 import assert from "node:assert/strict";
 import { load, sync } from "miniasync";
 

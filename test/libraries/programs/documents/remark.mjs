@@ -1,5 +1,5 @@
 // Processes Markdown; a plug-in changes the tree.
-// Remark: a plug-in belongs into the thread, where the tree is: into a function for `coroutine`, or a module.
+// Remark: A plug-in belongs into the thread, where the tree is: into a function for `coroutine`, or a module.
 import assert from "node:assert/strict";
 import { coroutine, load, run } from "miniasync";
 

@@ -1,5 +1,5 @@
-// Checks a value with a schema whose refinement waits.
-// Remark: a schema is built and used where the library is: in a module, or a function for `coroutine`.
+// Checks two values at once with a schema whose refinement waits.
+// Remark: A schema is built and used where the library is: in a module, or a function for `coroutine`.
 import assert from "node:assert/strict";
 import { coroutine, run } from "miniasync";
 

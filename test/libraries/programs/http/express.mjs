@@ -1,5 +1,5 @@
 // Serves pages by a handler that is a generator function of the program, while a run asks for two of them at once.
-// Remark: handlers are called while the program is in a run; a server that only serves needs no miniasync.
+// Remark: Handlers are called while the program is in a run; a server that only serves needs no miniasync.
 import assert from "node:assert/strict";
 import { coroutine, load, run, sleep, sync } from "miniasync";
 

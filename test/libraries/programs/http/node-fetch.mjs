@@ -1,4 +1,4 @@
-// Fetches, reads headers and JSON, and the lines of a stream; gives up after a deadline.
+// Fetches, reads JSON and the status, and loops over a body; an error has its code.
 // Against: http
 import assert from "node:assert/strict";
 import { iterate, load, run } from "miniasync";

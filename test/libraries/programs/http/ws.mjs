@@ -1,6 +1,6 @@
 // Sends messages to a server, and gets its answers in a queue that an event listener fills.
 // Against: websocket
-// Remark: listen in the chain that makes the socket, which is one request: it may be open before another one comes.
+// Remark: Listen in the chain that makes the socket, which is one request: it may be open before another one comes.
 import assert from "node:assert/strict";
 import { Event, load, Queue, run } from "miniasync";
 

@@ -1,5 +1,5 @@
 // Runs commands by templates and by arguments, reads their lines as they come; one that fails tells its code.
-// Remark: a call is no function: where one gives a function that is called, write `sync`, as in `sync($)({ reject: false })`.
+// Remark: A call is no function: where one gives a function that is called, write `sync`, as in `sync($)({ reject: false })`.
 import assert from "node:assert/strict";
 import { iterate, load, run, sync } from "miniasync";
 

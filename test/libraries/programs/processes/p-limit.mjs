@@ -1,5 +1,5 @@
 // Runs tasks, two at a time. The tasks are generator functions of the program.
-// Remark: a `Semaphore` of miniasync does the same without a library.
+// Remark: A `Semaphore` of miniasync does the same without a library.
 import assert from "node:assert/strict";
 import { load, run, sleep } from "miniasync";
 

@@ -1,5 +1,5 @@
 // Takes the first value of an observable, and all of one that was piped.
-// Remark: operators are built where the library is, in the thread: in a function for `coroutine`.
+// Remark: Operators are built where the library is, in the thread: in a function for `coroutine`.
 import assert from "node:assert/strict";
 import { coroutine, load, run } from "miniasync";
 

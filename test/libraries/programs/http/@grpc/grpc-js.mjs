@@ -1,6 +1,6 @@
 // Calls a method whose result comes by a callback, and loops over one whose results are a stream.
 // Against: grpc
-// Remark: its methods give their result to a callback. In a function for `coroutine` a promise is made of that; the call itself is a stream.
+// Remark: Its methods give their result to a callback. In a function for `coroutine` a promise is made of that; the call itself is a stream.
 import assert from "node:assert/strict";
 import { coroutine, iterate, run } from "miniasync";
 
