@@ -1,15 +1,5 @@
 /** Facts about a value that its prototypes tell, in whichever realm they were made. */
 
-/**
- * Classes of the language by which schemas say what type a value has, by their names: each is itself on the other side. Taken when this
- * file is loaded: tests put another Date in its place.
- */
-export const languageClasses: ReadonlyMap<string, object> = new Map(
-  [Array, BigInt, Boolean, Date, Function, Map, Number, Object, Promise, RegExp, Set, String, Symbol, Uint8Array].map(
-    (each) => [each.name, each],
-  ),
-);
-
 /** The name of a prototype's class; "" for none. */
 export function nameOf(prototype: object): string {
   const maker = describe(prototype, "constructor")?.value as { name?: unknown } | undefined;

@@ -1,7 +1,7 @@
 import type { Border } from "./border.ts";
-import { languageClasses } from "./classes.ts";
 import { encodeTable } from "./encode.ts";
 import { reviveError } from "./error-node.ts";
+import { languageClasses } from "./language-classes.ts";
 import type { ErrorNode, Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnown } from "./symbols.ts";

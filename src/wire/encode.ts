@@ -1,16 +1,9 @@
 import { textOf } from "../errors.ts";
 import { type Border, cannotSend, Path, type SlotsOf } from "./border.ts";
-import {
-  accessorsOf,
-  behaviourOf,
-  isDomException,
-  isObjectPrototype,
-  languageClasses,
-  nameOf,
-  prototypesOf,
-} from "./classes.ts";
+import { accessorsOf, behaviourOf, isDomException, isObjectPrototype, nameOf, prototypesOf } from "./classes.ts";
 import { errorNode, type Parts } from "./error-node.ts";
 import type { Undo } from "./exports.ts";
+import { languageClasses } from "./language-classes.ts";
 import type { Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnownName } from "./symbols.ts";
