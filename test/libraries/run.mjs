@@ -113,8 +113,10 @@ function installLibraries() {
   if (install(folder, ["--ignore-scripts"]) !== 0)
     throw new Error("Cannot install the libraries: npm failed, see above");
   if (options.includes("--latest")) {
-    const latest = programs.map(({ name }) => `${name}@latest`);
-    npm(["install", "--no-save", "--no-package-lock", "--ignore-scripts", ...latest]);
+    // By a range, npm takes the newest for this Node. TypeScript 7 is a program alone, without an interface for others.
+    const latest = programs.map(({ name }) => (name === "typescript" ? "typescript@6" : `${name}@>=0`));
+    if (npm(["install", "--no-save", "--no-package-lock", "--ignore-scripts", ...latest]) !== 0)
+      throw new Error("Cannot install the newest versions: npm failed, see above");
   }
   // It alone has no binary in its package: npm downloads or compiles one.
   const include = fileURLToPath(new URL("../include/node/node.h", `file://${process.execPath}`));
@@ -131,7 +133,13 @@ function installedVersion(name) {
 
 /** @param {readonly string[]} args @param {NodeJS.ProcessEnv} [env] */
 function npm(args, env = {}) {
-  spawnSync("npm", args, { cwd: folder, env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "inherit"] });
+  const { status } = spawnSync("npm", args, {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "ignore", "inherit"],
+    shell: process.platform === "win32",
+  });
+  return status;
 }
 
 /** @param {string} name */
