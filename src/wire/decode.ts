@@ -114,7 +114,7 @@ function shell(node: Node, border: Border): unknown {
     case "well-known":
       return wellKnown(node.text) ?? border.symbols.symbolOf(node.id, node.description);
     case "class":
-      return languageClasses.get(node.name) ?? border.runtime.buffer;
+      return languageClasses[node.name] ?? border.runtime.buffer;
     case "handle":
     case "yours":
     case "callback":

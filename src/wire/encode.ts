@@ -143,7 +143,8 @@ class TableEncoder implements Parts {
     if (known !== undefined) return known;
     if (typeof value === "function") {
       if (value === (border.runtime.buffer as unknown)) return { kind: "class", name: "Buffer" };
-      for (const [name, each] of languageClasses) if (value === each) return { kind: "class", name };
+      const language = Object.entries(languageClasses).find(([, each]) => each === value);
+      if (language !== undefined) return { kind: "class", name: language[0] };
     }
     if (typeof value === "function" || kinds.isProxy(value) || kinds.isPromise(value)) {
       const node = border.refer(value, path, this.undo);
