@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           ...common,
           name: "integration",
-          include: ["test/{scenarios,browser,runtimes,support,examples}/**/*.test.ts"],
+          include: ["test/{scenarios,browser,runtimes,libraries,support,examples}/**/*.test.ts"],
           exclude: [...exclude, ...stress],
           server,
           sequence: { groupOrder: 2 },

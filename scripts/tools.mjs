@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { install } from "./setup.mjs";
 
 /**
+ * @template [Found=string]
  * @typedef {object} Tool
  * @property {string} name
  * @property {readonly string[]} tests the files that need it
@@ -14,7 +15,7 @@ import { install } from "./setup.mjs";
  * @property {readonly string[]} platforms for which npm has it
  * @property {readonly string[]} debian its packages there
  * @property {string} remedy
- * @property {() => string | undefined} find
+ * @property {() => Found | undefined} find
  */
 
 const platform = `${process.platform}-${process.arch}`;
@@ -80,11 +81,30 @@ export const redis = {
       .find((path) => existsSync(path)),
 };
 
+/** The server, and what makes the folder for its data. Only `npm run test:libraries` needs it. @type {Tool<{ server: string, install: string }>} */
+export const mariadb = {
+  name: "MariaDB",
+  tests: [],
+  folder: "",
+  platforms: [],
+  debian: ["mariadb-server"],
+  remedy:
+    "install its server (Debian: apt-get install mariadb-server), or put mariadbd and mariadb-install-db into PATH",
+  find() {
+    const folders = [...(process.env.PATH ?? "").split(delimiter), "/usr/sbin"];
+    const [server, install] = ["mariadbd", "mariadb-install-db"].map((name) =>
+      folders.map((path) => `${path}/${name}`).find((path) => existsSync(path)),
+    );
+    return server && install ? { server, install } : undefined;
+  },
+};
+
+/** What `npm test` needs. @type {readonly Tool<unknown>[]} */
 const tools = [chromium, postgresql, redis];
 
-/** Get what is not there. */
-export function provide() {
-  for (const tool of missing()) {
+/** Get what is not there. @param {readonly Tool<unknown>[]} [wanted] */
+export function provide(wanted = tools) {
+  for (const tool of wanted.filter(({ find }) => find() === undefined)) {
     if (tool.platforms.includes(platform)) fromNpm(tool);
     if (tool.find() === undefined && process.getuid?.() === 0) fromDebian(tool);
   }
@@ -99,7 +119,7 @@ function missing() {
   return tools.filter((tool) => tool.find() === undefined);
 }
 
-/** @param {Tool} tool */
+/** @param {Tool<unknown>} tool */
 function fromNpm({ name, folder, find }) {
   console.log(`Installing ${name} from npm, for the tests that need it`);
   // Without a network it would try for minutes, each time.
@@ -112,7 +132,7 @@ function fromNpm({ name, folder, find }) {
   rmSync(`${folder}node_modules`, { recursive: true, force: true });
 }
 
-/** @param {Tool} tool */
+/** @param {Tool<unknown>} tool */
 function fromDebian({ name, debian }) {
   if (!existsSync("/usr/bin/apt-get")) return;
   console.log(`Installing ${name} by apt-get, for the tests that need it`);

@@ -1,6 +1,7 @@
 import type { Border } from "./border.ts";
 import { encodeTable } from "./encode.ts";
 import { reviveError } from "./error-node.ts";
+import { languageClasses } from "./language-classes.ts";
 import type { ErrorNode, Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnown } from "./symbols.ts";
@@ -112,6 +113,8 @@ function shell(node: Node, border: Border): unknown {
       return node.id === undefined ? Symbol.for(node.text ?? "") : border.symbols.symbolOf(node.id, node.text);
     case "well-known":
       return wellKnown(node.text) ?? border.symbols.symbolOf(node.id, node.description);
+    case "class":
+      return languageClasses[node.name] ?? border.runtime.buffer;
     case "handle":
     case "yours":
     case "callback":

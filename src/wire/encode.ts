@@ -3,6 +3,7 @@ import { type Border, cannotSend, Path, type SlotsOf } from "./border.ts";
 import { accessorsOf, behaviourOf, isDomException, isObjectPrototype, nameOf, prototypesOf } from "./classes.ts";
 import { errorNode, type Parts } from "./error-node.ts";
 import type { Undo } from "./exports.ts";
+import { languageClasses } from "./language-classes.ts";
 import type { Node, Own, Slot } from "./nodes.ts";
 import type { Payload } from "./protocol.ts";
 import { wellKnownName } from "./symbols.ts";
@@ -140,6 +141,11 @@ class TableEncoder implements Parts {
     const { kinds } = border.runtime;
     const known = border.standFor(value);
     if (known !== undefined) return known;
+    if (typeof value === "function") {
+      if (value === (border.runtime.buffer as unknown)) return { kind: "class", name: "Buffer" };
+      const language = Object.entries(languageClasses).find(([, each]) => each === value);
+      if (language !== undefined) return { kind: "class", name: language[0] };
+    }
     if (typeof value === "function" || kinds.isProxy(value) || kinds.isPromise(value)) {
       const node = border.refer(value, path, this.undo);
       const extra = node.kind === "callback" ? this.#extra(value, path, undefined) : undefined;

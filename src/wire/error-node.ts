@@ -17,7 +17,7 @@ import {
   textOf,
 } from "../errors.ts";
 import { type Border, Path } from "./border.ts";
-import { classNames, isDomException } from "./classes.ts";
+import { accessorsOf, classNames, isDomException } from "./classes.ts";
 import type { ErrorNode, Slot } from "./nodes.ts";
 
 /** The table that an error becomes a node of. */
@@ -40,8 +40,9 @@ export function errorNode(error: Error, path: Path, table: Parts): ErrorNode {
   const visible = named.filter((key) => Object.prototype.propertyIsEnumerable.call(error, key));
   const hidden = named.filter((key) => !visible.includes(key));
   if (isDomException(error)) hidden.push("name");
+  else hidden.push(...accessorsOf(error).filter((key) => key !== "stack" && key !== "message" && key !== "name"));
   // Errors of Bun inherit their code, and so may those of a class that the other side does not know.
-  else if (!named.includes("code") && typeof read("code") === "string") hidden.push("code");
+  if (!named.includes("code") && !hidden.includes("code") && typeof read("code") === "string") hidden.push("code");
   const keys = [...visible, ...hidden];
   const { twins } = table.border;
   return {

@@ -150,6 +150,8 @@ export type Node =
       readonly text: string;
       readonly description: string | undefined;
     }
+  /** A class of the language or of Node that both sides have, by its name. */
+  | { readonly kind: "class"; readonly name: string }
   | HandleNode
   /** A thing of this side that the other knows by its number, or a method of it. */
   | { readonly kind: "yours"; readonly id: number; readonly key?: string | undefined }

@@ -1,5 +1,6 @@
 // docs/design/runtimes.md has the table of what the scenarios say: this is where it comes from, and what it is compared with.
 import { readFileSync, writeFileSync } from "node:fs";
+import { aligned } from "../../scripts/aligned.mjs";
 import { everyScenario } from "../scenarios/every-scenario.mjs";
 import { knownFaults, knownFaultsElsewhere } from "../scenarios/known-faults.mjs";
 import { forRuntime } from "../scenarios/run-scenario.mjs";
@@ -40,15 +41,6 @@ function table() {
     ]),
   );
   return ["", parts.join("\n\n"), "", ...notes.map((why, index) => `${index + 1}. ${why}`), "", ""].join("\n");
-}
-
-/** @param {readonly (readonly string[])[]} lines the first is the head */
-export function aligned([head = [], ...lines]) {
-  const widths = head.map((_, column) => Math.max(...[head, ...lines].map((line) => line[column]?.length ?? 0)));
-  const rule = widths.map((width) => "-".repeat(width));
-  return [head, rule, ...lines]
-    .map((line) => `| ${line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`)
-    .join("\n");
 }
 
 /** Whether the page has this very table. */

@@ -62,6 +62,7 @@ const values = /** @type {[string, string, string?, ((value: any, sent: any) => 
       typeof v.f === "function" &&
       (inspect(v.f).startsWith("[remote ") ? run(v.f())[0] === 1 : calledOnOriginal()),
   ],
+  ["classes of the language and `Buffer`: types in schemas", "[String, Number, Date, Object, Buffer]"],
   ["`Map`, `Set`", "new Map([[{ a: 1 }, new Set([1])]])"],
   ["`Date`, invalid too", "[new Date(5), new Date(NaN)]"],
   ["`RegExp`, with `lastIndex`", "Object.assign(/a/giu, { lastIndex: 2 })"],

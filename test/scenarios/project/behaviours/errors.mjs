@@ -18,6 +18,30 @@ export const errorsKeepWhatTheyAre = scenario(
   },
 );
 
+export const accessorsOfErrors = scenario(
+  "errors: an error has what the accessors of its class show, and none of those that throw",
+  ({ run, coroutine }, { failure }) => {
+    const fails = coroutine(() => {
+      class ProcessError extends Error {
+        #code = 3;
+        get exitCode() {
+          return this.#code;
+        }
+        get ok() {
+          return this.exitCode === 0;
+        }
+        get broken() {
+          throw new Error("nobody can read this");
+        }
+      }
+      throw new ProcessError("it failed");
+    });
+    const error = failure(() => run(fails()));
+    assert.deepEqual([error.message, error.exitCode, error.ok, error.broken], ["it failed", 3, false, undefined]);
+    assert.deepEqual(Object.keys(error), []);
+  },
+);
+
 export const listedErrors = scenario(
   "errors that are listed take the place of a result; AggregateError; what is thrown and no error",
   ({ run, coroutine }, { failure }) => {

@@ -25,6 +25,24 @@ export const valuesKeepTheirClass = scenario(
   },
 );
 
+export const classesOfTheLanguage = scenario(
+  "values: a class of the language, as schemas have it for a type, is itself on the other side",
+  ({ run, coroutine }, { remote }) => {
+    const schema = { name: String, tags: [Number], bytes: Buffer, when: { type: Date }, any: [Object, Map, Promise] };
+    const read = coroutine(({ name, tags, bytes, when, any }) => [
+      name === String && tags[0] === Number && when.type === Date && bytes === globalThis.Buffer,
+      any[0] === Object && any[1] === Map && any[2] === Promise,
+    ]);
+    assert.deepEqual(run(read(schema)), [[true, true]]);
+    assert.deepEqual(run(remote.echo(schema)), [schema]);
+    const map = coroutine((items, each) => items.map(each));
+    assert.deepEqual(run(map(["1", "0"], Number), map([1, 0], Boolean)), [
+      [1, 0],
+      [true, false],
+    ]);
+  },
+);
+
 export const taggedTemplates = scenario(
   "values: a tag of the thread is called as a template literal calls it, with one array for each place; hidden properties of arrays cross",
   ({ run, coroutine }, { remote }) => {
