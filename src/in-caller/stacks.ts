@@ -1,5 +1,5 @@
 import { limitStacks, textOf } from "../errors.ts";
-import { stackLines } from "../kernel/await-stack.ts";
+import { frameLine, stackLines } from "../kernel/await-stack.ts";
 import { Task } from "../kernel/task.ts";
 import { type CallSite, isHidden, prepareBy, shownAtUser } from "../users-line.ts";
 import { originOf } from "./caller-border.ts";
@@ -46,8 +46,10 @@ export function framesHere(): string[] {
 }
 
 function withoutOwn(stack: string): string {
+  const byV8 = stack.includes("\n    at ");
   return stack
     .split("\n")
+    .map((line) => (byV8 || frameLine(line) === line ? line : `    ${frameLine(line)}`))
     .filter((line) => !(line.startsWith("    at ") && isHidden(line)))
     .join("\n");
 }

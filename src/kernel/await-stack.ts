@@ -74,6 +74,13 @@ export function stackLines(error: Error): string[] {
   if (!usable) Error.prepareStackTrace = undefined as unknown as typeof prepare;
   const text = error.stack ?? "";
   if (!usable) Error.prepareStackTrace = prepare;
-  const lines = text.split("\n").map((line) => line.trim());
+  const lines = text.split("\n").map((line) => frameLine(line.trim()));
   return lines.filter((line) => line.startsWith("at "));
+}
+
+/** A line of a stack as V8 writes it, where another engine has written `name@place`. Any other is left as it is. */
+export function frameLine(line: string): string {
+  const [, name, place] = /^(?:async\*)?([^@]*)@(.*:\d+:\d+)$/.exec(line) ?? [];
+  if (place === undefined) return line;
+  return name ? `at ${name} (${place})` : `at ${place}`;
 }

@@ -130,7 +130,8 @@ export async function outcome(init) {
     if (init) await miniasync.init();
     return { value: await scenario(miniasync, location.origin) };
   } catch (error) {
-    return { error: String(error?.stack ?? error) };
+    // Only V8 has the message in the stack, too.
+    return { error: [error, error?.stack].join("\\n") };
   }
 }
 `;

@@ -71,11 +71,11 @@ async function openChromium(path) {
   };
 }
 
-const require = createRequire(`${drivers.folder}package.json`);
+const fromDrivers = createRequire(`${drivers.folder}package.json`);
 
 /** @param {string} executablePath @returns {Promise<TestBrowser>} */
 async function openFirefox(executablePath) {
-  const { default: puppeteer } = await import(pathToFileURL(require.resolve("puppeteer-core")).href);
+  const { default: puppeteer } = await import(pathToFileURL(fromDrivers.resolve("puppeteer-core")).href);
   const browser = await puppeteer.launch({ browser: "firefox", executablePath, headless: true });
   return {
     version: (await browser.version()).replace("firefox/", ""),
@@ -95,7 +95,7 @@ async function openFirefox(executablePath) {
 
 /** @param {string} binary of its MiniBrowser @returns {Promise<TestBrowser>} */
 async function openWebKit(binary) {
-  const { Builder, Capabilities } = require("selenium-webdriver");
+  const { Builder, Capabilities } = fromDrivers("selenium-webdriver");
   const display = await startDisplay();
   const port = await freePort();
   const server = spawn("WebKitWebDriver", [`--port=${port}`], {

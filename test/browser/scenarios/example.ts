@@ -18,7 +18,7 @@ const look = `new Promise((resolve) => {
     cards: [...document.querySelectorAll(".card")].map((card) => card.querySelector("output").textContent),
     times: [...document.querySelectorAll(".card time")].map(({ textContent }) => Number.parseInt(textContent, 10)),
     bars: document.querySelectorAll(".bar").length,
-    tooWide: document.documentElement.scrollWidth - innerWidth,
+    tooWide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   });
   look();
 })`;
