@@ -1,7 +1,7 @@
 import { limitStacks, textOf } from "../errors.ts";
-import { frameLine, stackLines } from "../kernel/await-stack.ts";
+import { stackLines } from "../kernel/await-stack.ts";
 import { Task } from "../kernel/task.ts";
-import { type CallSite, isHidden, prepareBy, shownAtUser } from "../users-line.ts";
+import { asV8, type CallSite, isHidden, prepareBy, shownAtUser } from "../users-line.ts";
 import { originOf } from "./caller-border.ts";
 import type { RemoteFuture } from "./calls.ts";
 
@@ -46,10 +46,8 @@ export function framesHere(): string[] {
 }
 
 function withoutOwn(stack: string): string {
-  const byV8 = stack.includes("\n    at ");
-  return stack
+  return asV8(stack)
     .split("\n")
-    .map((line) => (byV8 || frameLine(line) === line ? line : `    ${frameLine(line)}`))
     .filter((line) => !(line.startsWith("    at ") && isHidden(line)))
     .join("\n");
 }

@@ -1,5 +1,5 @@
 import type { WaitingTask } from "../errors.ts";
-import { isHidden } from "../users-line.ts";
+import { asV8, isHidden } from "../users-line.ts";
 import type { Suspended } from "./coroutine.ts";
 import { probe } from "./suspension.ts";
 
@@ -74,13 +74,8 @@ export function stackLines(error: Error): string[] {
   if (!usable) Error.prepareStackTrace = undefined as unknown as typeof prepare;
   const text = error.stack ?? "";
   if (!usable) Error.prepareStackTrace = prepare;
-  const lines = text.split("\n").map((line) => frameLine(line.trim()));
+  const lines = asV8(text)
+    .split("\n")
+    .map((line) => line.trim());
   return lines.filter((line) => line.startsWith("at "));
-}
-
-/** A line of a stack as V8 writes it, where another engine has written `name@place`. Any other is left as it is. */
-export function frameLine(line: string): string {
-  const [, name, place] = /^(?:async\*)?([^@]*)@(.*:\d+:\d+)$/.exec(line) ?? [];
-  if (place === undefined) return line;
-  return name ? `at ${name} (${place})` : `at ${place}`;
 }

@@ -4,7 +4,6 @@
  * `-- --update` writes the table.
  */
 import { spawnSync } from "node:child_process";
-import { setup } from "../../scripts/setup.mjs";
 import { drivers, provide } from "../../scripts/tools.mjs";
 import { type BrowserId, browsers } from "../support/drivers.mjs";
 import { isCurrent, update } from "./table.ts";
@@ -18,7 +17,6 @@ export async function main(...args: readonly string[]): Promise<void> {
 
   const tools = [...ids.map((id) => browsers[id].tool), ...(ids.some((id) => id !== "chromium") ? [drivers] : [])];
   provide(tools);
-  await setup();
   const wrong: string[] = [];
   for (const id of ids) {
     const { title, tool } = browsers[id];

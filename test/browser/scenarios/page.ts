@@ -179,6 +179,21 @@ export const page: readonly Scenario[] = [
     ),
   ]),
 
+  scenario("with isolation, but without SharedArrayBuffer, calls do not blame the headers", async (stage) => {
+    stage.prelude = "delete globalThis.SharedArrayBuffer;";
+    const messages = await stage.onMainThread(async ({ init, load, runAsync }, origin) => {
+      const tools = load<Tools>(`${origin}/tools.js`);
+      const messages: string[] = [];
+      const keep = (error: unknown): void => void messages.push((error as Error).message);
+      await init().catch(keep);
+      await runAsync(tools.echo(1)).catch(keep);
+      return messages;
+    });
+    expect(messages).toHaveLength(2);
+    for (const message of messages)
+      expect(message).toMatch(/this browser has no SharedArrayBuffer, although the page is cross-origin isolated$/);
+  }),
+
   ...group("when the worker cannot start", [
     scenario("init() and runAsync() say where to look", async (stage) => {
       stage.missing = "/miniasync/miniasync-worker.js";
