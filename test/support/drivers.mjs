@@ -27,6 +27,9 @@ import { chromium, drivers, firefox, webkit } from "../../scripts/tools.mjs";
 /** An `evaluate` ends by itself after so many milliseconds where nothing else could end it. */
 const patience = 60_000;
 
+/** In WebDriver, which has no undefined. */
+const nothing = "(undefined)";
+
 /** @type {Readonly<Record<BrowserId, { title: string, tool: import("../../scripts/tools.mjs").Tool, open: (path: string) => Promise<TestBrowser> }>>} */
 export const browsers = {
   chromium: { title: "Chromium", tool: chromium, open: openChromium },
@@ -126,10 +129,11 @@ async function openWebKit(binary) {
         async evaluate(expression) {
           const outcome = await session.executeAsyncScript(
             `const done = arguments[0];
-            Promise.resolve(${expression}).then((value) => done({ value }), (error) => done({ error: String(error) }));`,
+            const text = (value) => JSON.stringify(value, (_, it) => (it === undefined ? "${nothing}" : it));
+            Promise.resolve(${expression}).then((value) => done({ value: text(value) }), (error) => done({ error: String(error) }));`,
           );
           if ("error" in outcome) throw new Error(outcome.error);
-          return outcome.value;
+          return JSON.parse(outcome.value, (_, it) => (it === nothing ? undefined : it));
         },
         async resize(width, height) {
           // What is asked for is the window with its bars; it is there a moment later.

@@ -175,6 +175,20 @@ export const page: readonly Scenario[] = [
           expect(messages).toHaveLength(5);
           for (const message of messages) expect(message).toContain(headers);
         },
+        {
+          webkit: {
+            why: "WebKitGTK has `SharedArrayBuffer` in all pages, or in none: [bug 317847](https://bugs.webkit.org/show_bug.cgi?id=317847).",
+            instead: async (stage) => {
+              stage.headers = {};
+              expect(
+                await stage[where](async ({ load, runAsync }, origin) => [
+                  typeof SharedArrayBuffer,
+                  ...(await runAsync(load<Tools>(`${origin}/tools.js`).echo(1))),
+                ]),
+              ).toEqual(["function", 1]);
+            },
+          },
+        },
       ),
     ),
   ]),
