@@ -60,15 +60,19 @@ const configOf = (project: string): InlineConfig => ({
   build: { target: "es2022" },
 });
 
-/** The text that the page shows in the end. */
+/** How long the page may take, in milliseconds. */
+const patience = 14_000;
+
+/** The text that the page shows in the end. It is asked again and again: the development server may reload the page. */
 function shown(stage: BrowserStage, url: string): Promise<unknown> {
-  return stage.visit(url, (page) =>
-    page.evaluate(`new Promise((resolve) => {
-    const output = document.querySelector("output");
-    const look = () => output.textContent === "" ? setTimeout(look, 20) : resolve(output.textContent);
-    look();
-  })`),
-  );
+  return stage.visit(url, async (page) => {
+    for (const end = performance.now() + patience; performance.now() < end; ) {
+      const text = await page.evaluate(`document.querySelector("output")?.textContent`).catch(() => "");
+      if (text) return text;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return "nothing";
+  });
 }
 
 const good = "page 8 3 4";
