@@ -61,7 +61,7 @@ const configOf = (project: string): InlineConfig => ({
 });
 
 /** How long the page may take, in milliseconds. */
-const patience = 14_000;
+const patience = 10_000;
 
 /** The text that the page shows in the end. It is asked again and again: the development server may reload the page. */
 function shown(stage: BrowserStage, url: string): Promise<unknown> {
@@ -101,7 +101,7 @@ export const bundlers: readonly Scenario[] = group("a page made by Vite works", 
     (stage) => served(async (url) => expect(await shown(stage, url)).toBe(good)),
     {
       webkit: {
-        why: "WebKitGTK: the page of Vite's development server had not begun its calls after 14 s; the reason is not known. What Vite builds works.",
+        why: "WebKitGTK: the page of Vite's development server had not begun its calls after 10 s; the reason is not known. What Vite builds works.",
         instead: (stage) =>
           served(async (url) => {
             const isolated = await stage.visit(url, (page) => page.evaluate("[document.title, crossOriginIsolated]"));
