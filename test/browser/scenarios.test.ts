@@ -17,7 +17,8 @@ describe.each(Object.entries(everyScenario))("%s", (_, scenarios) => {
     const difference = differs[browserId];
     if (difference === undefined) test(title, () => body(stage));
     else {
-      test(`differs: ${title}`, async () => {
+      // It may take one deadline of its own to fail.
+      test(`differs: ${title}`, { timeout: 40_000 }, async () => {
         await expect(body(stage), `it holds, although it should not: ${difference.why}`).rejects.toThrow();
         stage.reset();
         await difference.instead(stage);
