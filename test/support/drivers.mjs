@@ -101,7 +101,7 @@ async function openWebKit(binary) {
   const { Builder, Capabilities } = fromDrivers("selenium-webdriver");
   const display = await startDisplay();
   const port = await freePort();
-  const server = spawn("WebKitWebDriver", [`--port=${port}`], {
+  const server = spawn("/usr/bin/WebKitWebDriver", [`--port=${port}`], {
     stdio: "ignore",
     // This WebKit leaves SharedArrayBuffer out of all pages, even of those that say they are isolated: https://bugs.webkit.org/317847.
     // So it is given to all. Safari gives it to isolated ones.
@@ -164,7 +164,7 @@ async function openWebKit(binary) {
 
 /** A display that nobody sees. @returns {Promise<{ name: string, close: () => void }>} */
 async function startDisplay() {
-  const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x2400x24", "-nolisten", "tcp"], {
+  const server = spawn("/usr/bin/Xvfb", ["-displayfd", "3", "-screen", "0", "1600x2400x24", "-nolisten", "tcp"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
   const number = await new Promise((resolve, reject) => {
