@@ -1,6 +1,7 @@
 // Makes of the figures of the last runs what people look at: `node bench/report.mjs`. chart.svg is for the README, scaling.svg and
 // budget.md for docs/design/speed.md. Nothing in them is written by hand, nor is the table of speeds in the README.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { browserTable } from "./browser-table.mjs";
 import { budget } from "./budget.mjs";
 import { drawCold } from "./cold-plot.mjs";
 import { fileName, results } from "./harness.mjs";
@@ -126,6 +127,10 @@ const tables = readdirSync(new URL("../", results))
     lines.splice(1, 0, "| --- | --- | --- | --- |");
     return `## Node ${name.slice("node-".length)}\n\n${lines.join("\n")}\n`;
   });
+const inBrowsers = new URL(fileName("browsers", ""), results);
+if (existsSync(inBrowsers)) {
+  tables.push(`## In a worker of a page\n\n${browserTable(JSON.parse(readFileSync(inBrowsers, "utf8")))}`);
+}
 writeFileSync(
   new URL("../budget.md", results),
   `# What is measured, against what is to be reached\n\n${tables.join("\n")}`,

@@ -21,6 +21,7 @@ const questions = {
   "page-faults": [""],
   cold: ["", "beside-work"],
   "cold-lint": [""],
+  browsers: [""],
 };
 
 /** A question that takes longer than this many milliseconds hangs. */

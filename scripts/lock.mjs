@@ -4,7 +4,14 @@ import { readFileSync } from "node:fs";
 
 /** @typedef {{ dependencies?: object, devDependencies?: object, optionalDependencies?: object }} Package */
 
-const folders = ["", "scripts/tools/chromium/", "scripts/tools/postgresql/", "test/bundlers/", "test/libraries/"];
+const folders = [
+  "",
+  "scripts/tools/chromium/",
+  "scripts/tools/postgresql/",
+  "scripts/tools/drivers/",
+  "test/bundlers/",
+  "test/libraries/",
+];
 
 const incomplete = folders.filter((folder) => {
   /** @type {{ packages: Record<string, Package> }} */

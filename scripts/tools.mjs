@@ -99,6 +99,59 @@ export const mariadb = {
   },
 };
 
+/** The browser, by its path. `npm run test:browsers` gets it, and nothing else. @type {Tool} */
+export const firefox = {
+  name: "Firefox",
+  tests: [],
+  folder: "",
+  platforms: [],
+  debian: ["firefox-esr"],
+  remedy: "install it (Debian: apt-get install firefox-esr), or name one in the variable FIREFOX",
+  find: () =>
+    process.env.FIREFOX ??
+    [
+      "/usr/bin/firefox",
+      "/usr/bin/firefox-esr",
+      "/Applications/Firefox.app/Contents/MacOS/firefox",
+      "C:/Program Files/Mozilla Firefox/firefox.exe",
+    ].find((path) => existsSync(path)),
+};
+
+/** Its small browser, by its path; beside it are the program that drives it and the display it is in. The same command gets it. @type {Tool} */
+export const webkit = {
+  name: "WebKitGTK",
+  tests: [],
+  folder: "",
+  platforms: [],
+  debian: ["webkit2gtk-driver", "xvfb"],
+  remedy:
+    "install its driver and a display for it (Debian: apt-get install webkit2gtk-driver xvfb), which are for Linux",
+  find() {
+    if (!["WebKitWebDriver", "Xvfb"].every((name) => existsSync(`/usr/bin/${name}`))) return undefined;
+    return ["/usr/lib", "/usr/libexec", "/usr/lib64"]
+      .flatMap((folder) => [
+        folder,
+        ...(existsSync(folder) ? readdirSync(folder).map((name) => `${folder}/${name}`) : []),
+      ])
+      .flatMap((folder) => ["4.1", "4.0", "6.0"].map((version) => `${folder}/webkit2gtk-${version}/MiniBrowser`))
+      .find((path) => existsSync(path));
+  },
+};
+
+/** What drives them: packages of npm's, which only that command needs. @type {Tool} */
+export const drivers = {
+  name: "the drivers of browsers",
+  tests: [],
+  folder: `${folder}drivers/`,
+  platforms: [platform],
+  debian: [],
+  remedy: `run npm ci in ${folder}drivers`,
+  find: () =>
+    ["puppeteer-core", "selenium-webdriver"].every((name) => existsSync(`${folder}drivers/node_modules/${name}`))
+      ? folder
+      : undefined,
+};
+
 /** What `npm test` needs. @type {readonly Tool<unknown>[]} */
 const tools = [chromium, postgresql, redis];
 
@@ -106,7 +159,7 @@ const tools = [chromium, postgresql, redis];
 export function provide(wanted = tools) {
   for (const tool of wanted.filter(({ find }) => find() === undefined)) {
     if (tool.platforms.includes(platform)) fromNpm(tool);
-    if (tool.find() === undefined && process.getuid?.() === 0) fromDebian(tool);
+    if (tool.find() === undefined && tool.debian.length > 0 && process.getuid?.() === 0) fromDebian(tool);
   }
 }
 

@@ -97,7 +97,7 @@ export function beginWith(error: Error, frames: readonly string[]): void {
 /** Let an error show this text of a stack, with some of its frames. */
 function show(error: Error, stack: unknown, choose: (frames: string[]) => string[]): void {
   if (typeof stack !== "string") return;
-  const lines = stack.split("\n");
+  const lines = asV8(stack).split("\n");
   // A message may have lines that look like frames.
   const text = String(error);
   const told = stack.startsWith(text) ? text.split("\n").length : 0;
@@ -139,7 +139,12 @@ export function hereOfUser(): object | undefined {
 /** The first frame of the user there, as a line of a stack. */
 export function placeOfUser(here: object): string | undefined {
   const { stack } = here as { readonly stack?: unknown };
-  const lines = typeof stack === "string" ? stack.split("\n").map((line) => line.trim()) : [];
+  const lines =
+    typeof stack === "string"
+      ? asV8(stack)
+          .split("\n")
+          .map((line) => line.trim())
+      : [];
   return lines.find(
     (line) => line.startsWith("at ") && !isHidden(line) && !/(?:\(<anonymous>\)|^at unknown)$/.test(line),
   );
@@ -226,6 +231,14 @@ function ownFiles(file: string): OwnFiles | undefined {
 }
 
 const own = ownFiles(import.meta.url ?? "");
+
+/** A stack as V8 writes it: other engines of browsers write `name@place`, and no message. */
+export function asV8(stack: string): string {
+  if (stack.includes("\n    at ")) return stack;
+  return stack.replace(/^(?:async\*)?([^@\n]*)@(.*:\d+:\d+)$/gm, (_, name: string, place: string) =>
+    name === "" ? `    at ${place}` : `    at ${name} (${place})`,
+  );
+}
 
 /** Whether a frame, or a file, is of this package. */
 export function isOwn(frameOrUrl: string): boolean {

@@ -1,7 +1,7 @@
 import { limitStacks, textOf } from "../errors.ts";
 import { stackLines } from "../kernel/await-stack.ts";
 import { Task } from "../kernel/task.ts";
-import { type CallSite, isHidden, prepareBy, shownAtUser } from "../users-line.ts";
+import { asV8, type CallSite, isHidden, prepareBy, shownAtUser } from "../users-line.ts";
 import { originOf } from "./caller-border.ts";
 import type { RemoteFuture } from "./calls.ts";
 
@@ -46,7 +46,7 @@ export function framesHere(): string[] {
 }
 
 function withoutOwn(stack: string): string {
-  return stack
+  return asV8(stack)
     .split("\n")
     .filter((line) => !(line.startsWith("    at ") && isHidden(line)))
     .join("\n");

@@ -1,5 +1,5 @@
 import type { WaitingTask } from "../errors.ts";
-import { isHidden } from "../users-line.ts";
+import { asV8, isHidden } from "../users-line.ts";
 import type { Suspended } from "./coroutine.ts";
 import { probe } from "./suspension.ts";
 
@@ -74,6 +74,8 @@ export function stackLines(error: Error): string[] {
   if (!usable) Error.prepareStackTrace = undefined as unknown as typeof prepare;
   const text = error.stack ?? "";
   if (!usable) Error.prepareStackTrace = prepare;
-  const lines = text.split("\n").map((line) => line.trim());
+  const lines = asV8(text)
+    .split("\n")
+    .map((line) => line.trim());
   return lines.filter((line) => line.startsWith("at "));
 }

@@ -1,6 +1,6 @@
 // docs/design/bundling.md has the tables of what ways.mjs says, and the configurations: this is where they come from.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { aligned } from "../../scripts/aligned.mjs";
+import { aligned } from "../support/table.mjs";
 import { everyTable, versionOf, ways } from "./ways.mjs";
 
 const page = new URL("../../docs/design/bundling.md", import.meta.url);

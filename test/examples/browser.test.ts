@@ -1,4 +1,4 @@
-// The example for browsers, looked at as a visitor would.
+// The example for browsers, as its README has it. test/browser/scenarios/example.ts looks at the page as a visitor would, in each browser.
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -28,25 +28,14 @@ afterAll(async () => {
   server?.kill();
 });
 
-test.each(["light", "dark"] as const)("it shows what the calls have done, and when (%s)", async (colorScheme) => {
-  const page = await browser.newPage({ viewport: { width: 860, height: 800 }, colorScheme });
+test("it is dark where the visitor wants that, and says nothing of errors", async () => {
+  const page = await browser.newPage({ viewport: { width: 860, height: 800 }, colorScheme: "dark" });
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.goto(url);
-  await page.locator("body[data-state]").waitFor({ timeout: 15_000 });
-  await page.screenshot({ path: fileURLToPath(new URL(`browser-${colorScheme}.png`, shots)), fullPage: true });
-  expect(await page.locator("body").getAttribute("data-state")).toBe("done");
-  const textOf = (id: string): Promise<string | null> => page.locator(`#${id} output`).textContent();
-  const timeOf = async (id: string): Promise<number> =>
-    Number.parseInt((await page.locator(`#${id} time`).textContent()) ?? "", 10);
-  expect(await textOf("together")).toBe("soup and bread");
-  expect(await timeOf("together")).toBeGreaterThan(590);
-  expect(await timeOf("together")).toBeLessThan(990);
-  expect(await textOf("error")).toBe("HttpError, status 404: /missing answered 404");
-  expect(await timeOf("error")).toBeLessThan(2500);
-  expect(await textOf("deadline")).toMatch(/^TimeoutError; the server has seen \d+ requests given up so far$/);
-  expect(await page.locator(".bar").count()).toBe(5);
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(860);
+  await page.locator("body[data-state=done]").waitFor({ timeout: 15_000 });
+  await page.screenshot({ path: fileURLToPath(new URL("browser-dark.png", shots)), fullPage: true });
+  expect(await page.evaluate("getComputedStyle(document.body).backgroundColor")).toBe("rgb(20, 23, 28)");
   expect(complaints).toEqual([]);
   await page.close();
 });
@@ -54,13 +43,4 @@ test.each(["light", "dark"] as const)("it shows what the calls have done, and wh
 test("it prints where the page is", () => {
   const anyPort = (text: string): string => text.replace(/:\d+/, ":PORT");
   expect(anyPort(url)).toBe(anyPort(shownExample("browser").output.trim()));
-});
-
-test("it fits a narrow screen", async () => {
-  const page = await browser.newPage({ viewport: { width: 390, height: 900 } });
-  await page.goto(url);
-  await page.locator("body[data-state=done]").waitFor({ timeout: 15_000 });
-  await page.screenshot({ path: fileURLToPath(new URL("browser-narrow.png", shots)), fullPage: true });
-  expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
-  await page.close();
 });

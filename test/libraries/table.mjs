@@ -1,6 +1,6 @@
 // docs/guide/20-libraries.md has the table of what the programs say of themselves; they are played by run.mjs.
 import { readFileSync, writeFileSync } from "node:fs";
-import { aligned } from "../../scripts/aligned.mjs";
+import { aligned } from "../support/table.mjs";
 import { programs } from "./programs.mjs";
 
 const page = new URL("../../docs/guide/20-libraries.md", import.meta.url);

@@ -1,26 +1,18 @@
 // docs/design/runtimes.md has the table of what the scenarios say: this is where it comes from, and what it is compared with.
-import { readFileSync, writeFileSync } from "node:fs";
-import { aligned } from "../../scripts/aligned.mjs";
 import { everyScenario } from "../scenarios/every-scenario.mjs";
 import { knownFaults, knownFaultsElsewhere } from "../scenarios/known-faults.mjs";
 import { forRuntime } from "../scenarios/run-scenario.mjs";
+import { aligned, notes, tableIn } from "../support/table.mjs";
 import { runtimes } from "./runtimes.mjs";
 
-const page = new URL("../../docs/design/runtimes.md", import.meta.url);
-const begin = "<!-- npm run test:runtimes -- --update -->\n";
-const end = "<!-- end -->\n";
+const page = tableIn("docs/design/runtimes.md", "npm run test:runtimes -- --update");
 
 /** The scenarios of the table: all but those that are known to fail. */
 export const rows = everyScenario.filter(({ scenario }) => !(scenario.title in knownFaults));
 
 /** The table as Markdown, as the scenarios say it is to be: a part for each file. */
 function table() {
-  /** @type {string[]} */
-  const notes = [];
-  const cell = (/** @type {string} */ word, /** @type {string} */ why) => {
-    if (!notes.includes(why)) notes.push(why);
-    return `${word} (${notes.indexOf(why) + 1})`;
-  };
+  const { cell, lines } = notes();
   /** @param {import("../scenarios/scenario.ts").Scenario} scenario */
   const row = (scenario) => [
     scenario.title,
@@ -40,21 +32,14 @@ function table() {
       ...rows.filter((one) => one.file === file).map(({ scenario }) => row(scenario)),
     ]),
   );
-  return ["", parts.join("\n\n"), "", ...notes.map((why, index) => `${index + 1}. ${why}`), "", ""].join("\n");
+  return ["", parts.join("\n\n"), "", ...lines(), "", ""].join("\n");
 }
 
 /** Whether the page has this very table. */
 export function isCurrent() {
-  return between(readFileSync(page, "utf8")) === table();
+  return page.isCurrent(table());
 }
 
 export function update() {
-  const text = readFileSync(page, "utf8");
-  const [head, tail] = [text.slice(0, text.indexOf(begin)), text.slice(text.indexOf(end))];
-  writeFileSync(page, `${head}${begin}${table()}${tail}`);
-}
-
-/** @param {string} text */
-function between(text) {
-  return text.slice(text.indexOf(begin) + begin.length, text.indexOf(end));
+  page.update(table());
 }

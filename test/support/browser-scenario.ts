@@ -4,8 +4,8 @@
  */
 import { existsSync, readFileSync } from "node:fs";
 import type { Server, ServerResponse } from "node:http";
-import type { Browser, Page } from "playwright-core";
-import { isolation, sendFile, serve, startBrowser } from "./browser.ts";
+import { isolation, sendFile, serve } from "./browser.ts";
+import { openBrowser, type TestBrowser, type TestPage } from "./drivers.mjs";
 
 type Package = typeof import("miniasync");
 type Scenario<T> = (miniasync: Package, origin: string) => T | Promise<T>;
@@ -21,7 +21,7 @@ interface Failure {
 }
 
 export class BrowserStage {
-  readonly #browser: Browser;
+  readonly #browser: TestBrowser;
   readonly #servers: Server[] = [];
   readonly #scenarios: string[] = [];
   /** Headers of all that is served. */
@@ -32,16 +32,14 @@ export class BrowserStage {
   prelude = "";
   /** A path that is not there, until "/put-back" is fetched. */
   missing = "";
-  /** What the page's console has been told. */
-  readonly console: string[] = [];
   #url = "";
 
-  private constructor(browser: Browser) {
+  private constructor(browser: TestBrowser) {
     this.#browser = browser;
   }
 
   static async start(): Promise<BrowserStage> {
-    const stage = new BrowserStage(await startBrowser());
+    const stage = new BrowserStage(await openBrowser());
     const { server, url } = await serve((path, response) => stage.#answer(path, response));
     stage.#servers.push(server);
     stage.#url = url;
@@ -67,25 +65,31 @@ export class BrowserStage {
     return this.#run(scenario, (url) => `import(${JSON.stringify(url)}).then((module) => module.outcome(false))`);
   }
 
-  async #run<T>(scenario: Scenario<T>, program: (url: string) => string): Promise<T> {
-    const number = this.#scenarios.push(scenario.toString()) - 1;
-    const page = await this.#open();
+  /** Open a page, ask it something, and close it. */
+  async visit<T>(url: string, ask: (page: TestPage) => Promise<T>): Promise<T> {
+    const page = await this.#browser.newPage();
     try {
-      const outcome = (await Promise.race([page.evaluate(program(`${this.#url}scenario/${number}.js`)), late()])) as
-        | { readonly value: T }
-        | Failure;
-      if ("error" in outcome) throw new Error(`In the page: ${outcome.error}`);
-      return outcome.value;
+      await page.goto(url);
+      return await Promise.race([ask(page), late()]);
     } finally {
       await page.close();
     }
   }
 
-  async #open(): Promise<Page> {
-    const page = await this.#browser.newPage();
-    page.on("console", (message) => this.console.push(message.text()));
-    await page.goto(this.#url);
-    return page;
+  /** Forget what a scenario has set. */
+  reset(): void {
+    this.headers = isolation;
+    this.prelude = "";
+    this.missing = "";
+    this.extra.clear();
+  }
+
+  async #run<T>(scenario: Scenario<T>, program: (url: string) => string): Promise<T> {
+    const number = this.#scenarios.push(scenario.toString()) - 1;
+    const asked = program(`${this.#url}scenario/${number}.js`);
+    const outcome = (await this.visit(this.#url, (page) => page.evaluate(asked))) as { readonly value: T } | Failure;
+    if ("error" in outcome) throw new Error(`In the page: ${outcome.error}`);
+    return outcome.value;
   }
 
   #answer(path: URL, response: ServerResponse): void {
@@ -126,7 +130,8 @@ export async function outcome(init) {
     if (init) await miniasync.init();
     return { value: await scenario(miniasync, location.origin) };
   } catch (error) {
-    return { error: String(error?.stack ?? error) };
+    // Only V8 has the message in the stack, too.
+    return { error: [error, error?.stack].join("\\n") };
   }
 }
 `;

@@ -3,18 +3,17 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname } from "node:path";
-import * as playwright from "playwright-core";
+import type * as playwright from "playwright-core";
 import { chromium } from "../../scripts/tools.mjs";
+import { launchChromium } from "./drivers.mjs";
 
-/** Start it. It is an error when there is none: a test that skips itself would be green for nothing. */
+/** Start Chromium, with all that Playwright knows about it. It is an error when there is none: a test that skips itself would be green for nothing. */
 export async function startBrowser(): Promise<playwright.Browser> {
   const executablePath = chromium.find();
   if (executablePath === undefined || !existsSync(executablePath)) {
     throw new Error(`Cannot start a browser: there is no ${executablePath ?? chromium.name}; ${chromium.remedy}`);
   }
-  const quiet = ["quic", "background-networking", "component-update", "sync", "gpu", "dev-shm-usage"];
-  const args = ["--no-sandbox", "--no-first-run", ...quiet.map((what) => `--disable-${what}`)];
-  return playwright.chromium.launch({ executablePath, args });
+  return launchChromium(executablePath);
 }
 
 const types: Readonly<Record<string, string>> = {

@@ -14,8 +14,9 @@ const brokerTime = 10_000;
 const terminateTime = 100;
 
 const shares = typeof SharedArrayBuffer !== "undefined";
-const noSharing =
-  "there is no memory that threads could share, for the page is not cross-origin isolated; serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
+const noSharing = scope.crossOriginIsolated
+  ? "there is no memory that threads could share: this browser has no SharedArrayBuffer, although the page is cross-origin isolated"
+  : "there is no memory that threads could share, for the page is not cross-origin isolated; serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
 
 declare const Worker: WorkerClass;
 

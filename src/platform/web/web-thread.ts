@@ -88,9 +88,18 @@ function importer(base: string): ThreadPlatform["import"] {
   return async (specifier, from = base) => {
     const url = urlOf(specifier, from);
     const isJson = /\.json(\?.*)?$/.test(url) || url.startsWith("data:application/json");
-    // Bundlers are to leave these alone.
-    if (isJson) return import(/* @vite-ignore */ /* webpackIgnore: true */ url, { with: { type: "json" } });
-    return import(/* @vite-ignore */ /* webpackIgnore: true */ url);
+    try {
+      // Bundlers are to leave these alone.
+      if (isJson) return await import(/* @vite-ignore */ /* webpackIgnore: true */ url, { with: { type: "json" } });
+      return await import(/* @vite-ignore */ /* webpackIgnore: true */ url);
+    } catch (cause) {
+      // WebKit says no more than that.
+      if (!(cause instanceof TypeError) || cause.message !== "Importing a module script failed.") throw cause;
+      throw new TypeError(
+        `Cannot load ${JSON.stringify(url)}: the browser could not import it, or a module that it imports`,
+        { cause },
+      );
+    }
   };
 }
 
