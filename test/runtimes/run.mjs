@@ -1,5 +1,6 @@
 // `npm run test:runtimes`: every scenario on every runtime, compared with the table in docs/design/runtimes.md, in both
-// directions. `-- deno handles`: only the runtimes and the scenarios whose names contain one of the words. `-- --update` writes the table.
+// directions. `-- deno handles`: only the runtimes and the scenarios whose names contain one of the words; `-- musl` and `-- windows`: those
+// of these systems, which nothing else has. `-- --update` writes the table.
 import { availableParallelism } from "node:os";
 import { setup } from "../../scripts/setup.mjs";
 import { knownFaultsElsewhere } from "../scenarios/known-faults.mjs";
@@ -7,22 +8,32 @@ import { makeInstalledProject } from "../scenarios/project.mjs";
 import { forRuntime, runScenario } from "../scenarios/run-scenario.mjs";
 import { startServer } from "../scenarios/server.mjs";
 import { installRuntimes, runtimes } from "./runtimes.mjs";
+import { prepare } from "./systems.mjs";
 import { rows as all, isCurrent, update } from "./table.mjs";
 
 const words = process.argv.slice(2).filter((word) => word !== "--update");
 if (process.argv.includes("--update")) update();
 
-installRuntimes();
+const isNamed = (/** @type {string} */ title) => words.some((word) => title.toLowerCase().includes(word.toLowerCase()));
+const someRuntimes = runtimes.filter(({ id, system }) =>
+  system === undefined ? isNamed(id) : words.includes(system) || words.includes(id),
+);
+const columns = someRuntimes.length > 0 ? someRuntimes : runtimes.filter(({ system }) => system === undefined);
+const someScenarios = all.filter(({ file, scenario }) => isNamed(scenario.title) || isNamed(file));
+const rows = someScenarios.length > 0 ? someScenarios : all;
+
+// First: it may install all packages anew, and the runtimes are beside them.
 await setup();
+installRuntimes(columns);
+for (const system of new Set(columns.map(({ system }) => system))) {
+  const reason = system && prepare(system);
+  if (reason === undefined) continue;
+  console.error(`Cannot run what is for ${system}: ${reason}`);
+  process.exit(1);
+}
 const project = await makeInstalledProject();
 const server = await startServer();
 const began = performance.now();
-
-const isNamed = (/** @type {string} */ title) => words.some((word) => title.toLowerCase().includes(word.toLowerCase()));
-const someRuntimes = runtimes.filter(({ id }) => isNamed(id));
-const someScenarios = all.filter(({ file, scenario }) => isNamed(scenario.title) || isNamed(file));
-const columns = someRuntimes.length > 0 ? someRuntimes : runtimes;
-const rows = someScenarios.length > 0 ? someScenarios : all;
 
 const cells = rows.flatMap((row) => columns.map((runtime) => ({ ...row, runtime, holds: "?", wrong: "" })));
 

@@ -1,0 +1,139 @@
+// `npm run test:layouts`: the package as it is published, where other tools than npm have laid it out, and where what runs it is no plain
+// Node: it must work there, or do no harm and say what is wrong. `-- pnpm`: only those whose names contain the word.
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { fileURLToPath } from "node:url";
+import { cache, installCached } from "../../scripts/install-cached.mjs";
+import { runProcess } from "../../scripts/run-process.mjs";
+import { setup } from "../../scripts/setup.mjs";
+
+const tools = `${cache}layouts/`;
+const versions = {
+  "@yarnpkg/cli-dist": "4.18.1",
+  jest: "30.5.2",
+  "jest-environment-jsdom": "30.5.2",
+  jsdom: "26.1.0",
+  pnpm: "10.34.9",
+  vitest: "4.1.12",
+};
+const yarn = `${tools}node_modules/@yarnpkg/cli-dist/bin/yarn.js`;
+const pnpm = `${tools}node_modules/pnpm/bin/pnpm.cjs`;
+
+await setup();
+installCached(tools, versions);
+// Outside the repository, whose node_modules would be found otherwise.
+const folder = realpathSync(mkdtempSync(`${tmpdir()}/miniasync-layouts-`));
+
+/**
+ * What a program writes; an error where it fails.
+ * @param {string} cwd
+ * @param {readonly string[]} args the first is the program, for Node; or a flag of Node
+ * @param {string} [command]
+ */
+async function output(cwd, args, command = process.execPath) {
+  const env = { ...process.env, NO_COLOR: "1", CI: "", YARN_ENABLE_TELEMETRY: "0", YARN_ENABLE_GLOBAL_CACHE: "0" };
+  const { code, stdout, stderr, timedOut } = await runProcess(command, args, { deadlineMs: 60_000, cwd, env });
+  if (code !== 0) throw new Error(`${args.join(" ")} ${timedOut ? "was killed" : `ended with ${code}`}:\n${stdout}${stderr}`);
+  return `${stdout}${stderr}`;
+}
+
+/** @param {string} cwd @param {readonly string[]} args */
+const npm = (cwd, args) => output(cwd, args, "npm");
+
+/** Packs `near`, which has `far` as a dependency of its own, and this package. */
+async function pack() {
+  const packages = {
+    far: { "package.json": { name: "far", version: "1.0.0", type: "module", exports: "./far.js" }, "far.js": "export const far = (text) => `far ${text}`;" },
+    near: {
+      "package.json": { name: "near", version: "1.0.0", type: "module", exports: "./near.js", dependencies: { far: `file:${folder}/far-1.0.0.tgz` } },
+      "near.js":
+        'import { far } from "far";\nexport const shout = async (text) => text.toUpperCase();\nexport const shoutFar = async (text) => far(text).toUpperCase();',
+    },
+  };
+  for (const [name, files] of Object.entries(packages)) {
+    mkdirSync(`${folder}/packages/${name}`, { recursive: true });
+    for (const [file, text] of Object.entries(files))
+      writeFileSync(`${folder}/packages/${name}/${file}`, typeof text === "string" ? text : JSON.stringify(text));
+    await npm(`${folder}/packages/${name}`, ["pack", "--pack-destination", folder]);
+  }
+  await npm(fileURLToPath(new URL("../../", import.meta.url)), ["pack", "--ignore-scripts", "--pack-destination", folder]);
+  const archive = readdirSync(folder).find((name) => name.startsWith("miniasync-"));
+  return { miniasync: `file:${folder}/${archive}`, near: `file:${folder}/near-1.0.0.tgz` };
+}
+
+/** A project that depends on both. @param {string} name */
+function project(name) {
+  const at = `${folder}/${name}`;
+  cpSync(fileURLToPath(new URL("project", import.meta.url)), at, { recursive: true });
+  writeFileSync(`${at}/package.json`, JSON.stringify({ name, private: true, dependencies }));
+  return at;
+}
+
+/** What the program of the project must print. @param {string} text */
+function mustWork(text) {
+  const { results, commonjs, missing, sync } = JSON.parse(text);
+  same([results, commonjs, sync], [["LOAD", "INLINE", "FAR ITS OWN"], "REQUIRE", "SYNC"]);
+  return missing;
+}
+
+/** @param {unknown} found @param {unknown} expected */
+function same(found, expected) {
+  if (JSON.stringify(found) !== JSON.stringify(expected))
+    throw new Error(`${JSON.stringify(found)}, not ${JSON.stringify(expected)}`);
+}
+
+/** @param {string} text @param {RegExp} expected */
+function says(text, expected) {
+  if (!expected.test(text)) throw new Error(`It does not say ${expected}: ${text}`);
+}
+
+/** @type {Readonly<Record<string, () => Promise<void>>>} */
+const layouts = {
+  async "pnpm: packages of packages are hidden, and found where they belong"() {
+    const at = project("pnpm");
+    await output(at, [pnpm, "install", "--offline", "--ignore-workspace"]);
+    says(mustWork(await output(at, ["main.mjs"])), /^ERR_MODULE_NOT_FOUND: .*far/);
+  },
+  async "Yarn's Plug'n'Play: packages in archives, without node_modules"() {
+    const at = project("yarn");
+    writeFileSync(`${at}/yarn.lock`, "");
+    await output(at, [yarn, "install"]);
+    same(readdirSync(at).includes("node_modules"), false);
+    says(mustWork(await output(at, [yarn, "node", "main.mjs"])), /far/);
+  },
+  async "npm link: the package and a dependency are links to their folders"() {
+    const at = project("linked");
+    const links = { miniasync: `${folder}/packages/miniasync`, near: `${folder}/packages/near` };
+    await npm(`${folder}/packages/near`, ["install", "--offline"]);
+    mkdirSync(links.miniasync);
+    await output(folder, ["xzf", dependencies.miniasync.slice("file:".length), "-C", links.miniasync, "--strip-components=1"], "tar");
+    await npm(at, ["link", "--offline", ...Object.values(links)]);
+    says(mustWork(await output(at, ["main.mjs"])), /^ERR_MODULE_NOT_FOUND: .*far/);
+  },
+  async "a program that is started by a link to it, with and without --preserve-symlinks"() {
+    const at = project("started");
+    await npm(at, ["install", "--offline", "--no-audit", "--no-fund"]);
+    mkdirSync(`${folder}/bin`);
+    symlinkSync(`${at}/main.mjs`, `${folder}/bin/main.mjs`);
+    mustWork(await output(folder, ["bin/main.mjs"]));
+    mustWork(await output(at, ["--preserve-symlinks", "--preserve-symlinks-main", "main.mjs"]));
+  },
+};
+
+const dependencies = await pack();
+const words = process.argv.slice(2);
+let failed = 0;
+let tried = 0;
+for (const [title, body] of Object.entries(layouts)) {
+  if (words.length > 0 && !words.some((word) => title.toLowerCase().includes(word.toLowerCase()))) continue;
+  tried++;
+  const error = await body().catch((/** @type {unknown} */ error) => error);
+  console.log(`${error === undefined ? "ok" : "FAILED"}  ${title}`);
+  if (error === undefined) continue;
+  failed++;
+  console.error(error);
+}
+rmSync(folder, { recursive: true, force: true });
+if (tried === 0) console.error(`Nothing is named ${words.join(", ")}`);
+console.log(`\n${tried - failed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || tried === 0 ? 1 : 0;
