@@ -28,24 +28,42 @@ const folder = realpathSync(mkdtempSync(`${tmpdir()}/miniasync-layouts-`));
  * What a program writes; an error where it fails.
  * @param {string} cwd
  * @param {readonly string[]} args the first is the program, for Node; or a flag of Node
- * @param {string} [command]
+ * @param {NodeJS.ProcessEnv} [more] variables
+ * @param {string} [command] another program
  */
-async function output(cwd, args, command = process.execPath) {
-  const env = { ...process.env, NO_COLOR: "1", CI: "", YARN_ENABLE_TELEMETRY: "0", YARN_ENABLE_GLOBAL_CACHE: "0" };
+async function output(cwd, args, more, command = process.execPath) {
+  const env = {
+    ...process.env,
+    ...more,
+    NO_COLOR: "1",
+    CI: "",
+    YARN_ENABLE_TELEMETRY: "0",
+    YARN_ENABLE_GLOBAL_CACHE: "0",
+  };
   const { code, stdout, stderr, timedOut } = await runProcess(command, args, { deadlineMs: 60_000, cwd, env });
-  if (code !== 0) throw new Error(`${args.join(" ")} ${timedOut ? "was killed" : `ended with ${code}`}:\n${stdout}${stderr}`);
+  if (code !== 0)
+    throw new Error(`${args.join(" ")} ${timedOut ? "was killed" : `ended with ${code}`}:\n${stdout}${stderr}`);
   return `${stdout}${stderr}`;
 }
 
 /** @param {string} cwd @param {readonly string[]} args */
-const npm = (cwd, args) => output(cwd, args, "npm");
+const npm = (cwd, args) => output(cwd, args, {}, "npm");
 
 /** Packs `near`, which has `far` as a dependency of its own, and this package. */
 async function pack() {
   const packages = {
-    far: { "package.json": { name: "far", version: "1.0.0", type: "module", exports: "./far.js" }, "far.js": "export const far = (text) => `far ${text}`;" },
+    far: {
+      "package.json": { name: "far", version: "1.0.0", type: "module", exports: "./far.js" },
+      "far.js": "export const far = (text) => `far ${text}`;",
+    },
     near: {
-      "package.json": { name: "near", version: "1.0.0", type: "module", exports: "./near.js", dependencies: { far: `file:${folder}/far-1.0.0.tgz` } },
+      "package.json": {
+        name: "near",
+        version: "1.0.0",
+        type: "module",
+        exports: "./near.js",
+        dependencies: { far: `file:${folder}/far-1.0.0.tgz` },
+      },
       "near.js":
         'import { far } from "far";\nexport const shout = async (text) => text.toUpperCase();\nexport const shoutFar = async (text) => far(text).toUpperCase();',
     },
@@ -56,7 +74,12 @@ async function pack() {
       writeFileSync(`${folder}/packages/${name}/${file}`, typeof text === "string" ? text : JSON.stringify(text));
     await npm(`${folder}/packages/${name}`, ["pack", "--pack-destination", folder]);
   }
-  await npm(fileURLToPath(new URL("../../", import.meta.url)), ["pack", "--ignore-scripts", "--pack-destination", folder]);
+  await npm(fileURLToPath(new URL("../../", import.meta.url)), [
+    "pack",
+    "--ignore-scripts",
+    "--pack-destination",
+    folder,
+  ]);
   const archive = readdirSync(folder).find((name) => name.startsWith("miniasync-"));
   return { miniasync: `file:${folder}/${archive}`, near: `file:${folder}/near-1.0.0.tgz` };
 }
@@ -106,19 +129,65 @@ const layouts = {
     const links = { miniasync: `${folder}/packages/miniasync`, near: `${folder}/packages/near` };
     await npm(`${folder}/packages/near`, ["install", "--offline"]);
     mkdirSync(links.miniasync);
-    await output(folder, ["xzf", dependencies.miniasync.slice("file:".length), "-C", links.miniasync, "--strip-components=1"], "tar");
+    await output(
+      folder,
+      ["xzf", dependencies.miniasync.slice("file:".length), "-C", links.miniasync, "--strip-components=1"],
+      {},
+      "tar",
+    );
     await npm(at, ["link", "--offline", ...Object.values(links)]);
     says(mustWork(await output(at, ["main.mjs"])), /^ERR_MODULE_NOT_FOUND: .*far/);
   },
   async "a program that is started by a link to it, with and without --preserve-symlinks"() {
-    const at = project("started");
-    await npm(at, ["install", "--offline", "--no-audit", "--no-fund"]);
+    const at = await npmProject("started");
     mkdirSync(`${folder}/bin`);
     symlinkSync(`${at}/main.mjs`, `${folder}/bin/main.mjs`);
     mustWork(await output(folder, ["bin/main.mjs"]));
     mustWork(await output(at, ["--preserve-symlinks", "--preserve-symlinks-main", "main.mjs"]));
   },
+  async "Vitest's environment jsdom: everything works"() {
+    const at = await testProject("vitest");
+    const args = ["node_modules/vitest/vitest.mjs", "run", "--globals", "--environment", "jsdom", "dom.test.mjs"];
+    says(await output(at, args, { CALLS: "1" }), /Tests +3 passed/);
+  },
+  async "Jest's environment jsdom: what does not block works, and the rest is an error that says so"() {
+    says(await jest(await testProject("jest"), "jest.config.json", {}), /Tests: +3 passed/);
+  },
+  async "Jest's environment jsdom with the export conditions of Node: everything works"() {
+    says(await jest(await testProject("jest-as-node"), "jest-as-node.config.json", { CALLS: "1" }), /Tests: +3 passed/);
+  },
+  async "an extension host like that of VS Code: the extension as it is, and in one file"() {
+    const at = await npmProject("extension-host");
+    const { build } = await import("esbuild");
+    const outfile = `${at}/extension/bundle.cjs`;
+    const entryPoints = [`${at}/extension/main.cjs`];
+    await build({ entryPoints, outfile, bundle: true, platform: "node", external: ["vscode"], logLevel: "silent" });
+    for (const file of entryPoints.concat(outfile)) {
+      const found = JSON.parse(await output(at, ["extension/start-host.mjs", file]));
+      same(found, { said: [[["A", "slow"]], [["B", "slow"]]], code: 0 });
+    }
+  },
 };
+
+/** @param {string} name */
+async function npmProject(name) {
+  const at = project(name);
+  await npm(at, ["install", "--offline", "--no-audit", "--no-fund"]);
+  return at;
+}
+
+/** With the programs that run tests. @param {string} name */
+async function testProject(name) {
+  const at = await npmProject(name);
+  for (const tool of ["jest", "jest-environment-jsdom", "jsdom", "vitest"])
+    symlinkSync(`${tools}node_modules/${tool}`, `${at}/node_modules/${tool}`, "junction");
+  return at;
+}
+
+/** @param {string} at @param {string} config @param {NodeJS.ProcessEnv} env */
+function jest(at, config, env) {
+  return output(at, ["--experimental-vm-modules", "node_modules/jest/bin/jest.js", "--config", config], env);
+}
 
 const dependencies = await pack();
 const words = process.argv.slice(2);

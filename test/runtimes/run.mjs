@@ -72,11 +72,12 @@ server.close();
 project[Symbol.dispose]();
 
 const width = Math.max(...rows.map(({ scenario }) => scenario.title.length));
-console.log(`${" ".repeat(width)}  ${columns.map(({ title }) => title.padEnd(8)).join("")}`);
+const column = Math.max(...columns.map(({ title }) => title.length + 1), 8);
+console.log(`${" ".repeat(width)}  ${columns.map(({ title }) => title.padEnd(column)).join("")}`);
 for (const { scenario } of rows) {
   const mine = cells.filter((cell) => cell.scenario === scenario);
   console.log(
-    `${scenario.title.padEnd(width)}  ${mine.map(({ holds, wrong }) => `${holds}${wrong === "" ? "" : " !"}`.padEnd(8)).join("")}`,
+    `${scenario.title.padEnd(width)}  ${mine.map(({ holds, wrong }) => `${holds}${wrong === "" ? "" : " !"}`.padEnd(column)).join("")}`,
   );
 }
 const wrong = cells.filter((cell) => cell.wrong !== "");

