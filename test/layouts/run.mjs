@@ -51,21 +51,18 @@ const npm = (cwd, args) => output(cwd, args, {}, "npm");
 
 /** Packs `near`, which has `far` as a dependency of its own, and this package. */
 async function pack() {
+  const common = { version: "1.0.0", type: "module", exports: "./index.js" };
+  const far = `file:${folder}/far-1.0.0.tgz`;
+  const near = ['import { far } from "far";', "export const shout = async (text) => text.toUpperCase();"];
+  /** @type {Readonly<Record<string, Readonly<Record<string, unknown>>>>} */
   const packages = {
     far: {
-      "package.json": { name: "far", version: "1.0.0", type: "module", exports: "./far.js" },
-      "far.js": "export const far = (text) => `far ${text}`;",
+      "package.json": { ...common, name: "far" },
+      "index.js": 'export const far = (text) => ["far", text].join(" ");',
     },
     near: {
-      "package.json": {
-        name: "near",
-        version: "1.0.0",
-        type: "module",
-        exports: "./near.js",
-        dependencies: { far: `file:${folder}/far-1.0.0.tgz` },
-      },
-      "near.js":
-        'import { far } from "far";\nexport const shout = async (text) => text.toUpperCase();\nexport const shoutFar = async (text) => far(text).toUpperCase();',
+      "package.json": { ...common, name: "near", dependencies: { far } },
+      "index.js": [...near, "export const shoutFar = async (text) => far(text).toUpperCase();"].join("\n"),
     },
   };
   for (const [name, files] of Object.entries(packages)) {

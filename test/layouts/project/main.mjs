@@ -1,4 +1,3 @@
-import { realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { coroutine, load, run, sync } from "miniasync";
 
