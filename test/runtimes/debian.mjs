@@ -25,6 +25,7 @@ export function makeDebian(root, packages) {
   mkdirSync(root, { recursive: true });
   if (!succeeds("debootstrap", ["--variant=minbase", `--include=${packages.join(",")}`, release, root]))
     return `debootstrap failed; see ${root}/debootstrap/debootstrap.log`;
+  writeFileSync(`${root}/etc/hosts`, "127.0.0.1 localhost\n");
   writeFileSync(`${root}/made`, "");
   return undefined;
 }
