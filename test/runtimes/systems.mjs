@@ -87,7 +87,7 @@ function prepareWindows(folder) {
   program("wineboot", "wine wineboot --init");
   program("wineserver", "wineserver --persistent=60");
   // Its server starts once for all, and ends a minute after the last program.
-  spawnSync(`${folder}bin/wineserver`, { cwd: "/tmp" });
-  if (!existsSync(`${root}/wine/system.reg`)) spawnSync(`${folder}bin/wineboot`, { cwd: "/tmp" });
+  spawnSync(`${folder}bin/wineserver`, { cwd: "/tmp", stdio: "ignore" });
+  if (!existsSync(`${root}/wine/system.reg`)) spawnSync(`${folder}bin/wineboot`, { cwd: "/tmp", stdio: "ignore" });
   return undefined;
 }
