@@ -3,11 +3,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { everyScenario } from "../scenarios/every-scenario.mjs";
 import { knownFaults, knownFaultsElsewhere } from "../scenarios/known-faults.mjs";
 import { forRuntime } from "../scenarios/run-scenario.mjs";
-import { runtimes } from "./runtimes.mjs";
+import { runtimes as all } from "./runtimes.mjs";
 
 const page = new URL("../../docs/design/runtimes.md", import.meta.url);
 const begin = "<!-- npm run test:runtimes -- --update -->\n";
 const end = "<!-- end -->\n";
+
+/** Those for Windows are not in it: nobody has declared yet what differs under wine, nor seen all scenarios there. */
+const runtimes = all.filter(({ system }) => system !== "windows");
 
 /** The scenarios of the table: all but those that are known to fail. */
 export const rows = everyScenario.filter(({ scenario }) => !(scenario.title in knownFaults));

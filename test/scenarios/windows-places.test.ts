@@ -23,10 +23,11 @@ function inFile(filename: string, body: string): never {
 
 // The thread is on this system, which takes the drive for a folder: its error shows what it was told.
 test.each([
-  ["C:\\Program Files (x86)\\app\\main.cjs", "/C:/Program Files (x86)/app/main.cjs"],
-  ["c:/app 100% #1/é.cjs", "/c:/app 100% #1/é.cjs"],
-  ["file:///D:/app%20(1)/main.mjs", "/D:/app (1)/main.mjs"],
-])("packages are looked up from %s, which calls", (file, seen) => {
+  ["C:\\Program Files (x86)\\app\\main.cjs", "file:///C:/Program%20Files%20(x86)/app/main.cjs"],
+  ["c:/app 100% #1/é.cjs", "file:///c:/app%20100%25%20%231/%C3%A9.cjs"],
+  ["file:///D:/app%20(1)/main.mjs", "file:///D:/app%20(1)/main.mjs"],
+])("packages are looked up from %s, which calls", (file, seenUrl) => {
+  const seen = url.fileURLToPath(seenUrl);
   const missing = (body: string) => {
     try {
       run(inFile(file, body));
