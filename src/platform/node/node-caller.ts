@@ -299,7 +299,9 @@ export const platform: Platform = {
     ends().add(new WeakRef(body));
   },
   toUrl(pathOrUrl) {
-    const { isAbsolute } = process.getBuiltinModule("node:path");
-    return isAbsolute(pathOrUrl) ? process.getBuiltinModule("node:url").pathToFileURL(pathOrUrl).href : pathOrUrl;
+    const { isAbsolute, normalize } = process.getBuiltinModule("node:path");
+    if (!isAbsolute(pathOrUrl)) return pathOrUrl;
+    // Normal: Node knows a share of Windows by its backslashes only.
+    return process.getBuiltinModule("node:url").pathToFileURL(normalize(pathOrUrl)).href;
   },
 };

@@ -56,7 +56,9 @@ const firstSize = 512;
 /** From this length on TextEncoder is faster than a loop. */
 const longToEncode = 64;
 
-const encoder = new TextEncoder();
+/** Made when they are used: pages of jsdom have neither class. */
+let encoder: InstanceType<typeof TextEncoder> | undefined;
+let decoder: InstanceType<typeof TextDecoder> | undefined;
 
 /** Writes one message. */
 export class MessageWriter {
@@ -136,6 +138,7 @@ export class MessageWriter {
   #ascii(text: string): boolean {
     const { length } = text;
     if (length >= longToEncode) {
+      encoder ??= new TextEncoder();
       const { read, written } = encoder.encodeInto(text, this.#bytes.subarray(this.#length, this.#length + length));
       // As many bytes as characters: all of them are ASCII.
       if (read !== length || written !== length) return false;
@@ -256,8 +259,6 @@ function boxedIn(value: object): unknown {
 }
 
 type ViewClass = new (buffer: ArrayBufferLike, offset: number, length: number) => object;
-
-const decoder = new TextDecoder();
 
 /** From this length on TextDecoder is faster than a loop. */
 const longToDecode = 24;
@@ -391,7 +392,10 @@ export class MessageReader {
   #ascii(length: number): string {
     const start = this.#at;
     this.#at += length;
-    if (length >= longToDecode) return decoder.decode(this.#bytes.subarray(start, this.#at));
+    if (length >= longToDecode) {
+      decoder ??= new TextDecoder();
+      return decoder.decode(this.#bytes.subarray(start, this.#at));
+    }
     let text = "";
     for (let i = start; i < this.#at; i++) text += String.fromCharCode(this.#bytes[i] as number);
     return text;

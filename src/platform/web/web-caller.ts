@@ -17,8 +17,22 @@ const shares = typeof SharedArrayBuffer !== "undefined";
 const noSharing = scope.crossOriginIsolated
   ? "there is no memory that threads could share: this browser has no SharedArrayBuffer, although the page is cross-origin isolated"
   : "there is no memory that threads could share, for the page is not cross-origin isolated; serve it with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp";
+const noWorkers =
+  'there are no workers here, so this is no browser; if it is a test with jsdom, have the test runner take the export conditions of Node: testEnvironmentOptions: { customExportConditions: ["node", "node-addons"] }';
 
 declare const Worker: WorkerClass;
+
+/** Why there can be no thread here, whoever asks for it. */
+function whyNoThread(): string | undefined {
+  if (!shares) return noSharing;
+  return typeof Worker === "undefined" ? noWorkers : undefined;
+}
+
+/** @throws Error that says why there can be no thread here, if there can be none. */
+function checkThreads(): void {
+  const reason = whyNoThread();
+  if (reason !== undefined) throw new Error(`Cannot start the thread: ${reason}`);
+}
 
 /** The worker that starts threads, as the caller sees it. */
 class Broker {
@@ -156,7 +170,7 @@ class WebEnd implements ThreadEnd {
 }
 
 function startThread(boot: Boot, { execArgv, env }: ThreadOptions): ThreadEnd {
-  if (!shares) throw new Error(`Cannot start the thread: ${noSharing}`);
+  checkThreads();
   for (const [name, value] of Object.entries({ execArgv, env })) {
     if (value !== undefined)
       throw new TypeError(`Cannot start the thread: thread.${name} is of processes, and a browser has none`);
@@ -177,8 +191,8 @@ export const platform: Platform = {
   ...webRuntime,
   whyNotBlock,
   whyNotCall(blocking) {
-    if (!shares) return noSharing;
-    if (!blocking) return undefined;
+    const never = whyNoThread();
+    if (never !== undefined || !blocking) return never;
     const started = broker?.ready ?? false;
     const notYet =
       "a browser starts no worker while the one that wants it blocks; write `await init()` before the first run()";
@@ -186,7 +200,7 @@ export const platform: Platform = {
   },
   spins: (scope.navigator?.hardwareConcurrency ?? 1) > 1,
   async init() {
-    if (!shares) throw new Error(`Cannot start the thread: ${noSharing}`);
+    checkThreads();
     await theBroker().started;
   },
   letGo: undefined,

@@ -1,0 +1,3 @@
+const { load, run } = require("miniasync");
+
+exports.viaCommonJs = () => run(load("near").shout("require"))[0];
