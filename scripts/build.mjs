@@ -2,7 +2,7 @@
 // parts would take (docs/decisions/0008). What is in dist/ and comes of no source any more is deleted: it would be shipped.
 // In place, not into an emptied dist/: a program that is using dist/ meanwhile goes on working.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build as bundle, transform } from "esbuild";
 import { minify } from "terser";
@@ -26,6 +26,13 @@ const common = {
 /** What a program imports, and what tests of it import besides, are one file: they share the loop that runs. */
 const surface = 'export * from "./src/index.ts"; export * as testing from "./src/testing.ts";';
 
+/** In CommonJS there is no `import.meta`. */
+const commonjs = /** @type {const} */ ({
+  format: "cjs",
+  define: { "import.meta.url": "here" },
+  banner: { js: 'const here = process.getBuiltinModule("node:url").pathToFileURL(__filename).href;' },
+});
+
 /**
  * The programs. Their names tell frames of this package from those of a program that has it in its own bundle.
  * @type {readonly import("esbuild").BuildOptions[]}
@@ -39,6 +46,13 @@ const programs = [
   },
   {
     platform: "node",
+    stdin: { contents: surface, resolveDir: root },
+    ...commonjs,
+    outfile: "dist/miniasync.cjs",
+    alias: { "#platform": "./src/platform/node/node-caller.ts" },
+  },
+  {
+    platform: "node",
     entryPoints: ["src/worker.ts"],
     // A script that imports nothing: it starts sooner than a module, and others may bundle it as either.
     format: "cjs",
@@ -47,11 +61,18 @@ const programs = [
     logOverride: { "empty-import-meta": "silent" },
     alias: { "#thread-platform": "./src/platform/node/node-thread.ts" },
   },
-  { platform: "neutral", entryPoints: ["src/eslint-plugin.ts"], outfile: "dist/miniasync-eslint-plugin.js" },
+  // These are imported and required as one file each: ESLint knows a plug-in by its identity, and a program has one timeline.
+  {
+    platform: "neutral",
+    entryPoints: ["src/eslint-plugin.ts"],
+    format: "cjs",
+    outfile: "dist/miniasync-eslint-plugin.cjs",
+  },
   {
     platform: "node",
     entryPoints: ["src/trace.ts"],
-    outfile: "dist/miniasync-trace.js",
+    format: "cjs",
+    outfile: "dist/miniasync-trace.cjs",
   },
   {
     platform: "browser",
@@ -67,14 +88,35 @@ const programs = [
   },
 ];
 
-/** Where the two are. */
-const folders = ["dist", "dist/browser"];
+/** What a program exports, given its source. @param {Pick<import("esbuild").BuildOptions, "stdin" | "entryPoints">} source */
+async function namesOf(source) {
+  const alias = { "#platform": "./src/platform/node/node-caller.ts" };
+  const { metafile } = await bundle({ ...common, platform: "node", ...source, alias, outfile: "-", write: false });
+  return Object.values(metafile?.outputs ?? {})
+    .flatMap(({ exports }) => exports)
+    .join(", ");
+}
 
-/** The program of tests: names for what is in the other. */
-async function testingProgram() {
-  const { metafile } = await bundle({ ...common, entryPoints: ["src/testing.ts"], outfile: "-", write: false });
-  const names = Object.values(metafile?.outputs ?? {}).flatMap(({ exports }) => exports);
-  return `import { testing } from "./miniasync.js";\nexport const { ${names.join(", ")} } = testing;\n`;
+/**
+ * Files that have names for what is in others: of the program of tests; of both programs for those who import, and cannot require a
+ * module; and of the declarations, which are CommonJS, as a module may import those, but not the other way round.
+ */
+async function thinFiles() {
+  const all = await namesOf({ stdin: { contents: surface, resolveDir: root } });
+  const testing = await namesOf({ entryPoints: ["src/testing.ts"] });
+  const ofModule = `import { testing } from "./miniasync.js";\nexport const { ${testing} } = testing;\n`;
+  /** @param {string} file @param {string} names */
+  const ofScript = (file, names) => `import it from "./${file}";\nexport const { ${names} } = it;\n`;
+  return {
+    "dist/miniasync.mjs": ofScript("miniasync.cjs", all),
+    "dist/miniasync-testing.js": ofModule,
+    "dist/miniasync-testing.mjs": ofScript("miniasync-testing.cjs", testing),
+    "dist/miniasync-testing.cjs": 'module.exports = require("./miniasync.cjs").testing;\n',
+    "dist/browser/miniasync-testing.js": ofModule,
+    "dist/index.d.ts": 'export * from "./types/index.js";\n',
+    "dist/testing.d.ts": 'export * from "./types/testing.js";\n',
+    "dist/types/package.json": '{ "type": "commonjs" }\n',
+  };
 }
 
 /**
@@ -135,15 +177,18 @@ export async function build({ sourceMaps = false, changes } = {}) {
       if (!sourceMaps) await shorten(`${root}${name}`);
     }
   }
-  const testing = await testingProgram();
-  for (const folder of folders) {
-    made.add(`${folder}/miniasync-testing.js`);
-    writeFileSync(`${root}${folder}/miniasync-testing.js`, testing);
+  // What Node is to see of a CommonJS file that is imported.
+  const plugin = "dist/miniasync-eslint-plugin.cjs";
+  appendFileSync(`${root}${plugin}`, `0 && (module.exports = { ${await namesOf({ entryPoints: ["src/eslint-plugin.ts"] })} });\n`);
+  for (const [name, text] of Object.entries(await thinFiles())) {
+    made.add(name);
+    writeFileSync(`${root}${name}`, text);
   }
-  for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
-    const declaration = /^(.*)\.d\.ts(\.map)?$/.exec(name);
-    const stale = declaration === null ? /\.c?js(\.map)?$/.test(name) : !existsSync(`${root}src/${declaration[1]}.ts`);
-    if (stale && !made.has(`dist/${name.replaceAll("\\", "/")}`)) rmSync(`${root}dist/${name}`);
+  for (const file of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
+    const name = file.replaceAll("\\", "/");
+    const source = /^types\/(.*)\.d\.ts(\.map)?$/.exec(name)?.[1];
+    const stale = source === undefined ? /\.([cm]?js|d\.ts)(\.map)?$/.test(name) : !existsSync(`${root}src/${source}.ts`);
+    if (stale && !made.has(`dist/${name}`)) rmSync(`${root}dist/${name}`);
   }
 }
 

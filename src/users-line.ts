@@ -209,8 +209,9 @@ const scheme = "file://";
 /** Undefined where it is a part of somebody's bundle, whose frames are the program's, too. */
 function ownFiles(file: string): OwnFiles | undefined {
   // No regular expressions: to compile one takes a tenth of a millisecond, and this is on the way of every program's start.
-  if (!file.endsWith("/miniasync.js")) return undefined;
-  const url = file.slice(file.startsWith(scheme) ? scheme.length : 0, -".js".length);
+  const end = [".js", ".cjs"].find((it) => file.endsWith(`/miniasync${it}`));
+  if (end === undefined) return undefined;
+  const url = file.slice(file.startsWith(scheme) ? scheme.length : 0, -end.length);
   const path = decodeURIComponent(url);
   return { url, path: path[2] === ":" ? path.slice(1) : path };
 }
