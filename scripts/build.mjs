@@ -26,12 +26,45 @@ const common = {
 /** What a program imports, and what tests of it import besides, are one file: they share the loop that runs. */
 const surface = 'export * from "./src/index.ts"; export * as testing from "./src/testing.ts";';
 
-/** In CommonJS there is no `import.meta`. */
-const commonjs = /** @type {const} */ ({
-  format: "cjs",
-  define: { "import.meta.url": "here" },
-  banner: { js: 'const here = process.getBuiltinModule("node:url").pathToFileURL(__filename).href;' },
-});
+/** @type {{ readonly version: string }} */
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+
+/**
+ * In Node a package has one state, whether it is imported or required: the file that is loaded first keeps its exports where the other
+ * one finds them. Bundlers get a module that does not: of that they can leave out what nobody uses. (docs/decisions/0021)
+ * @param {string} here the URL of the file
+ * @param {string} end
+ */
+const shared = (here, end) =>
+  /** @type {const} */ ({
+    platform: "node",
+    stdin: { contents: surface, resolveDir: root },
+    alias: { "#platform": "./src/platform/node/node-caller.ts" },
+    format: "cjs",
+    define: { "import.meta.url": "here" },
+    // A function expression in parentheses, which V8 compiles at once: it reads the text once.
+    banner: {
+      js: `const here = ${here};
+const it = (globalThis[Symbol.for("miniasync ${version} " + String(here).slice(0, String(here).lastIndexOf("/")))] ??= (function (module) {`,
+    },
+    footer: {
+      js: `return Object.defineProperty({ ...module.exports }, "__esModule", { value: true }); })({}));\n${end}`,
+    },
+  });
+
+/** What a program exports, given its source. @param {Pick<import("esbuild").BuildOptions, "stdin" | "entryPoints">} source */
+async function namesOf(source) {
+  const alias = { "#platform": "./src/platform/node/node-caller.ts" };
+  const { metafile } = await bundle({ ...common, platform: "node", ...source, alias, outfile: "-", write: false });
+  return Object.values(metafile?.outputs ?? {})
+    .flatMap(({ exports }) => exports)
+    .join(", ");
+}
+
+/** What Node and Deno are to see of a CommonJS file that is imported: they do not run it. @param {string} names */
+const seen = (names) => `0 && (module.exports = { ${names} });\n`;
+
+const surfaceNames = await namesOf({ stdin: { contents: surface, resolveDir: root } });
 
 /**
  * The programs. Their names tell frames of this package from those of a program that has it in its own bundle.
@@ -44,12 +77,13 @@ const programs = [
     outfile: "dist/miniasync.js",
     alias: { "#platform": "./src/platform/node/node-caller.ts" },
   },
+  { ...shared("import.meta.url", `export const { ${surfaceNames} } = it;`), outfile: "dist/miniasync.mjs" },
   {
-    platform: "node",
-    stdin: { contents: surface, resolveDir: root },
-    ...commonjs,
+    ...shared(
+      'process.getBuiltinModule("node:url").pathToFileURL(__filename).href',
+      `module.exports = it;\n${seen(surfaceNames)}`,
+    ),
     outfile: "dist/miniasync.cjs",
-    alias: { "#platform": "./src/platform/node/node-caller.ts" },
   },
   {
     platform: "node",
@@ -88,31 +122,19 @@ const programs = [
   },
 ];
 
-/** What a program exports, given its source. @param {Pick<import("esbuild").BuildOptions, "stdin" | "entryPoints">} source */
-async function namesOf(source) {
-  const alias = { "#platform": "./src/platform/node/node-caller.ts" };
-  const { metafile } = await bundle({ ...common, platform: "node", ...source, alias, outfile: "-", write: false });
-  return Object.values(metafile?.outputs ?? {})
-    .flatMap(({ exports }) => exports)
-    .join(", ");
-}
-
 /**
- * Files that have names for what is in others: of the program of tests; of both programs for those who import, and cannot require a
- * module; and of the declarations, which are CommonJS, as a module may import those, but not the other way round.
+ * Files that have names for what is in others: of the program of tests, and of the declarations, which are CommonJS, as a module may
+ * import those, but not the other way round.
  */
 async function thinFiles() {
-  const all = await namesOf({ stdin: { contents: surface, resolveDir: root } });
   const testing = await namesOf({ entryPoints: ["src/testing.ts"] });
-  const ofModule = `import { testing } from "./miniasync.js";\nexport const { ${testing} } = testing;\n`;
-  /** @param {string} file @param {string} names */
-  const ofScript = (file, names) => `import it from "./${file}";\nexport const { ${names} } = it;\n`;
+  /** @param {string} file */
+  const testingOf = (file) => `import { testing } from "./${file}";\nexport const { ${testing} } = testing;\n`;
   return {
-    "dist/miniasync.mjs": ofScript("miniasync.cjs", all),
-    "dist/miniasync-testing.js": ofModule,
-    "dist/miniasync-testing.mjs": ofScript("miniasync-testing.cjs", testing),
-    "dist/miniasync-testing.cjs": 'module.exports = require("./miniasync.cjs").testing;\n',
-    "dist/browser/miniasync-testing.js": ofModule,
+    "dist/miniasync-testing.js": testingOf("miniasync.js"),
+    "dist/miniasync-testing.mjs": testingOf("miniasync.mjs"),
+    "dist/miniasync-testing.cjs": `module.exports = require("./miniasync.cjs").testing;\n${seen(testing)}`,
+    "dist/browser/miniasync-testing.js": testingOf("miniasync.js"),
     "dist/index.d.ts": 'export * from "./types/index.js";\n',
     "dist/testing.d.ts": 'export * from "./types/testing.js";\n',
     "dist/types/package.json": '{ "type": "commonjs" }\n',
@@ -123,8 +145,9 @@ async function thinFiles() {
  * Take out what only takes time to read: white space, and the names of variables in functions and of private members. Those of
  * classes, functions and public methods stay: users see them in stacks and in `inspect`. (docs/decisions/0008)
  * @param {string} file
+ * @param {import("esbuild").BuildOptions} program
  */
-async function shorten(file) {
+async function shorten(file, { banner, footer }) {
   const { code = "" } = await minify(readFileSync(file, "utf8"), {
     ecma: 2020,
     compress: false,
@@ -133,7 +156,9 @@ async function shorten(file) {
   // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
   const lines = await transform(code, { target, minifyWhitespace: true, lineLimit: 120 });
   // Strings stay whole: bundlers look for the name of the worker's file.
-  writeFileSync(file, await unshown(lines.code.replaceAll("\\\n", "")));
+  const short = await unshown(lines.code.replaceAll("\\\n", ""));
+  // Put around it only now: what is in a function is no name that stays.
+  writeFileSync(file, [banner?.js, short, footer?.js].filter((part) => part !== undefined).join("\n"));
 }
 
 /**
@@ -165,21 +190,21 @@ export async function build({ sourceMaps = false, changes } = {}) {
   /** @type {Set<string>} */
   const made = new Set();
   for (const program of programs) {
+    const { banner, footer, ...rest } = program;
     const { metafile } = await bundle({
       ...common,
-      ...program,
+      ...(sourceMaps ? program : rest),
       sourcemap: sourceMaps,
       minifySyntax: !sourceMaps,
       ...(changes === undefined ? {} : { plugins: [changed(changes)] }),
     });
     for (const name of Object.keys(metafile?.outputs ?? {})) {
       made.add(name);
-      if (!sourceMaps) await shorten(`${root}${name}`);
+      if (!sourceMaps) await shorten(`${root}${name}`, program);
     }
   }
-  // What Node is to see of a CommonJS file that is imported.
   const plugin = "dist/miniasync-eslint-plugin.cjs";
-  appendFileSync(`${root}${plugin}`, `0 && (module.exports = { ${await namesOf({ entryPoints: ["src/eslint-plugin.ts"] })} });\n`);
+  appendFileSync(`${root}${plugin}`, seen(await namesOf({ entryPoints: ["src/eslint-plugin.ts"] })));
   for (const [name, text] of Object.entries(await thinFiles())) {
     made.add(name);
     writeFileSync(`${root}${name}`, text);
@@ -187,7 +212,8 @@ export async function build({ sourceMaps = false, changes } = {}) {
   for (const file of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
     const name = file.replaceAll("\\", "/");
     const source = /^types\/(.*)\.d\.ts(\.map)?$/.exec(name)?.[1];
-    const stale = source === undefined ? /\.([cm]?js|d\.ts)(\.map)?$/.test(name) : !existsSync(`${root}src/${source}.ts`);
+    const stale =
+      source === undefined ? /\.([cm]?js|d\.ts)(\.map)?$/.test(name) : !existsSync(`${root}src/${source}.ts`);
     if (stale && !made.has(`dist/${name}`)) rmSync(`${root}dist/${name}`);
   }
 }
