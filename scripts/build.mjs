@@ -31,7 +31,7 @@ const { version } = JSON.parse(readFileSync(new URL("../package.json", import.me
 
 /**
  * In Node a package has one state, whether it is imported or required: the file that is loaded first keeps its exports where the other
- * one finds them. Bundlers get a module that does not: of that they can leave out what nobody uses. (docs/decisions/0021)
+ * one finds them. Bundlers get a module that does not: of that they can leave out what nobody uses. (docs/decisions/0024)
  * @param {string} here the URL of the file
  * @param {string} end
  */
