@@ -2,7 +2,7 @@
 // parts would take (docs/decisions/0008). What is in dist/ and comes of no source any more is deleted: it would be shipped.
 // In place, not into an emptied dist/: a program that is using dist/ meanwhile goes on working.
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build as bundle, transform } from "esbuild";
 import { minify } from "terser";
@@ -26,6 +26,46 @@ const common = {
 /** What a program imports, and what tests of it import besides, are one file: they share the loop that runs. */
 const surface = 'export * from "./src/index.ts"; export * as testing from "./src/testing.ts";';
 
+/** @type {{ readonly version: string }} */
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+
+/**
+ * In Node a package has one state, whether it is imported or required: the file that is loaded first keeps its exports where the other
+ * one finds them. Bundlers get a module that does not: of that they can leave out what nobody uses. (docs/decisions/0024)
+ * @param {string} here the URL of the file
+ * @param {string} end
+ */
+const shared = (here, end) =>
+  /** @type {const} */ ({
+    platform: "node",
+    stdin: { contents: surface, resolveDir: root },
+    alias: { "#platform": "./src/platform/node/node-caller.ts" },
+    format: "cjs",
+    define: { "import.meta.url": "here" },
+    // A function expression in parentheses, which V8 compiles at once: it reads the text once.
+    banner: {
+      js: `const here = ${here};
+const it = (globalThis[Symbol.for("miniasync ${version} " + String(here).slice(0, String(here).lastIndexOf("/")))] ??= (function (module) {`,
+    },
+    footer: {
+      js: `return Object.defineProperty({ ...module.exports }, "__esModule", { value: true }); })({}));\n${end}`,
+    },
+  });
+
+/** What a program exports, given its source. @param {Pick<import("esbuild").BuildOptions, "stdin" | "entryPoints">} source */
+async function namesOf(source) {
+  const alias = { "#platform": "./src/platform/node/node-caller.ts" };
+  const { metafile } = await bundle({ ...common, platform: "node", ...source, alias, outfile: "-", write: false });
+  return Object.values(metafile?.outputs ?? {})
+    .flatMap(({ exports }) => exports)
+    .join(", ");
+}
+
+/** What Node and Deno are to see of a CommonJS file that is imported: they do not run it. @param {string} names */
+const seen = (names) => `0 && (module.exports = { ${names} });\n`;
+
+const surfaceNames = await namesOf({ stdin: { contents: surface, resolveDir: root } });
+
 /**
  * The programs. Their names tell frames of this package from those of a program that has it in its own bundle.
  * @type {readonly import("esbuild").BuildOptions[]}
@@ -37,6 +77,14 @@ const programs = [
     outfile: "dist/miniasync.js",
     alias: { "#platform": "./src/platform/node/node-caller.ts" },
   },
+  { ...shared("import.meta.url", `export const { ${surfaceNames} } = it;`), outfile: "dist/miniasync.mjs" },
+  {
+    ...shared(
+      'process.getBuiltinModule("node:url").pathToFileURL(__filename).href',
+      `module.exports = it;\n${seen(surfaceNames)}`,
+    ),
+    outfile: "dist/miniasync.cjs",
+  },
   {
     platform: "node",
     entryPoints: ["src/worker.ts"],
@@ -47,11 +95,18 @@ const programs = [
     logOverride: { "empty-import-meta": "silent" },
     alias: { "#thread-platform": "./src/platform/node/node-thread.ts" },
   },
-  { platform: "neutral", entryPoints: ["src/eslint-plugin.ts"], outfile: "dist/miniasync-eslint-plugin.js" },
+  // These are imported and required as one file each: ESLint knows a plug-in by its identity, and a program has one timeline.
+  {
+    platform: "neutral",
+    entryPoints: ["src/eslint-plugin.ts"],
+    format: "cjs",
+    outfile: "dist/miniasync-eslint-plugin.cjs",
+  },
   {
     platform: "node",
     entryPoints: ["src/trace.ts"],
-    outfile: "dist/miniasync-trace.js",
+    format: "cjs",
+    outfile: "dist/miniasync-trace.cjs",
   },
   {
     platform: "browser",
@@ -67,22 +122,32 @@ const programs = [
   },
 ];
 
-/** Where the two are. */
-const folders = ["dist", "dist/browser"];
-
-/** The program of tests: names for what is in the other. */
-async function testingProgram() {
-  const { metafile } = await bundle({ ...common, entryPoints: ["src/testing.ts"], outfile: "-", write: false });
-  const names = Object.values(metafile?.outputs ?? {}).flatMap(({ exports }) => exports);
-  return `import { testing } from "./miniasync.js";\nexport const { ${names.join(", ")} } = testing;\n`;
+/**
+ * Files that have names for what is in others: of the program of tests, and of the declarations, which are CommonJS, as a module may
+ * import those, but not the other way round.
+ */
+async function thinFiles() {
+  const testing = await namesOf({ entryPoints: ["src/testing.ts"] });
+  /** @param {string} file */
+  const testingOf = (file) => `import { testing } from "./${file}";\nexport const { ${testing} } = testing;\n`;
+  return {
+    "dist/miniasync-testing.js": testingOf("miniasync.js"),
+    "dist/miniasync-testing.mjs": testingOf("miniasync.mjs"),
+    "dist/miniasync-testing.cjs": `module.exports = require("./miniasync.cjs").testing;\n${seen(testing)}`,
+    "dist/browser/miniasync-testing.js": testingOf("miniasync.js"),
+    "dist/index.d.ts": 'export * from "./types/index.js";\n',
+    "dist/testing.d.ts": 'export * from "./types/testing.js";\n',
+    "dist/types/package.json": '{ "type": "commonjs" }\n',
+  };
 }
 
 /**
  * Take out what only takes time to read: white space, and the names of variables in functions and of private members. Those of
  * classes, functions and public methods stay: users see them in stacks and in `inspect`. (docs/decisions/0008)
  * @param {string} file
+ * @param {import("esbuild").BuildOptions} program
  */
-async function shorten(file) {
+async function shorten(file, { banner, footer }) {
   const { code = "" } = await minify(readFileSync(file, "utf8"), {
     ecma: 2020,
     compress: false,
@@ -91,7 +156,14 @@ async function shorten(file) {
   // Node shows the line of an error that nobody catches: nobody wants to see all of this package.
   const lines = await transform(code, { target, minifyWhitespace: true, lineLimit: 120 });
   // Strings stay whole: bundlers look for the name of the worker's file.
-  writeFileSync(file, await unshown(lines.code.replaceAll("\\\n", "")));
+  const short = await unshown(ignored(lines.code.replaceAll("\\\n", "")));
+  // Put around it only now: what is in a function is no name that stays.
+  writeFileSync(file, [banner?.js, short, footer?.js].filter((part) => part !== undefined).join("\n"));
+}
+
+/** Tell bundlers again, since comments are gone, to leave the `import()` of what a variable names alone. @param {string} code */
+function ignored(code) {
+  return code.replaceAll(/\bimport\((?=[a-z]\w?[,)])/g, "import(/* @vite-ignore *//* webpackIgnore: true */");
 }
 
 /**
@@ -123,27 +195,31 @@ export async function build({ sourceMaps = false, changes } = {}) {
   /** @type {Set<string>} */
   const made = new Set();
   for (const program of programs) {
+    const { banner, footer, ...rest } = program;
     const { metafile } = await bundle({
       ...common,
-      ...program,
+      ...(sourceMaps ? program : rest),
       sourcemap: sourceMaps,
       minifySyntax: !sourceMaps,
       ...(changes === undefined ? {} : { plugins: [changed(changes)] }),
     });
     for (const name of Object.keys(metafile?.outputs ?? {})) {
       made.add(name);
-      if (!sourceMaps) await shorten(`${root}${name}`);
+      if (!sourceMaps) await shorten(`${root}${name}`, program);
     }
   }
-  const testing = await testingProgram();
-  for (const folder of folders) {
-    made.add(`${folder}/miniasync-testing.js`);
-    writeFileSync(`${root}${folder}/miniasync-testing.js`, testing);
+  const plugin = "dist/miniasync-eslint-plugin.cjs";
+  appendFileSync(`${root}${plugin}`, seen(await namesOf({ entryPoints: ["src/eslint-plugin.ts"] })));
+  for (const [name, text] of Object.entries(await thinFiles())) {
+    made.add(name);
+    writeFileSync(`${root}${name}`, text);
   }
-  for (const name of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
-    const declaration = /^(.*)\.d\.ts(\.map)?$/.exec(name);
-    const stale = declaration === null ? /\.c?js(\.map)?$/.test(name) : !existsSync(`${root}src/${declaration[1]}.ts`);
-    if (stale && !made.has(`dist/${name.replaceAll("\\", "/")}`)) rmSync(`${root}dist/${name}`);
+  for (const file of readdirSync(`${root}dist`, { recursive: true, encoding: "utf8" })) {
+    const name = file.replaceAll("\\", "/");
+    const source = /^types\/(.*)\.d\.ts(\.map)?$/.exec(name)?.[1];
+    const stale =
+      source === undefined ? /\.([cm]?js|d\.ts)(\.map)?$/.test(name) : !existsSync(`${root}src/${source}.ts`);
+    if (stale && !made.has(`dist/${name}`)) rmSync(`${root}dist/${name}`);
   }
 }
 

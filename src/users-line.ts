@@ -224,13 +224,17 @@ const scheme = "file://";
 /** Undefined where it is a part of somebody's bundle, whose frames are the program's, too. */
 function ownFiles(file: string): OwnFiles | undefined {
   // No regular expressions: to compile one takes a tenth of a millisecond, and this is on the way of every program's start.
-  if (!file.endsWith("/miniasync.js")) return undefined;
-  const url = file.slice(file.startsWith(scheme) ? scheme.length : 0, -".js".length);
+  const end = [".mjs", ".cjs", ".js"].find((it) => file.endsWith(`/miniasync${it}`));
+  if (end === undefined) return undefined;
+  const url = file.slice(file.startsWith(scheme) ? scheme.length : 0, -end.length);
   const path = decodeURIComponent(url);
   return { url, path: path[2] === ":" ? path.slice(1) : path };
 }
 
-const own = ownFiles(import.meta.url ?? "");
+/** The URL of the file that this is in; "" where it is a script. */
+export const ownFile: string = import.meta.url ?? "";
+
+const own = ownFiles(ownFile);
 
 /** A stack as V8 writes it: other engines of browsers write `name@place`, and no message. */
 export function asV8(stack: string): string {

@@ -8,6 +8,6 @@ test.each([
   ["miniasync/eslint-plugin", "eslint-plugin"],
 ])("%s exports what it did", async (specifier, file) => {
   const names = Object.keys(await import(specifier)).sort();
-  const surface = apiSurface(`${import.meta.dirname}/../dist/${file}.d.ts`);
+  const surface = apiSurface(`${import.meta.dirname}/../dist/types/${file}.d.ts`);
   await expect(`// values: ${names.join(", ")}\n\n${surface}`).toMatchFileSnapshot(`__snapshots__/${file}.api.txt`);
 });

@@ -34,7 +34,8 @@ function write(about, name, text) {
   const folder = join(modules, name);
   mkdirSync(join(folder, "dist"), { recursive: true });
   writeFileSync(join(folder, "package.json"), JSON.stringify({ ...about, name }, null, 2));
-  writeFileSync(join(folder, "dist/miniasync.js"), text);
+  // What Node imports.
+  writeFileSync(join(folder, "dist/miniasync.mjs"), text);
 }
 
 /** @param {string} text */

@@ -1,5 +1,6 @@
 import { LoopClosedError, LoopError, type WaitingTask } from "../errors.ts";
 import { atUser, type Entry, isOnStack } from "../users-line.ts";
+import { announce, runOfAnother } from "./copies.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { Future, isFuture } from "./future.ts";
 import type { Contexts, Host } from "./host.ts";
@@ -16,10 +17,13 @@ export function runningLoopOrNone(): Loop | undefined {
   return running;
 }
 
+const isRunning = (): boolean => running !== undefined;
+
 /** @throws LoopError outside of any loop, as from the line that called `entry`. */
 export function runningLoop(entry?: Entry): Loop {
   if (running === undefined) {
-    throw atUser(new LoopError("Cannot wait: no loop is running; pass the coroutine to run()"), entry);
+    const message = runOfAnother() ?? "Cannot wait: no loop is running; pass the coroutine to run()";
+    throw atUser(new LoopError(message), entry);
   }
   return running;
 }
@@ -72,6 +76,7 @@ export class Loop {
   #killed = false;
 
   constructor(host: Host, { ready = new ReadyQueue(), clock = host, contexts }: LoopParts = {}) {
+    announce(isRunning);
     this.host = host;
     this.ready = ready;
     this.clock = clock;

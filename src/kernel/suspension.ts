@@ -1,10 +1,11 @@
 import { limitStacks } from "../errors.ts";
+import { ofThisCopy } from "./copies.ts";
 import type { Suspend } from "./coroutine.ts";
 
 // A suspending coroutine yields one of three constant tokens up its `yield*` chain to the task, and leaves beside them what the
 // token is about. So suspending allocates nothing, and a value that was yielded by mistake can never be taken for a token.
 function token(name: string): IteratorYieldResult<Suspend> {
-  return Object.freeze({ done: false, value: Object.freeze({ suspend: name }) as unknown as Suspend });
+  return Object.freeze({ done: false, value: Object.freeze({ suspend: name, ...ofThisCopy }) as unknown as Suspend });
 }
 
 const waiting = token("wait");

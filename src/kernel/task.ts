@@ -3,6 +3,7 @@ import { atUser, beginWith } from "../users-line.ts";
 import { awaitStack, waitingTask } from "./await-stack.ts";
 import type { CallRequest } from "./call-request.ts";
 import { cancelTree } from "./cancellation.ts";
+import { madeByAnother } from "./copies.ts";
 import { type Coroutine, claim, misuse, type Suspended } from "./coroutine.ts";
 import { CANCELLED, Future, PENDING, RETURNED, THREW } from "./future.ts";
 import type { Contexts } from "./host.ts";
@@ -283,7 +284,8 @@ export class Task<out T> extends Future<T> implements Listener {
       if (this.mustCancel && expired.has(this)) return this.refuseToWait(new Future(this.loop));
       this.loop.ready.push(this, undefined);
     } else {
-      this.refuse(new TypeError(`Cannot wait: ${badYield(yielded)}`));
+      const foreign = madeByAnother(yielded);
+      this.refuse(foreign === undefined ? new TypeError(`Cannot wait: ${badYield(yielded)}`) : new LoopError(foreign));
     }
   }
 

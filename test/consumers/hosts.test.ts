@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { installPacked } from "../../scripts/install-packed.mjs";
 import { runProcess } from "../../scripts/run-process.mjs";
+import { command, runByTsx } from "./tsx.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Outside the repository, whose node_modules would otherwise be found. */
@@ -14,7 +15,7 @@ beforeAll(async () => {
   await installPacked(consumer);
   for (const name of ["jest", "vitest", "eslint", "piscina", "tinypool"])
     symlinkSync(`${root}node_modules/${name}`, `${consumer}/node_modules/${name}`);
-  for (const name of ["runners", "eslint", "pools"])
+  for (const name of ["runners", "eslint", "pools", "jest-default"])
     cpSync(`${import.meta.dirname}/projects/${name}`, `${consumer}/${name}`, { recursive: true });
 }, 60_000);
 
@@ -41,7 +42,14 @@ describe("tests that block", () => {
       "--config",
       "jest.config.json",
     ]);
-    expect(output).toMatch(/Tests: +4 passed/);
+    expect(output).toMatch(/Tests: +5 passed/);
+    expect(output).not.toMatch(/did not exit|open handles/);
+    expect(code).toBe(0);
+  });
+
+  test("in Jest as it comes, which requires", { timeout: 50_000 }, async () => {
+    const { code, output } = await program("jest-default", ["../node_modules/jest/bin/jest.js"]);
+    expect(output).toMatch(/Tests: +3 passed/);
     expect(output).not.toMatch(/did not exit|open handles/);
     expect(code).toBe(0);
   });
@@ -49,7 +57,7 @@ describe("tests that block", () => {
   test.for(["forks", "threads", "vmForks", "vmThreads"])("in Vitest, %s", { timeout: 50_000 }, async (pool) => {
     const args = ["../node_modules/vitest/vitest.mjs", "run", "--globals", "--pool", pool];
     const { code, output } = await program("runners", args);
-    expect(output).toMatch(/Tests +4 passed/);
+    expect(output).toMatch(/Tests +5 passed/);
     expect(output).not.toMatch(/close timed out|hanging/i);
     expect(code).toBe(0);
   });
@@ -69,6 +77,10 @@ test.each([
   expect(output).toContain("2:14  error  unknown: three");
   expect(output).toContain("2 problems");
   expect(code).toBe(1);
+});
+
+test("a program that tsx runs loads TypeScript in the thread, too", { timeout: 60_000 }, async () => {
+  expect(await runByTsx(consumer, process.execPath, [command])).toEqual([]);
 });
 
 test.each([

@@ -12,6 +12,7 @@ import { mustPassOn, PassedOn, writeAtOnce } from "./output.ts";
 import { startProgram } from "./thread-program.ts";
 import { watchThrow } from "./throw-watch.ts";
 import { clearTimeout, nextTick, now, setTimeout } from "./times.ts";
+import { tsxHooks } from "./tsx.ts";
 
 /** How long to wait for a thread to be gone, in milliseconds. It takes 1, unless the thread is in a native function. */
 const terminateTime = 100;
@@ -23,10 +24,17 @@ function startThread(boot: Boot, options: ThreadOptions): ThreadEnd {
   const threads = workerThreads();
   const { port1, port2 } = new threads.MessageChannel();
   const lifeline = tellsOfDeath(port1) ? undefined : new Lifeline(startProgram);
+  const flags = options.execArgv ?? (isPreload() ? [] : process.execArgv);
+  const hooks = tsxHooks(flags);
   const output = mustPassOn() ? new PassedOn() : undefined;
   writeAtOnce();
   const workerOptions: WorkerOptions = {
-    workerData: { miniasync: boot, port: port2, lifeline: lifeline?.far, output: output?.far },
+    workerData: {
+      miniasync: { ...boot, imports: [...hooks, ...boot.imports] },
+      port: port2,
+      lifeline: lifeline?.far,
+      output: output?.far,
+    },
     transferList: [port2, lifeline?.far, output?.far].filter((port) => port !== undefined),
     env: options.env === undefined ? threads.SHARE_ENV : { ...options.env },
     // The thread writes to the descriptors itself. Without these Node would set up pipes and listeners.

@@ -4,7 +4,7 @@ import { Timeline } from "./timeline.ts";
 const fileName = "miniasync.trace.json";
 
 /** Frames that are no lines of the program: those of this package and of the runtime. */
-const ownFrame = /[\\/]miniasync(?:-trace)?\.js:\d|\(?node:|\(?ext:|\(native|<anonymous>\)?$/;
+const ownFrame = /[\\/]miniasync(?:-trace)?\.[cm]?js:\d|\(?node:|\(?ext:|\(native|<anonymous>\)?$/;
 const framesLookedAt = 40;
 
 /** A JSON array that is whole whenever it is closed, and readable for viewers though it never is: the process may be killed. */
