@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 
 /** @typedef {{ dependencies?: object, devDependencies?: object, optionalDependencies?: object }} Package */
 
-const folders = ["", "scripts/tools/chromium/", "scripts/tools/postgresql/"];
+const folders = ["", "scripts/tools/chromium/", "scripts/tools/postgresql/", "test/package-types/"];
 
 const incomplete = folders.filter((folder) => {
   /** @type {{ packages: Record<string, Package> }} */
