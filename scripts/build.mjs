@@ -163,7 +163,7 @@ async function shorten(file, { banner, footer }) {
 
 /** Tell bundlers again, since comments are gone, to leave the `import()` of what a variable names alone. @param {string} code */
 function ignored(code) {
-  return code.replaceAll(/\bimport\((?=[a-z]\w?[,)])/g, "import(/* @vite-ignore *//* webpackIgnore: true */");
+  return code.replaceAll(/(?<![.\w])import\((?=[a-z]\w?[,)])/g, "import(/* @vite-ignore *//* webpackIgnore: true */");
 }
 
 /**

@@ -11,6 +11,7 @@ const folders = [
   "scripts/tools/drivers/",
   "test/bundlers/",
   "test/libraries/",
+  "test/package-types/",
 ];
 
 const incomplete = folders.filter((folder) => {

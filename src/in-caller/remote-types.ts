@@ -70,7 +70,17 @@ export type Remoted<T> =
               ? RemoteClass<T>
               : RemotedObject<T>;
 
-type RemotedObject<T> = T extends readonly unknown[]
+type RemotedObject<T> = T extends readonly unknown[] | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>
+  ? false extends Plain<T>
+    ? RemotedCollection<T>
+    : T
+  : HasMethod<T> extends true
+    ? Handle<T>
+    : false extends Plain<T>
+      ? { [K in keyof T]: Remoted<T[K]> }
+      : T;
+
+type RemotedCollection<T> = T extends readonly unknown[]
   ? { [K in keyof T]: Remoted<T[K]> }
   : T extends Map<infer K, infer V>
     ? Map<Remoted<K>, Remoted<V>>
@@ -80,14 +90,13 @@ type RemotedObject<T> = T extends readonly unknown[]
         ? ReadonlyMap<Remoted<K>, Remoted<V>>
         : T extends ReadonlySet<infer V>
           ? ReadonlySet<Remoted<V>>
-          : HasMethod<T> extends true
-            ? Handle<T>
-            : false extends Plain<T, []>
-              ? { [K in keyof T]: Remoted<T[K]> }
-              : T;
+          : never;
 
-/** True when every part, four levels down, is plain: such a type keeps its own name. Deeper or recursive ones are mapped. */
-type Plain<T, Depth extends 0[]> = Depth["length"] extends 4
+/**
+ * True when every part, four levels down, is plain: such a type keeps its own name. Deeper ones are mapped. One that comes back to itself
+ * is as plain as the rest of it; were it an array, mapping it would never end, as of the usual types of JSON.
+ */
+type Plain<T, Depth extends 0[] = [], Outer = never> = Depth["length"] extends 4
   ? false
   : IsAny<T> extends true
     ? true
@@ -95,13 +104,20 @@ type Plain<T, Depth extends 0[]> = Depth["length"] extends 4
       ? true
       : T extends Fn | PromiseLike<any>
         ? false
-        : T extends readonly (infer E)[]
-          ? Plain<E, [...Depth, 0]>
-          : string extends keyof T
-            ? unknown extends T[keyof T & string]
-              ? true // Anything may be in it: left as it is called.
-              : Plain<T[keyof T & string], [...Depth, 0]>
-            : { [K in keyof T]-?: Plain<T[K], [...Depth, 0]> }[keyof T];
+        : Only<T> extends Outer
+          ? true
+          : T extends readonly (infer E)[] | ReadonlySet<infer E>
+            ? Plain<E, [...Depth, 0], Outer | Only<T>>
+            : T extends ReadonlyMap<infer K, infer V>
+              ? Plain<K | V, [...Depth, 0], Outer | Only<T>>
+              : string extends keyof T
+                ? unknown extends T[keyof T & string]
+                  ? true // Anything may be in it: left as it is called.
+                  : Plain<T[keyof T & string], [...Depth, 0], Outer | Only<T>>
+                : { [K in keyof T]-?: Plain<T[K], [...Depth, 0], Outer> }[keyof T];
+
+/** Assignable to that of the same type alone. */
+type Only<T> = (value: T) => T;
 
 /** Anything here that stands for a T in a thread: a handle, a function, a class. */
 export interface RemoteRef<out T> {
@@ -136,9 +152,17 @@ export type Arg<P, Depth extends 0[] = []> =
               ? RemoteRef<P>
               : P extends readonly unknown[]
                 ? ArgParts<P, [...Depth, 0]>
-                : [Plain<P, []>, string extends keyof P ? false : true] extends [true, true]
+                : [Plain<P>, string extends keyof P ? false : true] extends [true, true]
                   ? P
-                  : P | RemoteRef<P> | ArgParts<P, [...Depth, 0]>;
+                  : P | RemoteRef<Like<P>> | ArgParts<P, [...Depth, 0]>;
+
+/**
+ * A thing with the methods of a P, whatever their types, and with its data. Where the pattern has lost type parameters, those of the methods
+ * would fit nothing: a command of AWS takes its own input, and the client wants one that takes any.
+ */
+type Like<P> = HasMethod<P> extends true ? { [K in keyof P]: Behaves<P[K]> extends true ? any : P[K] } : P;
+
+type Behaves<T> = IsAny<T> extends true ? true : NonNullable<T> extends Fn ? true : HasMethod<NonNullable<T>>;
 
 /** With a name of its own, so that an editor shows that instead of all the parts. */
 type ArgParts<P, Depth extends 0[]> = { [K in keyof P]: Arg<P[K], Depth> };
@@ -171,7 +195,7 @@ type Signature<A, R> = A extends any[]
  */
 export type Called<R> =
   IsAny<R> extends true
-    ? Coroutine<any>
+    ? Coroutine<any> & { readonly [method: string]: any }
     : [Awaited<R>] extends [Primitive | Copied | readonly unknown[]]
       ? Coroutine<Remoted<Awaited<R>>> & PromiseMethods<R>
       : Coroutine<Remoted<Awaited<R>>> & PromiseMethods<R> & Chained<Awaited<R>>;
@@ -195,21 +219,58 @@ type PromiseMethods<R> =
         : Chained<R>
     : unknown;
 
-/** Up to twelve overloads. The pattern fills from the last; absent ones give `unknown[] => unknown` and vanish. */
-type Overloads<F> = F extends {
-  (...a: infer A1): infer R1;
-  (...a: infer A2): infer R2;
-  (...a: infer A3): infer R3;
-  (...a: infer A4): infer R4;
-  (...a: infer A5): infer R5;
-  (...a: infer A6): infer R6;
-  (...a: infer A7): infer R7;
-  (...a: infer A8): infer R8;
-  (...a: infer A9): infer R9;
-  (...a: infer A10): infer R10;
-  (...a: infer A11): infer R11;
-  (...a: infer A12): infer R12;
-}
+/**
+ * The overloads of a function, up to twenty-eight, from the last. Where a pattern has more places than there are overloads, the first one
+ * fills those, too. Most functions have few: then a small pattern is enough, and the compiler has less to do.
+ *
+ * `| object` lets every function in. With type parameters become their constraints, a function is not always assignable to what has been
+ * inferred from it, such as one whose result depends on its argument by a conditional type.
+ */
+type Overloads<F> = F extends
+  | {
+      (...a: infer A1): infer R1;
+      (...a: infer A2): infer R2;
+      (...a: infer A3): infer R3;
+      (...a: infer A4): infer R4;
+    }
+  | object
+  ? Same<[A1, R1], [A2, R2]> extends true
+    ? [[A2, R2], [A3, R3], [A4, R4]]
+    : ManyOverloads<F>
+  : never;
+
+type ManyOverloads<F> = F extends
+  | {
+      (...a: infer A1): infer R1;
+      (...a: infer A2): infer R2;
+      (...a: infer A3): infer R3;
+      (...a: infer A4): infer R4;
+      (...a: infer A5): infer R5;
+      (...a: infer A6): infer R6;
+      (...a: infer A7): infer R7;
+      (...a: infer A8): infer R8;
+      (...a: infer A9): infer R9;
+      (...a: infer A10): infer R10;
+      (...a: infer A11): infer R11;
+      (...a: infer A12): infer R12;
+      (...a: infer A13): infer R13;
+      (...a: infer A14): infer R14;
+      (...a: infer A15): infer R15;
+      (...a: infer A16): infer R16;
+      (...a: infer A17): infer R17;
+      (...a: infer A18): infer R18;
+      (...a: infer A19): infer R19;
+      (...a: infer A20): infer R20;
+      (...a: infer A21): infer R21;
+      (...a: infer A22): infer R22;
+      (...a: infer A23): infer R23;
+      (...a: infer A24): infer R24;
+      (...a: infer A25): infer R25;
+      (...a: infer A26): infer R26;
+      (...a: infer A27): infer R27;
+      (...a: infer A28): infer R28;
+    }
+  | object
   ? [
       [A1, R1],
       [A2, R2],
@@ -223,25 +284,45 @@ type Overloads<F> = F extends {
       [A10, R10],
       [A11, R11],
       [A12, R12],
+      [A13, R13],
+      [A14, R14],
+      [A15, R15],
+      [A16, R16],
+      [A17, R17],
+      [A18, R18],
+      [A19, R19],
+      [A20, R20],
+      [A21, R21],
+      [A22, R22],
+      [A23, R23],
+      [A24, R24],
+      [A25, R25],
+      [A26, R26],
+      [A27, R27],
+      [A28, R28],
     ]
   : never;
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 
 type Signatures<L> = L extends [[infer A, infer R], ...infer Rest]
   ? (unknown[] extends A ? (unknown extends R ? unknown : Signature<A, R>) : Signature<A, R>) & Signatures<Rest>
   : unknown;
 
-type Members<F> = { readonly [K in Exclude<keyof F, "prototype">]: RemoteMember<F[K]> };
+type Members<F> = { readonly [K in keyof F as Exclude<K, "prototype">]: RemoteMember<F[K]> };
 
 /** A function of a thread: calling it gives a coroutine. */
 export type RemoteFunction<F> = Signatures<Overloads<F>> & Members<F> & RemoteRef<F> & Disposable;
 
 /** Up to four overloads of a constructor. */
-type ConstructorOverloads<C> = C extends {
-  new (...a: infer A1): infer I1;
-  new (...a: infer A2): infer I2;
-  new (...a: infer A3): infer I3;
-  new (...a: infer A4): infer I4;
-}
+type ConstructorOverloads<C> = C extends
+  | {
+      new (...a: infer A1): infer I1;
+      new (...a: infer A2): infer I2;
+      new (...a: infer A3): infer I3;
+      new (...a: infer A4): infer I4;
+    }
+  | object
   ? [[A1, I1], [A2, I2], [A3, I3], [A4, I4]]
   : never;
 
@@ -307,16 +388,18 @@ export type Sync<R> =
                   ...args: any
                 ) => any
               ? SyncConstructors<R> & SyncMembers<R> & Reference<R>
-              : R extends readonly unknown[]
-                ? { [K in keyof R]: Sync<R[K]> }
-                : R extends RemoteRef<unknown>
-                  ? SyncProperties<R> & Reference<R>
-                  : { readonly [K in keyof R]: Sync<R[K]> };
+              : R extends RemoteRef<unknown>
+                ? SyncProperties<R> & Reference<R>
+                : false extends Plain<R>
+                  ? R extends readonly unknown[]
+                    ? { [K in keyof R]: Sync<R[K]> }
+                    : { readonly [K in keyof R]: Sync<R[K]> }
+                  : R;
 
-type SyncMembers<R> = { readonly [K in Exclude<keyof R, keyof Reference<R>>]: Sync<R[K]> };
+type SyncMembers<R> = { readonly [K in keyof R as Exclude<K, keyof Reference<R>>]: Sync<R[K]> };
 
 /** Those of a handle can be set, which blocks, too. */
-type SyncProperties<R> = { -readonly [K in Exclude<keyof R, keyof Reference<R>>]: Sync<R[K]> };
+type SyncProperties<R> = { -readonly [K in keyof R as Exclude<K, keyof Reference<R>>]: Sync<R[K]> };
 
 /** A view is an argument like the handle that it is of. */
 type Reference<R> = R extends RemoteRef<infer T> ? RemoteRef<T> & Disposable : unknown;

@@ -60,13 +60,13 @@ export function quotationsIn(file: string, text: string): Quotation[] {
   return blocksIn(file, text)
     .filter(isQuotation)
     .map(({ name, info, code }) => {
-      const source = new URL(info.slice("js ".length), `file:///${file}`).pathname.slice(1);
+      const source = new URL(info.slice("ts ".length), `file:///${file}`).pathname.slice(1);
       return { name, source, code: `${code.join("\n")}\n` };
     });
 }
 
 function isQuotation({ info }: Block): boolean {
-  return /^js \S+\.[cm]?js$/.test(info);
+  return /^[jt]s \S+\.[cm]?[jt]s$/.test(info);
 }
 
 function blocksIn(file: string, text: string): Block[] {
