@@ -72,7 +72,7 @@ export class Loop {
   #tasksMade = 0;
   #driving = false;
   /** The function that drives it, of this loop alone: whether it is on the stack tells whether the loop is driven at all. */
-  #drive: () => void = () => {};
+  #drive: Entry = Loop;
   #killed = false;
 
   constructor(host: Host, { ready = new ReadyQueue(), clock = host, contexts }: LoopParts = {}) {

@@ -5,7 +5,7 @@ import { mistakes } from "./mistakes.mjs";
 
 const framesOf = (text: string): string[] =>
   text.split("\n").flatMap((line) => /^\s+(at .*:\d+:\d+\)?)(?: \{)?$/.exec(line)?.[1] ?? []);
-const ofPackage = /miniasync(?:-worker)?\.c?js/;
+const ofPackage = /miniasync(?:-worker)?\.[cm]?js/;
 
 /** The build that coverage is measured with has source maps, and long lines: nobody sees it. */
 const measured = process.env.NODE_V8_COVERAGE !== undefined;

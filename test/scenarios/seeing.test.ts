@@ -545,13 +545,6 @@ describe("Ctrl-C", () => {
     }
   }
 
-  test("waits for the end of the run where there is a handler", async () => {
-    expect(await interrupted(`wait(600); console.log("over"); setTimeout(() => {}, 100);`)).toEqual({
-      signal: null,
-      stdout: "waiting\nover\nhandled\n",
-    });
-  });
-
   test("ends a program at once that has taken its handlers off", async () => {
     expect(
       await interrupted(`
