@@ -40,7 +40,7 @@ describe("two copies of the package", () => {
 
   test("a coroutine of this one in a run of another one says so, when that runs", () => {
     run(sleep(1)); // A copy is known once it has made a loop.
-    const advance = (): unknown => new Event().wait().next();
+    const advance = (): unknown => new Event().wait()[Symbol.iterator]().next();
     expect(advance).toThrow(/no loop is running/);
     const other = { file: "file:///other/miniasync.js", isRunning: () => true };
     others.push(other);
