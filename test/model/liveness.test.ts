@@ -147,5 +147,5 @@ describe("ThreadHost.park() says that nothing can happen exactly when nobody can
 
   test("with calls that are spread over several threads, and all of that together", () => {
     explore({ inVain: true, inside: true, time: true, spread: true });
-  });
+  }, 60_000);
 });

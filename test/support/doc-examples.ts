@@ -40,12 +40,14 @@ export function examplesIn(file: string, text: string): DocExample[] {
     if (info === "text output") {
       if (above?.info !== "ts") throw new Error(`${name}: Cannot check an output: there is no ts block above it`);
       examples.push({ ...(examples.pop() as DocExample), output: `${block.code.join("\n")}\n` });
+    } else if (isQuotation(block)) {
+      // It is compared with its file.
     } else if (/^ts\b/.test(info)) {
       if (info !== "ts" && info !== "ts no-run")
         throw new Error(`${name}: Cannot check a block marked "${info}": it is neither "ts" nor "ts no-run"`);
       const code = "\n".repeat(line) + block.code.join("\n");
       examples.push({ name, file, line, code, mustNotCompile: info === "ts no-run", output: undefined });
-    } else if (/^(js|mjs|cjs|javascript|typescript|mts|cts|tsx|jsx)\b/.test(info) && !isQuotation(block)) {
+    } else if (/^(js|mjs|cjs|javascript|typescript|mts|cts|tsx|jsx)\b/.test(info)) {
       throw new Error(
         `${name}: Cannot check a block marked "${info}": only ts blocks are checked and run; mark it ts, or "js FILE" if it shows a file`,
       );

@@ -61,8 +61,8 @@ export const abortsCalls = scenario(
         globalThis.aborted = true;
       });
     });
-    interrupter(miniasync)(200);
-    assert(failsSoon(() => run(wait(signal))) instanceof InterruptedError);
+    interrupter(miniasync)(500);
+    assert(failsSoon(() => run(wait(signal), { cancelGrace: 2000 })) instanceof InterruptedError);
     assert.deepEqual(run(coroutine(() => globalThis.aborted)()), [true]);
   },
   onlyNode,

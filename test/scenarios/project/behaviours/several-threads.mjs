@@ -321,7 +321,7 @@ export const signals = scenario(
     const count = coroutine((words) => Atomics.add(words, 0, 1), { maxThreads: 2 });
     words.fill(0);
     function* cancels() {
-      const busy = Array.from({ length: 8 }, () => spawn(compute(150)));
+      const busy = Array.from({ length: 8 }, () => spawn(compute(300)));
       const tasks = Array.from({ length: 50 }, () => spawn(count(words)));
       yield* sleep(50);
       for (const task of tasks) task.cancel();
