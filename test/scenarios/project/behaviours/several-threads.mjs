@@ -378,7 +378,7 @@ export const errorsOfAll = scenario(
     const throws = coroutine(
       async (i) => {
         const { threadId } = await import("node:worker_threads");
-        for (const end = performance.now() + 2; performance.now() < end; );
+        for (const end = performance.now() + 10; performance.now() < end; );
         if (i % 2 === 0) return threadId;
         class OddError extends Error {
           name = "OddError";
