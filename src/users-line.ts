@@ -177,7 +177,16 @@ function placesFrom(entry: Entry): string[] {
 
 /** Whether a function that some other one has called is being run; true where nobody can tell. */
 export function isOnStack(entry: Entry): boolean {
-  if (captureStackTrace === undefined) return true;
+  tellsAll ??= probe();
+  return !tellsAll || isListed(entry);
+}
+
+/** Whether the stacks of this engine have every function that runs. JavaScriptCore leaves out one that ends in a call, as this one does. */
+let tellsAll: boolean | undefined;
+const probe = (): boolean => isListed(probe);
+
+function isListed(entry: Entry): boolean {
+  if (captureStackTrace === undefined) return false;
   const holder = {};
   const limit = limitStacks(1);
   captureStackTrace(holder, entry);
