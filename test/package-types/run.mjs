@@ -9,10 +9,10 @@ import { install, setup } from "../../scripts/setup.mjs";
  * So many types may be instantiated, over all the packages: a mapping that becomes twice as much work makes editors slow, long before the
  * compiler refuses it. The three compilers count differently.
  */
-const mostInstantiations = 1_500_000;
+const mostInstantiations = 3_200_000;
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-if (install(folder, ["--ignore-scripts", "--omit=optional"]) !== 0) process.exit(1);
+if (install(folder, ["--ignore-scripts", "--omit=optional", "--engine-strict=false"]) !== 0) process.exit(1);
 await setup();
 
 let failed = false;
