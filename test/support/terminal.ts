@@ -32,9 +32,10 @@ export function inTerminal(
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<TerminalOutcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+    // The program takes the place of the shell: one that waits for it would get the signals, too.
+    const child = spawn("script", ["--quiet", "--return", "--command", `exec ${command}`, "/dev/null"], {
       cwd: options.cwd,
-      env: { ...process.env, TERM: "xterm", NODE_NO_READLINE: "", ...options.env },
+      env: { ...process.env, SHELL: "/bin/sh", TERM: "xterm", NODE_NO_READLINE: "", ...options.env },
       stdio: ["pipe", "pipe", "pipe"],
     });
     const left = [...steps];
