@@ -51,7 +51,7 @@ const asks = `
 
 describe.skipIf(process.platform !== "linux").concurrent("the thread in a terminal", () => {
   test("knows the terminal, its size and its colours as the main thread does", async () => {
-    const command = `stty cols 77 rows 22; ${node} looks.mjs`;
+    const command = `sh -c 'stty cols 77 rows 22; ${node} looks.mjs'`;
     const { screen } = await inTerminal(command, [], { cwd: folder, env: { COLORTERM: "", TERM: "xterm-256color" } });
     const [there, here] = screen.trim().split("\n");
     expect(there).toBe(here);
