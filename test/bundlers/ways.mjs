@@ -98,10 +98,6 @@ const parcelFile = {
   why: "It makes a script without exports of a file that `new URL()` and `import.meta.url` name. Copy the file to where the program runs, and give `load` its absolute path.",
   error: /has no "double"/,
 };
-const packageImport = {
-  why: "It replaces the `import()` of the package itself, which has lost the comment that forbids it when it was made short. Use functions for `coroutine`.",
-  error: /Cannot find module/,
-};
 const fromExecutable = {
   why: "The code of an executable is in no folder that has packages. Write `{ from: process.execPath }`, for `load` as for `coroutine`: it means the `node_modules` beside the executable.",
   error: /Cannot find package 'near'/,
@@ -349,7 +345,6 @@ export const ways = [
     tool: "webpack",
     table: tables.browser,
     build: ["webpack"],
-    fails: { "load-file": packageImport },
   },
   {
     id: "rspack-browser",
@@ -357,7 +352,6 @@ export const ways = [
     tool: "@rspack/core",
     table: tables.browser,
     build: ["rspack build"],
-    fails: { "load-file": packageImport },
   },
   {
     id: "rollup-browser",
