@@ -6,8 +6,9 @@ export function explainCapture(error: unknown, source: string, file: () => strin
   if (!(error instanceof ReferenceError)) return error;
   const variable = /^(?:Can't find variable: )?([\w$]+)(?: is not defined)?$/.exec(error.message)?.[1];
   if (variable === undefined || !source.includes(variable)) return error;
-  if (isOfWebpack(variable, source)) {
-    error.message = `Cannot run the function in the thread: webpack has rewritten import() in it, to load from its bundle, which the thread does not have; write import(/* webpackIgnore: true */ "...") (${variable} is not defined)`;
+  const bundler = bundlerOf(variable, source);
+  if (bundler !== undefined) {
+    error.message = `Cannot run the function in the thread: ${bundler.name} has rewritten import() in it, to load from its bundle, which the thread does not have; ${bundler.remedy}, or use load() (${variable} is not defined)`;
     return error;
   }
   // The names that Vite gives to imports.
@@ -30,13 +31,20 @@ export function explainCapture(error: unknown, source: string, file: () => strin
   return error;
 }
 
-/** Whether a variable is webpack's own, whatever a minifier calls it: in `r.e(5).then(() => r.t(5, 19))`, and `await r(5)(name)`. */
-function isOfWebpack(variable: string, source: string): boolean {
-  const called = `(?<![\\w$.])${variable.replaceAll("$", "\\$")}`;
-  return (
-    variable === "__webpack_require__" ||
-    new RegExp(`${called}\\.[et](\\.bind)?\\(|await ${called}\\(\\d+\\)\\(`).test(source)
+/** The bundler that has put a variable in the place of import(), whatever a minifier calls it. */
+function bundlerOf(variable: string, source: string): { name: string; remedy: string } | undefined {
+  const it = `(?<![\\w$.])${variable.replaceAll("$", "\\$")}`;
+  const is = (pattern: string): boolean => new RegExp(pattern).test(source);
+  // r.e(5).then(() => r.t(5, 19)); await r(5)(name)
+  if (variable === "__webpack_require__" || is(`${it}\\.[et](\\.bind)?\\(|await ${it}\\(\\d+\\)\\(`))
+    return { name: "webpack", remedy: 'write import(/* webpackIgnore: true */ "...")' };
+  // esbuild: () => (init_near(), near_exports); () => __toESM(require_near(), 1). Rollup: function () { return near; }
+  const returned = [`\\(${it}\\(\\),`, `[\\w$]+\\(${it}\\(\\)`, `${it}\\([\\w$]+\\(\\)`].map(
+    (value) => `\\(\\) ?=> ?${value}`,
   );
+  if (is(`Promise\\.resolve\\(\\)\\.then\\((?:${returned.join("|")}|function ?\\(\\) ?\\{ ?return ${it})`))
+    return { name: "a bundler", remedy: "leave the module out of the bundle" };
+  return undefined;
 }
 
 /** The statement that imports inside of a function what a file imports at its top; undefined if `variable` is no import of it. */

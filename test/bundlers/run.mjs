@@ -22,7 +22,8 @@ installRuntimes();
 const { isCurrent, update } = await import("./table.mjs");
 if (process.argv.includes("--update")) update();
 // Their install scripts only look for what npm has put there already. They run on Node 24, whichever this one is.
-if (install(here, ["--ignore-scripts", "--engine-strict=false"]) !== 0) throw new Error(`Cannot install the bundlers: npm failed in ${here}`);
+if (install(here, ["--ignore-scripts", "--engine-strict=false"]) !== 0)
+  throw new Error(`Cannot install the bundlers: npm failed in ${here}`);
 
 /** @param {string} id */
 function binaryOf(id) {

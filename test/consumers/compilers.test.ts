@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Options as SwcOptions, transformSync as swc } from "@swc/core";
-import { transformSync as esbuild, type TransformOptions } from "esbuild";
+import { buildSync, transformSync as esbuild, type TransformOptions } from "esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import webpack from "webpack";
@@ -149,9 +149,38 @@ describe("webpack", () => {
       console.log(JSON.stringify(errors));`;
     await packed(name, text, minimize);
     const told = expect.stringMatching(
-      /^Cannot run the function in the thread: webpack has rewritten import\(\) in it, .* write import\(\/\* webpackIgnore: true \*\/ "\.\.\."\)/,
+      /^Cannot run the function in the thread: webpack has rewritten import\(\) in it, .* write import\(\/\* webpackIgnore: true \*\/ "\.\.\."\), or use load\(\)/,
     );
     expect(await printed(`${name}.cjs`)).toEqual([told, told, told]);
+  });
+});
+
+describe("others that bundle", () => {
+  const text = `import { coroutine, run } from "miniasync";
+    const esm = coroutine(async () => (await import("./near.mjs")).where);
+    const commonJs = coroutine(async () => (await import("./near.js")).where);
+    const errors = [esm, commonJs].map((f) => { try { return run(f()); } catch (error) { return error.message; } });
+    console.log(JSON.stringify(errors));`;
+  const told = expect.stringMatching(
+    /^Cannot run the function in the thread: a bundler has rewritten import\(\) in it, .* leave the module out of the bundle, or use load\(\)/,
+  );
+  beforeAll(() => {
+    writeFileSync(`${folder}/near.mjs`, `export const where = "near";`);
+    writeFileSync(`${folder}/entry.mjs`, text);
+  });
+
+  test.each([false, true])("esbuild's work is told where it has rewritten import() (minified: %s)", async (minify) => {
+    const outfile = `esbuild-${minify}.mjs`;
+    const options = { bundle: true, minify, format: "esm", platform: "node", external: ["miniasync"] } as const;
+    buildSync({ ...options, absWorkingDir: folder, entryPoints: ["entry.mjs"], outfile });
+    expect(await printed(outfile)).toEqual([told, told]);
+  });
+
+  test("Rollup's is, too, when it makes one file of all", async () => {
+    const bundle = `import { coroutine, run } from "miniasync";
+      const f = coroutine(async () => (await Promise.resolve().then(function () { return near; })).where);
+      try { run(f()); } catch (error) { console.log(JSON.stringify(error.message)); }`;
+    expect(await ran("rollup.mjs", bundle)).toEqual(told);
   });
 });
 
