@@ -25,11 +25,25 @@ function work({ sleep }) {
   })();
 }
 
-/** Sends the signal after some milliseconds, again and again if wanted: from a thread of its own, the other one may stand still. */
+/**
+ * Sends the signal after some milliseconds, again and again if wanted: from a thread of its own, the other one may stand still. A time in
+ * which the whole machine stood still does not count: the other one has to be in its wait by then.
+ */
 const interrupter = ({ loop, coroutine }) => {
   const own = loop();
   const send = coroutine((...after) => {
-    for (const milliseconds of after) setTimeout(() => process.kill(process.pid, "SIGINT"), milliseconds);
+    let passed = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      passed += Math.min(now - last, 20);
+      last = now;
+      while (after[0] <= passed) {
+        after.shift();
+        process.kill(process.pid, "SIGINT");
+      }
+      if (after.length === 0) clearInterval(timer);
+    }, 5);
   });
   return (...after) => void own.run(send(...after));
 };
