@@ -76,7 +76,7 @@ function prepareWindows(folder) {
       `${folder}bin/${name}`,
       root,
       folder.slice(0, -1),
-      `env WINEDEBUG=-all WINEPREFIX=/wine XDG_RUNTIME_DIR=/tmp ${command}`,
+      `env LANG=C.UTF-8 WINEDEBUG=-all WINEPREFIX=/wine XDG_RUNTIME_DIR=/tmp ${command}`,
     );
   for (const { id, family, system } of runtimes) {
     const file = `${folder}node_modules/${id}/${family === "deno" ? "" : "bin/"}${family}.exe`;
@@ -86,8 +86,9 @@ function prepareWindows(folder) {
   copyFileSync(new URL("with-pipes.cjs", import.meta.url), `${folder}with-pipes.cjs`);
   program("wineboot", "wine wineboot --init");
   program("wineserver", "wineserver --persistent=60");
-  // Its server starts once for all, and ends a minute after the last program.
+  // Its server starts once for all, and ends a minute after the last program. The first program starts Windows' services, which takes
+  // many seconds.
   spawnSync(`${folder}bin/wineserver`, { cwd: "/tmp", stdio: "ignore" });
-  if (!existsSync(`${root}/wine/system.reg`)) spawnSync(`${folder}bin/wineboot`, { cwd: "/tmp", stdio: "ignore" });
+  spawnSync(`${folder}bin/wineboot`, { cwd: "/tmp", stdio: "ignore" });
   return undefined;
 }

@@ -19,7 +19,11 @@ export const mayWarn = /^/;
 export const countsThreads = {
   deno: "Deno and Bun have threads of their own, which come and go.",
   bun: "Deno and Bun have threads of their own, which come and go.",
+  "node-windows": "Windows has no file that lists the threads of a process.",
 };
+
+/** For a scenario that needs a shell of Unix. */
+export const needsShell = { "node-windows": "Windows has no shell of Unix." };
 
 /** Flags for a scenario that collects garbage. */
 export const withGc = {

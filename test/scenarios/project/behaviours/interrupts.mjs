@@ -6,6 +6,8 @@ const onlyNode = {
   absent: {
     deno: "Deno and Bun cannot wake a thread that waits when a signal comes: their Ctrl-C ends the process at once.",
     bun: "Deno and Bun cannot wake a thread that waits when a signal comes: their Ctrl-C ends the process at once.",
+    "node-windows":
+      "Windows has no signals: process.kill() ends the process, and nothing but its console can send Ctrl-C.",
   },
 };
 
@@ -36,7 +38,7 @@ const interrupter = ({ loop, coroutine }) => {
     let last = performance.now();
     const timer = setInterval(() => {
       const now = performance.now();
-      passed += Math.min(now - last, 20);
+      passed += Math.min(now - last, 50);
       last = now;
       while (after[0] <= passed) {
         after.shift();

@@ -50,7 +50,11 @@ export const goingOn = [
     coroutine(async () => {
       const { execFile } = await import("node:child_process");
       return new Promise((done) => {
-        execFile("sh", ["-c", "sleep 0.1; echo ended"], (_, output) => done(output.trim()));
+        const windows = process.platform === "win32";
+        const command = windows
+          ? ["cmd", ["/c", "ping -n 1 127.0.0.1 > nul& echo ended"]]
+          : ["sh", ["-c", "sleep 0.1; echo ended"]];
+        execFile(...command, (_, output) => done(output.trim()));
       });
     })(),
   ),

@@ -32,7 +32,12 @@ const inAFolder = (name, options) =>
 
 export const folders = [
   ...["app (x86)", "app #1", "100% app", "an app", "äpp ☃", "app [1]"].map((name) => inAFolder(name)),
-  inAFolder("app?x=1", { absent: { bun: "Bun cannot import from such a folder." } }),
+  inAFolder("app?x=1", {
+    absent: {
+      bun: "Bun cannot import from such a folder.",
+      "node-windows": "Windows allows no such name.",
+    },
+  }),
 ];
 
 /** Go to a folder that this process may not look into. */
@@ -57,7 +62,10 @@ export const forbiddenWorkingDirectory = scenario(
     const [response] = run(coroutine(async () => new Response("", { status: 201 }))());
     assert.equal(response.status, 201);
   },
-  { prepare: enterForbiddenFolder, absent: { deno: asNode, bun: asNode } },
+  {
+    prepare: enterForbiddenFolder,
+    absent: { deno: asNode, bun: asNode, "node-windows": "Windows has no such rights." },
+  },
 );
 
 export const preloadThatCalls = scenario(

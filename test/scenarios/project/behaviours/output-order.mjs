@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { Worker } from "node:worker_threads";
-import { scenario } from "../scenario.mjs";
+import { needsShell, scenario } from "../scenario.mjs";
 
 const straight = { deno: "The console of Deno writes to the descriptors everywhere, and nobody can capture it." };
 
@@ -91,5 +91,5 @@ export const laterStream = scenario(
     const expected = Array.from({ length: 8 }, (_, i) => `${i} caller\n${i} thread\n`).join("");
     assert.equal(stdout.replaceAll(/x+/g, ""), expected);
   },
-  { absent: { deno: "It runs a program as Node does.", bun: "It runs a program as Node does." } },
+  { absent: { ...needsShell, deno: "It runs a program as Node does.", bun: "It runs a program as Node does." } },
 );

@@ -6,7 +6,7 @@ import { writeSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { scenario } from "../scenario.mjs";
+import { needsShell, scenario } from "../scenario.mjs";
 
 export const outputComesAtOnce = scenario(
   "output of the thread comes at once, while its caller blocks, and whole",
@@ -163,7 +163,7 @@ export const fullPipe = scenario(
     const expected = Array.from({ length: 8 }, (_, i) => `${i} caller\n${i} thread\n`).join("");
     assert.equal(stdout.replaceAll(/x+/g, ""), expected);
   },
-  { absent: { deno: "It runs a program as Node does.", bun: "It runs a program as Node does." } },
+  { absent: { ...needsShell, deno: "It runs a program as Node does.", bun: "It runs a program as Node does." } },
 );
 
 export const inOrderInAWorker = scenario(

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, rmdirSync, statSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { scenario } from "../scenario.mjs";
+import { needsShell, scenario } from "../scenario.mjs";
 
 const names = [
   "app (x86)",
@@ -121,7 +121,7 @@ export const removedDirectory = scenario(
     rmdirSync(file("removed"));
     works(miniasync, remote);
   },
-  { absent: needsDirectory },
+  { absent: { ...needsDirectory, "node-windows": "Windows removes no folder that a process is in." } },
 );
 
 export const forbiddenDirectory = scenario(
@@ -135,6 +135,7 @@ export const forbiddenDirectory = scenario(
     assert.throws(() => statSync("."));
     works(miniasync, remote);
   },
+  { absent: { "node-windows": "Windows has no such rights." } },
 );
 
 export const unnameableDirectory = scenario(
@@ -153,5 +154,5 @@ export const unnameableDirectory = scenario(
     });
     assert.deepEqual([stdout, stderr], ["x\n", ""]);
   },
-  { absent: needsDirectory },
+  { absent: { ...needsDirectory, ...needsShell } },
 );
