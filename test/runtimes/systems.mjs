@@ -1,6 +1,6 @@
 // Runtimes of other systems, on Linux: those for musl with Debian's musl, those for Windows under Debian's wine.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { makeDebian, writeProgram } from "./debian.mjs";
 import { folderOf, runtimes } from "./runtimes.mjs";
 
