@@ -267,7 +267,7 @@ describe("the tracing channels", () => {
     const [async, unsent, read] = await shown(`
       tracingChannel("miniasync.run").subscribe(handlers("run"));
       tracingChannel("miniasync.call").subscribe(handlers("call"));
-      await Promise.all([runAsync(later(100, "a")), runAsync(failing()).catch(() => {})]);
+      await Promise.all([runAsync(later(500, "a")), runAsync(failing()).catch(() => {})]);
       show();
       class Own { method() {} }
       try { run(later(1, new Own())); } catch {}

@@ -90,10 +90,11 @@ describe("the thread without a terminal", () => {
   });
 
   test("reads a pipe and a file", () => {
-    const read = "name? hello Ann\nERR_USE_AFTER_CLOSE\n"; // readline reads all there is, and says so.
-    expect(program("asks.mjs", { input: "Ann\n" })).toBe(read);
+    // readline reads all there is, and says so, unless the end comes only after the question.
+    const read = /^name\? hello Ann\n(ERR_USE_AFTER_CLOSE|more\? MINIASYNC_DEADLOCK)\n$/;
+    expect(program("asks.mjs", { input: "Ann\n" })).toMatch(read);
     writeFileSync(`${folder}/input.txt`, "Ann\n");
-    expect(program("asks.mjs", { stdio: [openSync(`${folder}/input.txt`, "r"), "pipe", "pipe"] })).toBe(read);
+    expect(program("asks.mjs", { stdio: [openSync(`${folder}/input.txt`, "r"), "pipe", "pipe"] })).toMatch(read);
   });
 
   test("a question that the end of the input leaves without an answer is a DeadlockError", () => {

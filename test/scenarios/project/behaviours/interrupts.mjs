@@ -28,8 +28,8 @@ function work({ sleep }) {
 }
 
 /**
- * Sends the signal after some milliseconds, again and again if wanted: from a thread of its own, the other one may stand still. A time in
- * which the whole machine stood still does not count: the other one has to be in its wait by then.
+ * Sends the signal after some milliseconds, again and again if wanted: from a thread of its own, the other one may stand still. Where the
+ * whole machine stood still, that time does not count, and the signal is not sent right after it: the other one has to be in its wait.
  */
 const interrupter = ({ loop, coroutine }) => {
   const own = loop();
@@ -38,9 +38,10 @@ const interrupter = ({ loop, coroutine }) => {
     let last = performance.now();
     const timer = setInterval(() => {
       const now = performance.now();
-      passed += Math.min(now - last, 50);
+      const isLate = now - last > 50;
+      passed += isLate ? 50 : now - last;
       last = now;
-      while (after[0] <= passed) {
+      while (!isLate && after[0] <= passed) {
         after.shift();
         process.kill(process.pid, "SIGINT");
       }

@@ -60,13 +60,13 @@ export const afterTheRun = scenario(
       ${imports("coroutine, run")}
       run(coroutine(async () => {
         setTimeout(() => console.log("later"), 30);
-        setTimeout(() => console.log("last"), 150);
+        setTimeout(() => console.log("last"), 500);
       })());
       setTimeout(() => {
         console.log("caller");
-        const end = Date.now() + 200;
+        const end = Date.now() + 400;
         while (Date.now() < end);
-      }, 80);`);
+      }, 300);`);
     assert.deepEqual(stdout.split("\n"), ["later", "caller", "last", ""]);
   },
   { absent: straight },
