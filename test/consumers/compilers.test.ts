@@ -171,8 +171,8 @@ describe("others that bundle", () => {
 
   test.each([false, true])("esbuild's work is told where it has rewritten import() (minified: %s)", async (minify) => {
     const outfile = `esbuild-${minify}.mjs`;
-    const options = { bundle: true, minify, format: "esm", platform: "node", external: ["miniasync"] } as const;
-    buildSync({ ...options, absWorkingDir: folder, entryPoints: ["entry.mjs"], outfile });
+    const [absWorkingDir, entryPoints, external] = [folder, ["entry.mjs"], ["miniasync"]];
+    buildSync({ absWorkingDir, entryPoints, outfile, external, bundle: true, minify, format: "esm", platform: "node" });
     expect(await printed(outfile)).toEqual([told, told]);
   });
 

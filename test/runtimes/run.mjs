@@ -35,7 +35,9 @@ const project = await makeInstalledProject();
 const server = await startServer();
 const began = performance.now();
 
-const cells = rows.flatMap((row) => columns.map((runtime) => ({ ...row, runtime, holds: "?", wrong: "" })));
+const cells = rows.flatMap((row) =>
+  columns.map((runtime) => ({ ...row, runtime, holds: "?", wrong: "", hung: false })),
+);
 
 /** @param {(typeof cells)[number]} cell */
 async function check(cell) {
@@ -49,6 +51,7 @@ async function check(cell) {
   const difference = forRuntime(scenario.differs, runtime);
   const { reason, killed } = await runScenario({ ...common, mode: "body" });
   cell.holds = reason === undefined ? "yes" : "no";
+  cell.hung = killed;
   if (fault !== undefined) {
     if (reason === undefined) cell.wrong = "it is no longer a fault: remove it from the list";
     return;
@@ -67,6 +70,13 @@ await Promise.all(
   Array.from({ length: availableParallelism() }, async () => {
     for (let cell = waiting.shift(); cell !== undefined; cell = waiting.shift()) {
       await check(cell);
+      const { wrong } = cell;
+      if (wrong !== "" && !cell.hung) {
+        cell.wrong = "";
+        await check(cell); // What measures time breaks where the machine stands still.
+        if (cell.wrong === "")
+          console.error(`Held only the second time: ${cell.runtime.title}: ${cell.scenario.title}: ${wrong}\n`);
+      }
       // At once: some systems take many minutes.
       if (cell.wrong !== "") console.error(`! ${cell.runtime.title}: ${cell.scenario.title}: ${cell.wrong}\n`);
     }
