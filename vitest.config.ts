@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { configDefaults, defineConfig } from "vitest/config";
 import { leftOut } from "./scripts/tools.mjs";
+import { SecondTime } from "./test/support/second-time.ts";
 
 // A test that blocks its thread stops the runner's own timeouts too. So every test file runs in a process of its own, which says
 // what it is doing (announce.ts) and is killed from outside when it does that for too long (watchdog.ts).
@@ -28,7 +29,7 @@ const stress = ["test/**/{hostile-values,mailbox,message}.test.ts"];
 export default defineConfig({
   test: {
     globalSetup: "test/support/left-out.ts",
-    reporters: ["default", "./test/support/second-time.ts"],
+    reporters: ["default", new SecondTime()],
     // Of the unit tests alone. scripts/coverage.mjs adds what the integration tests run as dist/, and has the floor for all of src/.
     coverage: {
       provider: "v8",

@@ -4,7 +4,7 @@ import type { Reporter, TestCase } from "vitest/node";
  * Names the tests that held only the second time, and why not the first, when all have ended: vitest alone would say nothing. Tests of
  * real time break where the machine stands still for a moment. A fault that shows now and then is in this list, too: look at it.
  */
-export default class SecondTime implements Reporter {
+export class SecondTime implements Reporter {
   readonly #lines: string[] = [];
 
   onTestCaseResult(test: TestCase): void {
