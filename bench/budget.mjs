@@ -167,9 +167,16 @@ const goals = [
   },
   {
     what: "a call while twelve others never settle",
-    question: "cold",
-    case: "a call while twelve others never settle",
-    atMost: [1.1, "miniasync, without them"],
+    question: "abandoned",
+    case: "twelve that wait for nothing",
+    atMost: [1.1, "without them"],
+  },
+  {
+    what: "the same, and each waits for a timer",
+    question: "abandoned",
+    case: "twelve that wait for a timer",
+    atMost: [1.1, "without them"],
+    floors: ["twelve timers alone"],
   },
   {
     what: "functions on the way, in the caller",

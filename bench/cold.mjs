@@ -133,35 +133,12 @@ cases.push(
   }),
 );
 
-if (!besideWork) await addWarm();
+if (!besideWork) await addCounts();
 
 await answer({ name: "cold", title: "The first calls of a process", cases });
 
-/** Cases of a warm process. */
-async function addWarm() {
-  /** @type {{ without: number, beside: number }[]} */
-  const abandoned = [];
-  for (let round = 0; round < rounds; round++) abandoned.push(await figuresOf("abandoned.mjs", []));
-  cases.push({
-    ...common,
-    others: [],
-    ofMedians: false,
-    name: "a call while twelve others never settle",
-    unit: "us",
-    contestants: [
-      given(
-        "miniasync",
-        "ours",
-        abandoned.map(({ beside }) => beside),
-      ),
-      given(
-        "miniasync, without them",
-        "floor",
-        abandoned.map(({ without }) => without),
-      ),
-    ],
-  });
-
+/** How many functions a call goes through, in a warm process. */
+async function addCounts() {
   /** Where the files of a contestant are. @type {Record<string, string>} */
   const files = {
     miniasync: "dist/miniasync",

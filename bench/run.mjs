@@ -20,6 +20,7 @@ const questions = {
   scaling: [""],
   "page-faults": [""],
   cold: ["", "beside-work"],
+  abandoned: [""],
   "cold-lint": [""],
   browsers: [""],
 };

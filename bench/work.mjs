@@ -22,6 +22,18 @@ export async function wait(milliseconds) {
   await setTimeout(milliseconds);
 }
 
+export function never() {
+  return new Promise(() => {});
+}
+
+/**
+ * Ends at once, and leaves a timer in the thread.
+ * @param {number} milliseconds
+ */
+export async function leaveTimer(milliseconds) {
+  globalThis.setTimeout(() => {}, milliseconds);
+}
+
 /**
  * Takes no turn of the event loop less than one.
  * @param {number} x

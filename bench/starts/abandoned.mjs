@@ -1,20 +1,28 @@
-// One program: how long does a small call take, and how long while twelve others of earlier runs never settle? Prints both as JSON, in
-// microseconds, each the median of many calls of a warm process.
+// One program: how long does a small call take, and how long after twelve others? Prints both as JSON, in microseconds, each the median
+// of many calls of a warm process. The others never settle and "wait" for a timer, or "never" for anything; or they have ended, and
+// have left "timers".
 import { load, run } from "miniasync";
 import { p50 } from "../harness.mjs";
 import { work } from "../versus/peer.mjs";
 
-const abandoned = 12;
+const others = 12;
 const warmup = 10_000;
 const times = 2000;
+const long = 1_000_000;
 
-const { increment, wait } = /** @type {any} */ (load(work));
-const call = (/** @type {number} */ x) => run(increment(x));
+const remote = /** @type {any} */ (load(work));
+const other = {
+  wait: () => run(remote.wait(long), { timeout: 1, cancelGrace: 0 }),
+  never: () => run(remote.never(), { timeout: 1, cancelGrace: 0 }),
+  timers: () => run(remote.leaveTimer(long)),
+}[/** @type {"wait" | "never" | "timers"} */ (process.argv[2])];
+
+const call = (/** @type {number} */ x) => run(remote.increment(x));
 for (let i = 0; i < warmup; i++) call(i);
 const without = p50(call, times);
-for (let i = 0; i < abandoned; i++) {
+for (let i = 0; i < others; i++) {
   try {
-    run(wait(1_000_000), { timeout: 1, cancelGrace: 0 });
+    other();
   } catch {
     // Its deadline has passed. It goes on in the thread.
   }
