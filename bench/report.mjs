@@ -2,7 +2,7 @@
 // budget.md for docs/design/speed.md. Nothing in them is written by hand, nor is the table of speeds in the README.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { browserTable } from "./browser-table.mjs";
-import { budget } from "./budget.mjs";
+import { budget, notMeasured } from "./budget.mjs";
 import { drawCold } from "./cold-plot.mjs";
 import { fileName, results } from "./harness.mjs";
 import { drawScaling } from "./scaling-plot.mjs";
@@ -123,7 +123,11 @@ const tables = readdirSync(new URL("../", results))
   .filter((name) => name.startsWith("node-"))
   .sort()
   .map((name) => {
-    const lines = budget([], new URL(`../${name}/`, results)).map((cells) => `| ${cells.join(" | ")} |`);
+    const all = budget([], new URL(`../${name}/`, results));
+    const measured = all.filter((cells) => cells.at(-1) !== notMeasured);
+    const lines = measured.map((cells) => `| ${cells.join(" | ")} |`);
+    if (measured.length < all.length)
+      lines.push("", `Of ${all.length} rows ${measured.length} were measured on this version.`);
     lines.splice(1, 0, "| --- | --- | --- | --- |");
     return `## Node ${name.slice("node-".length)}\n\n${lines.join("\n")}\n`;
   });

@@ -27,14 +27,6 @@ export function never() {
 }
 
 /**
- * Ends at once, and leaves a timer in the thread.
- * @param {number} milliseconds
- */
-export async function leaveTimer(milliseconds) {
-  globalThis.setTimeout(() => {}, milliseconds);
-}
-
-/**
  * Takes no turn of the event loop less than one.
  * @param {number} x
  */
