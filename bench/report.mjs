@@ -127,7 +127,7 @@ const tables = readdirSync(new URL("../", results))
     const measured = all.filter((cells) => cells.at(-1) !== notMeasured);
     const lines = measured.map((cells) => `| ${cells.join(" | ")} |`);
     if (measured.length < all.length)
-      lines.push("", `Of ${all.length} rows ${measured.length} were measured on this version.`);
+      lines.push("", `Of ${all.length - 1} rows ${measured.length - 1} were measured on this version.`);
     lines.splice(1, 0, "| --- | --- | --- | --- |");
     return `## Node ${name.slice("node-".length)}\n\n${lines.join("\n")}\n`;
   });
