@@ -45,7 +45,9 @@ const shared = (here, end) =>
     // A function expression in parentheses, which V8 compiles at once: it reads the text once.
     banner: {
       js: `const here = ${here};
-const it = (globalThis[Symbol.for("miniasync ${version} " + String(here).slice(0, String(here).lastIndexOf("/")))] ??= (function (module) {`,
+const key = Symbol.for("miniasync ${version} " + String(here).slice(0, String(here).lastIndexOf("/")));
+const home = key in globalThis || Object.isExtensible(globalThis) ? globalThis : {};
+const it = (home[key] ??= (function (module) {`,
     },
     footer: {
       js: `return Object.defineProperty({ ...module.exports }, "__esModule", { value: true }); })({}));\n${end}`,

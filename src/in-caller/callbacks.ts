@@ -2,7 +2,7 @@ import { CancelledError, LoopClosedError } from "../errors.ts";
 import { type Coroutine, isCoroutine } from "../kernel/coroutine.ts";
 import { CANCELLED, type Future, RETURNED } from "../kernel/future.ts";
 import { type Loop, runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
-import { atUser } from "../users-line.ts";
+import { atUser, type Entry } from "../users-line.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Payload, Reply } from "../wire/protocol.ts";
 import { Calls } from "./calls.ts";
@@ -10,7 +10,7 @@ import type { Callback } from "./liveness.ts";
 
 /** A thread that calls functions of the caller's. */
 export interface Serving {
-  readonly liveness: { standing: number };
+  readonly liveness: { standsFor: Entry | undefined };
   /** Functions, and objects whose functions were sent with a copy. */
   readonly exports: Exports<Callback | undefined>;
   readonly outbox: { answer(call: number, ok: boolean, value: unknown, standing: boolean): void; flush(): void };
@@ -59,7 +59,9 @@ export function serveCallback(thread: Serving, request: Call): boolean {
 
 /** Call a plain function at once, while the thread stands still for it. */
 function callNow(thread: Serving, id: number, name: string, call: () => unknown): void {
-  thread.liveness.standing++;
+  const { liveness } = thread;
+  const before = liveness.standsFor;
+  liveness.standsFor = call;
   let ok = true;
   let value: unknown;
   try {
@@ -75,7 +77,7 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
     ok = false;
     value = error;
   } finally {
-    thread.liveness.standing--;
+    liveness.standsFor = before;
   }
   thread.outbox.answer(id, ok, value, true);
   thread.outbox.flush();

@@ -146,7 +146,7 @@ export class Group implements Holder {
     const threads = this.#mine;
     let best: Thread | undefined;
     for (const thread of threads) {
-      if (!thread.workload.hasRoom || thread.liveness.standing > 0) continue;
+      if (!thread.workload.hasRoom || thread.liveness.standsFor !== undefined) continue;
       if (best === undefined || thread.liveness.pending < best.liveness.pending) best = thread;
     }
     const idle = best?.liveness.pending === 0;
@@ -160,7 +160,7 @@ export class Group implements Holder {
   }
 
   #requireOneThatGoesOn(label: string): void {
-    if (!this.#mine.every(({ liveness }) => liveness.standing > 0)) return;
+    if (!this.#mine.every(({ liveness }) => liveness.standsFor !== undefined)) return;
     throw new LoopError(
       `Cannot call ${label}: all of its threads wait for callbacks that have not returned; make the callbacks generator functions (function*)`,
     );
@@ -199,7 +199,7 @@ export class Group implements Holder {
       this.#giveTo(thread, call, waiting);
     } catch (error) {
       const other = this.#place.threads.find((one) => one === livesIn(error));
-      if (other === undefined || other === thread || other.liveness.standing > 0) throw error;
+      if (other === undefined || other === thread || other.liveness.standsFor !== undefined) throw error;
       this.#giveTo(other, call, waiting);
     }
   }

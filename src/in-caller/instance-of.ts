@@ -44,7 +44,7 @@ function classNumber({ thread, names }: Origin, member: Member): number | undefi
   const number = known.get(member);
   if (number !== undefined || thread.liveness.death !== undefined) return number;
   // Others may have loaded its module. Then it is worth a look, unless the thread cannot move, for it waits for a callback.
-  const load = names.includes(member.path.at(-1) ?? "") && thread.liveness.standing === 0;
+  const load = names.includes(member.path.at(-1) ?? "") && thread.liveness.standsFor === undefined;
   const target = thread.outbox.targetOf(member);
   const asked = thread.read("instanceof", (id) => ({ kind: "class", id, target, load }));
   if (typeof asked !== "number") return undefined; // Not loaded there yet: ask again next time.

@@ -2,6 +2,7 @@ import { InterruptedError, suppress } from "../errors.ts";
 import { type Loop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Interrupts } from "../platform/platform.ts";
 import { atUser } from "../users-line.ts";
+import { Calls } from "./calls.ts";
 
 /** Ctrl-C while this thread blocks. It ends all that blocks the thread: the run that waits, and those around it. */
 export class Interruption {
@@ -42,7 +43,7 @@ export class Interruption {
       suppress(this.error, error);
       throw this.error;
     } finally {
-      if (this.error !== undefined && runningLoopOrNone() === undefined) this.#over(this.error);
+      if (this.error !== undefined && !isBlocked()) this.#over(this.error);
     }
   }
 
@@ -50,4 +51,11 @@ export class Interruption {
     this.error = undefined;
     this.#interrupts?.over(error);
   }
+}
+
+/** Whether a run blocks this thread. A coroutine of `runAsync` may have called one that did, and blocks nothing itself. */
+function isBlocked(): boolean {
+  for (let loop = runningLoopOrNone(); loop !== undefined; loop = loop.beneath)
+    if (Calls.of(loop)?.blocks === true) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 import { LoopClosedError, ThreadExitedError } from "../errors.ts";
 import type { Loop } from "../kernel/loop.ts";
 import type { ThreadEnd } from "../platform/platform.ts";
-import { atUser, beganAtUser } from "../users-line.ts";
+import { atUser, beganAtUser, type Entry, isOnStack } from "../users-line.ts";
 import type { Exports } from "../wire/exports.ts";
 import type { Reply, Request } from "../wire/protocol.ts";
 
@@ -144,8 +144,8 @@ export class Liveness {
   readonly pulse: Pulse;
   /** Where its calls are, in words. */
   where = "in the thread";
-  /** How many plain functions of the caller run for the thread, which stands still for them. */
-  standing = 0;
+  /** The plain function of the caller that runs for the thread, which stands still meanwhile. */
+  standsFor: Entry | undefined = undefined;
   /** How many calls and reads in the thread somebody waits for. */
   waiting = 0;
   /** How many calls in the thread were given up, while a run waits for their end. */
@@ -185,7 +185,12 @@ export class Liveness {
 
   /** Whether anything can come from the thread. */
   get mayAct(): boolean {
-    return this.death === undefined && this.standing === 0 && this.#idleAfter !== this.#outbox.count;
+    return this.death === undefined && this.standsFor === undefined && this.#idleAfter !== this.#outbox.count;
+  }
+
+  /** Whether it stands still for a function that was ended by force. */
+  get forsaken(): boolean {
+    return this.standsFor !== undefined && !isOnStack(this.standsFor);
   }
 
   /** Whether the thread has nothing to say but the answer to the next request. */
@@ -194,7 +199,7 @@ export class Liveness {
       this.death === undefined &&
       this.waiting === 0 &&
       this.strays === 0 &&
-      this.standing === 0 &&
+      this.standsFor === undefined &&
       this.#callbacks.size === 0 &&
       !this.pulse.asked
     );

@@ -114,7 +114,9 @@ export class Thread implements Home {
     compose: Compose,
   ): RemoteFuture {
     if (this.liveness.death !== undefined) this.liveness.requireAlive(`call ${label}`);
-    if (this.liveness.standing > 0) {
+    if (this.liveness.standsFor !== undefined) {
+      this.endIfForsaken();
+      this.liveness.requireAlive(`call ${label}`);
       throw atUser(
         new LoopError(
           `Cannot call ${label}: its thread waits for this very callback to return; make the callback a generator function (function*)`,
@@ -255,6 +257,14 @@ export class Thread implements Home {
   /** Call `listener` when something arrives while this thread does not block. `holds`: that keeps the process alive. */
   listen(listener: (() => void) | undefined, holds: boolean): void {
     if (this.liveness.death === undefined) this.#end.onMessage(listener, holds);
+  }
+
+  /** End the thread if it waits for a callback that was ended by force: nobody will ever answer it. */
+  endIfForsaken(): void {
+    if (!this.liveness.forsaken) return;
+    this.end(
+      beganAtUser(new ThreadExitedError("Cannot go on: the thread waited for a callback that was ended by force")),
+    );
   }
 
   end(error: Error): void {

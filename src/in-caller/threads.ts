@@ -1,7 +1,7 @@
-import { LoopError, ThreadExitedError, TimeoutError } from "../errors.ts";
+import { LoopError, TimeoutError } from "../errors.ts";
 import { Loop, runningLoopOrNone } from "../kernel/loop.ts";
 import type { Platform, ThreadOptions } from "../platform/platform.ts";
-import { atUser, beganAtUser } from "../users-line.ts";
+import { atUser } from "../users-line.ts";
 import { Doorbell, Sleeper } from "../wire/bell.ts";
 import { Calls, type RemoteFuture } from "./calls.ts";
 import { writeLines } from "./debug-lines.ts";
@@ -234,6 +234,7 @@ export class Threads {
   inspect(which: "wanted" | "all"): void {
     if (which === "all") this.#seldom = false;
     if (this.#all.size === 0) return;
+    if (which === "all") for (const thread of this.#all) thread.endIfForsaken();
     const now = this.platform.now();
     const due = now - this.#inspectedAt >= lifeCheck;
     if (due) {
@@ -363,16 +364,11 @@ export class Threads {
 
   /** A run was ended by force. What was begun in it and not ended is over, if nothing else runs. */
   killed(): void {
+    for (const thread of this.#all) thread.endIfForsaken();
     if (runningLoopOrNone() !== undefined) return;
     this.#taking = 0;
     this.interruption.error = undefined;
     this.slow?.forget();
-    for (const thread of [...this.#all]) {
-      if (thread.liveness.standing > 0)
-        thread.end(
-          beganAtUser(new ThreadExitedError("Cannot go on: the thread waited for a callback that was ended by force")),
-        );
-    }
     this.flush();
   }
 

@@ -19,6 +19,7 @@ export function announce(isRunning: () => boolean): void {
   if (announced) return;
   announced = true;
   const shared = globalThis as { [copiesKey]?: Set<Copy> };
+  if (shared[copiesKey] === undefined && !Object.isExtensible(globalThis)) return; // It is frozen: nobody can tell anybody.
   shared[copiesKey] ??= new Set();
   shared[copiesKey].add({ file: ownFile, isRunning });
 }

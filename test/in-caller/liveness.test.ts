@@ -121,9 +121,9 @@ describe("Liveness.mayAct", () => {
     expect(it.mayAct).toBe(false);
     outbox.count = 3;
     expect(it.mayAct).toBe(true);
-    it.standing++;
+    it.standsFor = () => {};
     expect(it.mayAct).toBe(false);
-    it.standing--;
+    it.standsFor = undefined;
     it.death = new Error("gone");
     expect(it.mayAct).toBe(false);
     expect(() => it.requireAlive("call f()")).toThrow("Cannot call f(): the thread it lives in is gone (gone)");

@@ -45,6 +45,21 @@ describe.skipIf(process.platform !== "linux").concurrent("Ctrl-C in a terminal",
     expect(code).toBe(130);
   });
 
+  test("a third one ends it when a handler blocks", async () => {
+    writeFileSync(
+      `${folder}/saves.mjs`,
+      `process.on("SIGINT", () => {
+        console.log("saving");
+        run(sleep(60_000));
+      });
+      ${waits}`,
+    );
+    const steps = ["begin", "cleaning up", "saving"].map((text) => [text, ctrlC] as const);
+    const { screen, code } = await inTerminal(`${node} saves.mjs 1900`, steps, { cwd: folder });
+    expect(screen).toBe("begin\n^Ccleaning up\n^Csaving\n^C");
+    expect(code).toBe(130);
+  });
+
   test.each(["bash", "sh"])("ends a loop of %s, too", async (shell) => {
     const command = `${shell} -c 'for i in 1 2 3; do ${node} waits.mjs; done; echo after'`;
     const { screen, code } = await inTerminal(command, [["begin", ctrlC]], { cwd: folder });

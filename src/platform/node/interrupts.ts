@@ -3,8 +3,13 @@ import { pause } from "../../wire/bell.ts";
 import type { Interrupts } from "../platform.ts";
 import { setImmediate } from "./times.ts";
 
-/** By this name of the global object a script finds the function that it is to call. */
-const key = Symbol.for("miniasync.wait");
+/** By this name of the global object a script finds what it is to call. All copies of this package share that. */
+const key: unique symbol = Symbol.for("miniasync.waits") as never;
+
+interface Waits {
+  /** Undefined while nobody waits. */
+  wait: (() => void) | undefined;
+}
 
 /** How long the signal has to end the process, in milliseconds, before the process ends itself. */
 const signalTime = 1000;
@@ -15,25 +20,34 @@ const signalNumber = 2;
 export function interrupts(): Interrupts | undefined {
   const { isMainThread } = process.getBuiltinModule("node:worker_threads");
   if (!isMainThread || "Deno" in globalThis || "Bun" in globalThis) return undefined;
-  return new NodeInterrupts();
+  const waits = sharedWaits();
+  return waits === undefined ? undefined : new NodeInterrupts(waits);
+}
+
+/** In the realm in which scripts run; this file may be in another. @returns undefined where the global object cannot be added to. */
+function sharedWaits(): Waits | undefined {
+  const { Script } = process.getBuiltinModule("node:vm");
+  const realm = new Script("globalThis").runInThisContext() as { readonly [key]?: Waits };
+  const made: Waits = { wait: undefined };
+  return realm[key] ?? (Reflect.defineProperty(realm, key, { value: made }) ? made : undefined);
 }
 
 /** A script of node:vm can be ended by SIGINT, also while it is in Atomics.wait: nothing else in Node sees the signal meanwhile. */
 class NodeInterrupts implements Interrupts {
   readonly #errors = new WeakSet<Error>();
-  /** That of the realm in which such a script runs; this file may be in another. */
-  readonly #global: object;
+  readonly #waits: Waits;
   readonly #script: import("node:vm").Script;
   #watches = false;
+  #ends = false;
 
-  constructor() {
+  constructor(waits: Waits) {
     const { Script } = process.getBuiltinModule("node:vm");
-    this.#global = new Script("globalThis").runInThisContext() as object;
-    this.#script = new Script(`globalThis[Symbol.for("${key.description}")]()`, { filename: "miniasync:wait" });
+    this.#waits = waits;
+    this.#script = new Script(`globalThis[Symbol.for("${key.description}")].wait()`, { filename: "miniasync:wait" });
   }
 
   until(wait: () => void): boolean {
-    Object.defineProperty(this.#global, key, { value: wait, configurable: true });
+    this.#waits.wait = wait;
     const listeners = process.listenerCount("SIGINT");
     const most = process.getMaxListeners();
     // Node takes the listeners away meanwhile. It must not warn again that there are many of them each time that it brings them back.
@@ -46,7 +60,7 @@ class NodeInterrupts implements Interrupts {
       return true;
     } finally {
       if (listeners > most && most > 0) process.setMaxListeners(most);
-      Reflect.deleteProperty(this.#global, key);
+      this.#waits.wait = undefined;
     }
   }
 
@@ -68,8 +82,10 @@ class NodeInterrupts implements Interrupts {
   }
 
   end(): void {
+    const before = this.#ends;
+    this.#ends = true;
     try {
-      tellListeners();
+      if (!before) tellListeners(); // One of them may be what blocks.
     } finally {
       endBySignal();
     }

@@ -89,6 +89,45 @@ export const nested = scenario(
   onlyNode,
 );
 
+export const callbacksWithin = scenario(
+  "a callback that is ended by force in a run within another one, or while a property is read: its thread makes room for another",
+  async ({ run, runAsync, coroutine, sleep }, { remote }) => {
+    const spin = () => {
+      for (;;);
+    };
+    const call = coroutine(async (body) => body());
+    const make = coroutine((body) => {
+      class Getter {
+        get value() {
+          return body();
+        }
+        method() {}
+      }
+      return new Getter();
+    });
+    run(remote.echo("started"));
+    function* around() {
+      endByForce(() => run(call(spin)), 1000);
+      assert.deepEqual(run(remote.echo(1)), [1]);
+      yield* sleep(1);
+      return yield* remote.echo(2);
+    }
+    assert.deepEqual(run(around()), [2]);
+    assert.deepEqual(await runAsync(around()), [2]);
+    const [getter] = run(make(spin));
+    endByForce(() => getter.value, 1000);
+    assert.deepEqual(run(remote.echo(3)), [3]);
+    const [other] = run(make(spin));
+    function* reads() {
+      endByForce(() => other.value, 1000);
+      return run(remote.echo(4))[0];
+    }
+    assert.deepEqual(run(reads()), [4]);
+    assert.deepEqual(await runAsync(remote.echo(5)), [5]);
+  },
+  { ...onlyNode, stderr: /^/ }, // Nobody takes the error of the read.
+);
+
 export const loops = scenario(
   "a loop whose run is ended by force is closed, its error says why, and close() ends its thread",
   ({ run, loop, sleep, LoopClosedError, coroutine }, { remote, failure }) => {

@@ -314,3 +314,24 @@ export const underRunAsync = scenario(
   },
   onlyNode,
 );
+
+export const overUnderRunAsync = scenario(
+  "SIGINT in a run that blocks a coroutine of runAsync: handlers are called, and the next one is a first one again",
+  async (miniasync) => {
+    const { run, runAsync, sleep, InterruptedError } = miniasync;
+    process.on("SIGINT", () => trace.push("handler"));
+    interrupter(miniasync)(200, 600);
+    const blocks = function* () {
+      try {
+        run(sleep(60_000));
+      } catch (error) {
+        trace.push(error.name);
+      }
+      run(sleep(60_000));
+    };
+    await assert.rejects(runAsync(blocks()), (error) => error instanceof InterruptedError);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.deepEqual(trace, ["InterruptedError", "handler", "handler"]);
+  },
+  onlyNode,
+);

@@ -66,3 +66,16 @@ export const listsOfTheirOwn = scenario(
     assert(listed instanceof MyError);
   },
 );
+
+export const nothingElseKeepsTheProcess = scenario(
+  "runAsync: a call is waited for, also when nothing else keeps the process alive and no module waits for it",
+  ({ runAsync, run }, { remote }) => {
+    const results = [];
+    process.on("exit", () => assert.deepEqual(results, [1, 2, "later", "last"]));
+    const program = async () => {
+      results.push(...(await runAsync(remote.echo(1))), ...(await runAsync(remote.echo(2))));
+      results.push(...(await runAsync(remote.later(300, "later"))), ...run(remote.later(100, "last")));
+    };
+    void program();
+  },
+);

@@ -99,3 +99,20 @@ export const frozenIntrinsics = scenario(
     absent: { deno: "Only Node freezes what the language has.", bun: "Only Node freezes what the language has." },
   },
 );
+
+/** Frozen before the package is imported, or when it has been used. */
+const frozen = (when, options, freeze) =>
+  scenario(
+    `Object.freeze(globalThis) ${when}: short and long waits work`,
+    ({ run, sleep }, { remote }) => {
+      assert.deepEqual(run(sleep(100, "slept")), ["slept"]);
+      freeze();
+      assert.deepEqual(run(sleep(100, "slept"), remote.later(60, "called")), ["slept", "called"]);
+    },
+    { absent: { deno: "Deno itself adds to its global object, and ends with an error when it cannot." }, ...options },
+  );
+
+export const frozenGlobals = [
+  frozen("before the import", { prepare: () => void Object.freeze(globalThis) }, () => {}),
+  frozen("after a run", {}, () => Object.freeze(globalThis)),
+];
