@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { platform } from "#platform";
 import { theDefaultPlace, theThreads } from "./default-thread.ts";
 import { LoopError } from "./errors.ts";
