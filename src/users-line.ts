@@ -79,10 +79,10 @@ function begin<E extends Error>(error: E, here: Entry, entry: Entry | undefined)
   return error;
 }
 
-/** Let Node show the line that called `run()` for an error that was made elsewhere. To be called before its stack is set. */
+/** Let Node show the line that called what blocks for an error that was made elsewhere. To be called before its stack is set. */
 export function shownAtUser(error: Error): void {
   const limit = limitStacks(deepest);
-  captureStackTrace?.(error, blocking ?? shownAtUser);
+  captureStackTrace?.(error, nearest(shownAtUser, blocking));
   limitStacks(limit);
   Reflect.deleteProperty(error, "stack");
 }
@@ -117,7 +117,7 @@ function show(error: Error, stack: unknown, choose: (frames: string[]) => string
 export function isHidden(line: string): boolean {
   return (
     isOwn(line) ||
-    /\(?node:(?:internal\/(?:modules|process)\/|async_hooks:)|node[:/]diagnostics_channel|\.(?:next|throw) \(<anonymous>\)$/.test(
+    /kHybridDispatch\]|\(?node:(?:internal\/(?:modules|process)\/|async_hooks:)|node[:/]diagnostics_channel|\.(?:next|throw) \(<anonymous>\)$/.test(
       line,
     )
   );

@@ -1,6 +1,6 @@
 import { LoopError } from "../errors.ts";
 import { type Coroutine, isUsed, markUsed, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
-import { runningLoop } from "../kernel/loop.ts";
+import { runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
 import { type Idle, noteBegun, noteIdle } from "../kernel/never-waited.ts";
 import { atUser, borderOf } from "../users-line.ts";
 import type { Callee } from "./callee.ts";
@@ -85,11 +85,10 @@ export class RemoteCall<T> extends Chained implements Coroutine<T>, Idle {
 
   /** The text that `util.inspect` prints. */
   inspectText(): string {
-    const { callArgs } = this;
-    const title =
-      callArgs === undefined
-        ? this.idleTitle
-        : this.idleTitle.replace(/\(\)$/, `(${callArgs.map(shortText).join(", ")})`);
+    // Of a chain these are the arguments of all its calls.
+    const args = this.callArgs?.map(shortText) ?? [];
+    const { idleTitle } = this;
+    const title = idleTitle.split("()").length > 2 ? idleTitle : idleTitle.replace(/\(\)$/, `(${args.join(", ")})`);
     return `RemoteCall ${title} (${this.hasBegun || isUsed(this) ? "has been run" : "not run yet"})`;
   }
 
@@ -156,7 +155,13 @@ export class RemoteCall<T> extends Chained implements Coroutine<T>, Idle {
   /** Send the request. @throws TypeError the second time. @throws LoopError where nobody could wait for its end. */
   beginRequest(): RemoteFuture {
     if (this.#used) throw atUser(new TypeError(reuseMessage("run it")));
-    const calls = Calls.of(runningLoop());
+    const loop =
+      runningLoopOrNone() ??
+      runningLoop(
+        undefined,
+        () => `Cannot call ${this.idleTitle}: no loop is running; pass it to run(), or to iterate()`,
+      );
+    const calls = Calls.of(loop);
     if (calls === undefined)
       throw atUser(new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package"));
     const why = calls.platform.whyNotCall(calls.blocks);
