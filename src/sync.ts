@@ -8,6 +8,7 @@ import {
   labelOf,
   printAs,
   type Stand,
+  shownBriefly,
   standOf,
   standsFor,
 } from "./in-caller/stand-ins.ts";
@@ -58,7 +59,7 @@ export function sync<R>(remote: R, options: SyncOptions = {}): Sync<R> {
   requireTime("sync()", "timeout", timeout, sync);
   let views = viewsBy.get(timeout);
   if (views === undefined) {
-    if (viewsBy.size === 0) borderOf(View.prototype.get, View.prototype.apply, View.prototype.construct);
+    if (viewsBy.size === 0) prepare();
     views = new Views(timeout);
     viewsBy.set(timeout, views);
   }
@@ -172,6 +173,12 @@ abstract class View implements ProxyHandler<object> {
   construct(_target: object, args: unknown[]): object {
     return this.views.block(Reflect.construct(this.remote as new () => object, args)) as object;
   }
+}
+
+/** To be called with the first view. Done when this file is loaded, no bundler could leave the classes out. */
+function prepare(): void {
+  borderOf(View.prototype.get, View.prototype.apply, View.prototype.construct);
+  shownBriefly(View.prototype);
 }
 
 /** The view of a handle, or of a method of one. */
