@@ -2,6 +2,7 @@ import { LoopError } from "../errors.ts";
 import { type Coroutine, isUsed, markUsed, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
 import { runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
 import { type Idle, noteBegun, noteIdle } from "../kernel/never-waited.ts";
+import { isProbed } from "../kernel/suspension.ts";
 import { atUser, borderOf } from "../users-line.ts";
 import type { Callee } from "./callee.ts";
 import { Calls, type Home, type Place, type RemoteFuture } from "./calls.ts";
@@ -203,8 +204,15 @@ class Opened<T> implements Suspended<T> {
   }
 
   next(): IteratorResult<Suspend, T> {
-    this.#future ??= this.#call.beginRequest();
-    return this.#future.next() as IteratorResult<Suspend, T>;
+    let future = this.#future;
+    if (future === undefined) this.#future = future = this.#call.beginRequest();
+    else if (!future.done && !isProbed()) throw atUser(new TypeError(this.#loopMessage()));
+    return future.next() as IteratorResult<Suspend, T>;
+  }
+
+  /** A task asks again when the answer has come. A `for` loop asks at once, and would do so for ever. */
+  #loopMessage(): string {
+    return `Cannot loop over ${this.#call.idleTitle}: its answer has not come; write yield* before it, or give it to each() if it is a stream`;
   }
 
   throw(error: unknown): never {

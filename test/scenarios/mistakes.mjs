@@ -361,4 +361,9 @@ export const mistakes = [
     program: `${all}load(import("node:fs")); // here`,
     says: /load\(\): the specifier is a Promise, not a string or URL/,
   },
+  {
+    name: "64 a loop over a call in a coroutine",
+    program: `${fs}function* main() {\n  for (const name of fs.readdir(".")); // here\n}\nrun(main());`,
+    says: /TypeError: Cannot loop over "node:fs\/promises"\.readdir\(\): its answer has not come; write yield\* before it, or give it to each\(\)/,
+  },
 ];
