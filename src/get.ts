@@ -1,7 +1,7 @@
 import { getProperty } from "./in-caller/handle.ts";
 import type { Handle } from "./in-caller/remote-types.ts";
 import { standOf } from "./in-caller/stand-ins.ts";
-import type { Coroutine } from "./kernel/coroutine.ts";
+import { type Coroutine, found } from "./kernel/coroutine.ts";
 import { atUser } from "./users-line.ts";
 
 /**
@@ -27,6 +27,6 @@ export function get<T, K extends keyof Handle<T>>(handle: Handle<T>, key: K): Co
       get,
     );
   if (typeof key !== "string")
-    throw atUser(new TypeError(`Cannot get: key is a ${typeof key}, not the name of a property`), get);
+    throw atUser(new TypeError(`Cannot get: key is ${found(key)}, not the name of a property`), get);
   return getProperty(stand, key) as unknown as Coroutine<Handle<T>[K]>;
 }

@@ -2,11 +2,11 @@ import { InterruptedError, TimeoutError } from "./errors.ts";
 import { requestTo } from "./in-caller/handle.ts";
 import type { Remoted, RemoteRef } from "./in-caller/remote-types.ts";
 import { type HandleState, handleLabel, standOf } from "./in-caller/stand-ins.ts";
-import { type Coroutine, isCoroutine, misuse } from "./kernel/coroutine.ts";
+import { type Coroutine, found, isCoroutine, misuse } from "./kernel/coroutine.ts";
 import { timeout } from "./primitives/timeout.ts";
 import { run } from "./run.ts";
 import { requireKnown, requireTime } from "./run-options.ts";
-import { atUser } from "./users-line.ts";
+import { atUser, borderOf } from "./users-line.ts";
 import type { Request } from "./wire/protocol.ts";
 
 /** Something in a thread that can be iterated over, or the coroutine that gives it. */
@@ -97,11 +97,16 @@ export function iterate<T>(source: RemoteIterable<T>, options: IterateOptions = 
   const { ahead, timeout } = options;
   requireTime("iterate()", "timeout", timeout, iterate);
   if (ahead !== undefined && typeof ahead !== "number")
-    throw atUser(new TypeError(`iterate(): ahead is a ${typeof ahead}, not a number of items`), iterate);
+    throw atUser(new TypeError(`iterate(): ahead is ${found(ahead)}, not a number of items`), iterate);
   if (ahead !== undefined && !(Number.isInteger(ahead) && ahead >= 0) && ahead !== Number.POSITIVE_INFINITY)
     throw atUser(new RangeError(`iterate(): ahead is ${ahead}, not a whole number from 0 on`), iterate);
+  if (!known) borderOf(items);
+  known = true;
   return items(source, ahead, timeout === undefined ? undefined : { timeout });
 }
+
+/** Whether errors can begin where the code of the user asks for an item. */
+let known = false;
 
 function* items<T>(
   source: RemoteIterable<T>,
@@ -179,8 +184,7 @@ export function* each<T>(
   source: RemoteIterable<T>,
   body: (item: Remoted<T>) => Coroutine<boolean | void> | boolean | void,
 ): Coroutine<void> {
-  if (typeof body !== "function")
-    throw atUser(new TypeError(`Cannot iterate: body is a ${typeof body}, not a function`));
+  if (typeof body !== "function") throw atUser(new TypeError(`Cannot iterate: body is ${found(body)}, not a function`));
   const value: unknown = isCoroutine(source) ? yield* source : source;
   const state = stateOf(value);
   if (state === undefined) {

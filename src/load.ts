@@ -5,8 +5,8 @@ import { isGeneratorFunction } from "./in-caller/callbacks.ts";
 import { memberProxy } from "./in-caller/member.ts";
 import type { Member } from "./in-caller/outbox.ts";
 import type { Args, Called, Remote } from "./in-caller/remote-types.ts";
-import { standOf, standsFor } from "./in-caller/stand-ins.ts";
-import type { Coroutine } from "./kernel/coroutine.ts";
+import { labelOf, standOf, standsFor } from "./in-caller/stand-ins.ts";
+import { type Coroutine, found } from "./kernel/coroutine.ts";
 import type { ErrorClass } from "./kernel/error-matcher.ts";
 import { atUser, type Entry } from "./users-line.ts";
 import { allClasses, type Base } from "./wire/protocol.ts";
@@ -56,7 +56,7 @@ export function load<M>(specifier: string | URL, options: ModuleOptions = {}): R
   if (typeof specifier !== "string" && !(specifier instanceof URL)) {
     throw atUser(
       new TypeError(
-        `load(): the specifier is ${specifier === null ? "null" : `a ${typeof specifier}`}, not a string or URL${typeof specifier === "function" ? "; for a function write coroutine(async (...) => { ... })" : ""}`,
+        `load(): the specifier is ${found(specifier)}, not a string or URL${typeof specifier === "function" ? "; for a function write coroutine(async (...) => { ... })" : ""}`,
       ),
       load,
     );
@@ -66,7 +66,7 @@ export function load<M>(specifier: string | URL, options: ModuleOptions = {}): R
   const { caller, errors, data, maxThreads } = checked("load()", load, options);
   const { preload } = options;
   if (preload !== undefined && typeof preload !== "boolean")
-    throw atUser(new TypeError(`load(): preload is a ${typeof preload}, not a boolean`), load);
+    throw atUser(new TypeError(`load(): preload is ${found(preload)}, not a boolean`), load);
   if (/^\.\.?(\/|$)/.test(text) && options.from === undefined) {
     throw atUser(
       new TypeError(
@@ -95,12 +95,13 @@ type AnyFunction = (...args: any[]) => Coroutine<any>;
 
 /**
  * Makes a coroutine function of an async function that is written in place: its source text is sent to the thread and run
- * there. It sees its arguments and the globals, and may `await import(...)`; a captured variable is an error that names it.
+ * there. It sees its arguments and the globals, and may `await import(...)`; a captured variable is an error that names it. Call this at
+ * the top of a file: each time it is evaluated it sends a new function.
  *
  * @param fn a self-contained function expression, async or not; or its text.
  * @param options where its imports are looked up from, and over how many threads its calls are spread.
  * @returns a function that gives coroutines.
- * @throws TypeError at once for methods, bound and native functions, generators and classes: their text cannot be run elsewhere.
+ * @throws TypeError at once for methods, bound and native functions, `fetch`, generators and classes: their text cannot be run elsewhere.
  * @throws RangeError for `maxThreads` that is no whole number from 1 on.
  * @example
  * ```ts
@@ -141,8 +142,19 @@ export function coroutine(fn: ((...args: never) => unknown) | string, options: L
 
 /** The text of a function. @throws TypeError for what is none, and for a function whose text cannot be run elsewhere. */
 function sourceOf(fn: unknown): string {
+  const stand = standOf(fn);
+  if (stand !== undefined)
+    throw atUser(
+      new TypeError(`coroutine(): the argument is ${labelOf(stand)}, which is in a thread; it is called as it is`),
+      coroutine,
+    );
   if (typeof fn !== "function")
-    throw atUser(new TypeError(`coroutine(): the argument is a ${typeof fn}, not a function`), coroutine);
+    throw atUser(
+      new TypeError(
+        `coroutine(): the argument is ${found(fn)}, not a function; write coroutine(async (...) => { ... })`,
+      ),
+      coroutine,
+    );
   const source = Function.prototype.toString.call(fn);
   const refused = unusable(fn, source);
   if (refused !== undefined)
@@ -158,6 +170,7 @@ function sourceOf(fn: unknown): string {
 function unusable(fn: object, source: string): string | undefined {
   if (/\{\s*\[native code\]\s*\}\s*$/.test(source)) return "it is a bound or native function, which has no source text";
   if (/^class\b/.test(source)) return "it is a class";
+  if (fn === globalThis.fetch) return "its source text is that of the platform";
   if (isGeneratorFunction(fn)) return "it is a generator function, which runs in this thread as it is";
   if (!/^(async\s+function\b|async\s*\(|async\s+[\w$]+\s*=>|function\b|\(|[\w$]+\s*=>)/.test(source))
     return "it is a method";
@@ -176,7 +189,7 @@ function checked(
 } {
   const { from, errors = [], data = [], maxThreads = 1 } = options;
   if (from !== undefined && typeof from !== "string" && !(from instanceof URL))
-    throw atUser(new TypeError(`${action}: from is a ${typeof from}, not a string or URL`), entry);
+    throw atUser(new TypeError(`${action}: from is ${found(from)}, not a string or URL`), entry);
   if (!Array.isArray(errors) || !errors.every((known) => typeof known === "function"))
     throw atUser(new TypeError(`${action}: errors is no array of classes; write errors: [MyError]`), entry);
   if (data !== "all" && !(Array.isArray(data) && data.every((name) => typeof name === "string"))) {
@@ -188,7 +201,7 @@ function checked(
   if (!Number.isSafeInteger(maxThreads) || maxThreads < 1) {
     throw atUser(
       new RangeError(
-        `${action}: maxThreads is ${typeof maxThreads === "number" ? maxThreads : `a ${typeof maxThreads}`}, not a whole number from 1 on; for work that computes, the number of cores`,
+        `${action}: maxThreads is ${found(maxThreads)}, not a whole number from 1 on; for work that computes, the number of cores`,
       ),
       entry,
     );

@@ -1,4 +1,5 @@
 import { isAsyncFunction, isGeneratorFunction } from "./in-caller/callbacks.ts";
+import { found } from "./kernel/coroutine.ts";
 import type { Clock } from "./kernel/host.ts";
 import type { ThreadOptions } from "./platform/platform.ts";
 import { isPlainObject, requireKnown, requireTime } from "./run-options.ts";
@@ -53,7 +54,7 @@ function checkThread(thread: unknown, entry: Entry): void {
   if (typeof thread === "string")
     throw atUser(new RangeError(`loop(): thread is ${JSON.stringify(thread)}, not "shared" or options`), entry);
   if (!isPlainObject(thread))
-    throw atUser(new TypeError(`loop(): thread is a ${typeof thread}, not "shared" or options`), entry);
+    throw atUser(new TypeError(`loop(): thread is ${found(thread)}, not "shared" or options`), entry);
   requireKnown("loop()", thread, ["execArgv", "env", "resourceLimits", "imports", "patience"], entry, "thread");
   const { execArgv, env, resourceLimits, imports, patience } = thread as ThreadOptions;
   requireTime("loop()", "thread.patience", patience, entry);

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { platform } from "#platform";
 import { theDefaultPlace, theThreads } from "./default-thread.ts";
 import { LoopError } from "./errors.ts";
@@ -122,6 +123,7 @@ function surroundingPlace(): ThreadPlace | undefined {
  * @throws TypeError or RangeError for anything but coroutines and options, before anything has run.
  * @throws TimeoutError after `timeout` milliseconds; the coroutines have been cancelled.
  * @throws DeadlockError at once when all wait and nothing can wake them; they have been cancelled.
+ * @throws InterruptedError on Node, when Ctrl-C comes while it waits; they have been cancelled.
  * @example
  * ```ts
  * import { run, sleep } from "miniasync";

@@ -1,7 +1,8 @@
 import { setProperty } from "./in-caller/handle.ts";
 import type { Arg, Handle } from "./in-caller/remote-types.ts";
 import { standOf } from "./in-caller/stand-ins.ts";
-import type { Coroutine } from "./kernel/coroutine.ts";
+import { type Coroutine, found } from "./kernel/coroutine.ts";
+import { atUser } from "./users-line.ts";
 
 /**
  * Sets a property of a handle, in its thread. The value crosses as an argument does.
@@ -24,7 +25,8 @@ import type { Coroutine } from "./kernel/coroutine.ts";
 export function set<T, K extends keyof T>(handle: Handle<T>, key: K, value: Arg<T[K]>): Coroutine<void> {
   const stand = standOf(handle);
   if (stand?.kind !== "handle")
-    throw new TypeError("Cannot set: the first argument is no handle; set its property as it is");
-  if (typeof key !== "string") throw new TypeError(`Cannot set: key is a ${typeof key}, not the name of a property`);
+    throw atUser(new TypeError("Cannot set: the first argument is no handle; set its property as it is"), set);
+  if (typeof key !== "string")
+    throw atUser(new TypeError(`Cannot set: key is ${found(key)}, not the name of a property`), set);
   return setProperty(stand, key, value) as unknown as Coroutine<void>;
 }

@@ -8,13 +8,14 @@ import {
   labelOf,
   printAs,
   type Stand,
+  shownBriefly,
   standOf,
   standsFor,
 } from "./in-caller/stand-ins.ts";
-import { type Coroutine, isCoroutine } from "./kernel/coroutine.ts";
+import { type Coroutine, found, isCoroutine } from "./kernel/coroutine.ts";
 import { run } from "./run.ts";
 import { isPlainObject, requireKnown, requireTime } from "./run-options.ts";
-import { atUser } from "./users-line.ts";
+import { atUser, borderOf } from "./users-line.ts";
 import type { Looked, MemberKind } from "./wire/protocol.ts";
 
 /** How a blocking view blocks. */
@@ -48,8 +49,8 @@ export function sync<R>(remote: R, options: SyncOptions = {}): Sync<R> {
     throw atUser(
       new TypeError(
         typeof remote === "function"
-          ? `sync(): the argument is the function ${remote.name || "(anonymous)"} of this thread; wrap it: sync(coroutine(async (...) => { ... }))`
-          : "sync(): the argument is nothing remote; give a module of load(), a function of coroutine(), or a handle",
+          ? `sync(): the argument is ${found(remote)} of this thread; wrap it: sync(coroutine(async (...) => { ... }))`
+          : `sync(): the argument is ${found(remote)}, which is nothing remote; give a module of load(), a function of coroutine(), or a handle, and call it then: sync(x).f()`,
       ),
       sync,
     );
@@ -58,6 +59,7 @@ export function sync<R>(remote: R, options: SyncOptions = {}): Sync<R> {
   requireTime("sync()", "timeout", timeout, sync);
   let views = viewsBy.get(timeout);
   if (views === undefined) {
+    if (viewsBy.size === 0) prepare();
     views = new Views(timeout);
     viewsBy.set(timeout, views);
   }
@@ -90,8 +92,8 @@ class Views {
     if (made === undefined) {
       const stand = standOf(value);
       if (stand === undefined) made = this.#ofParts(value);
-      else
-        made = stand.kind === "member" ? this.ofMember(value, stand, isFunction(stand)) : this.#ofThing(value, stand);
+      else if (stand.kind === "member") made = new MemberView(this, value, stand, isFunction(stand)).proxy;
+      else made = new ThingView(this, value, stand, typeof value === "function", this.#options !== undefined).proxy;
       this.#keep(value, made);
     }
     return made;
@@ -100,44 +102,6 @@ class Views {
   #keep(value: object, made: unknown): void {
     this.#made.set(value, made);
     if (made !== value) originals.set(made as object, value);
-  }
-
-  /** The view of a handle, or of a method of one. */
-  #ofThing(remote: object, stand: Stand): object {
-    const read = (key: string | symbol): unknown =>
-      this.#options !== undefined &&
-      stand.kind === "handle" &&
-      typeof key === "string" &&
-      !stand.about.methods.includes(key)
-        ? this.block(getProperty(stand, key))
-        : Reflect.get(remote, key);
-    return this.view(remote, stand, typeof remote === "function", {
-      get: (_target, key) => (typeof key === "symbol" ? Reflect.get(remote, key) : this.of(read(key))),
-      has: (_target, key) => Reflect.has(remote, key),
-      set: (_target, key, value) => {
-        if (stand.kind !== "handle" || typeof key !== "string") return Reflect.set(remote, key, value);
-        this.block(setProperty(stand, key, original(value)));
-        return true;
-      },
-    });
-  }
-
-  /** The view of a part of a module. */
-  ofMember(remote: object, member: Member, callable: boolean): object {
-    return new MemberView(this, remote, member, callable).proxy;
-  }
-
-  view(remote: object, stand: Stand, callable: boolean, traps: ProxyHandler<object>): object {
-    const target = printAs(callable ? callableTarget() : Object.create(null), () => `${labelOf(stand)}, blocking`);
-    const proxy = new Proxy(target, {
-      set: (_target, key, value) => Reflect.set(remote, key, value),
-      defineProperty: (_target, key, descriptor) => Reflect.defineProperty(remote, key, descriptor),
-      deleteProperty: (_target, key) => Reflect.deleteProperty(remote, key),
-      apply: (_target, on, args) => this.block(Reflect.apply(remote as () => unknown, original(on), args)),
-      construct: (_target, args) => this.block(Reflect.construct(remote as new () => object, args)) as object,
-      ...traps,
-    });
-    return standsFor(proxy, stand);
   }
 
   block(result: unknown): unknown {
@@ -167,11 +131,86 @@ function isFunction({ source, path }: Member): boolean {
   return path.length > 0 || source.base.kind === "inline";
 }
 
-/** The view of a part of a module, which is looked at when a name of it is first asked for. */
-class MemberView {
+/** The traps of a view: the functions that the code of the user calls. */
+abstract class View implements ProxyHandler<object> {
   readonly proxy: object;
-  readonly #views: Views;
-  readonly #remote: object;
+  protected readonly views: Views;
+  protected readonly remote: object;
+
+  constructor(views: Views, remote: object, stand: Stand, callable: boolean) {
+    this.views = views;
+    this.remote = remote;
+    const target = printAs(callable ? callableTarget() : Object.create(null), () => `${labelOf(stand)}, blocking`);
+    this.proxy = standsFor(new Proxy(target, this), stand);
+  }
+
+  abstract read(key: string): unknown;
+
+  get(_target: object, key: string | symbol): unknown {
+    return typeof key === "symbol" ? Reflect.get(this.remote, key) : this.read(key);
+  }
+
+  set(_target: object, key: string | symbol, value: unknown): boolean {
+    return Reflect.set(this.remote, key, value);
+  }
+
+  has(_target: object, key: string | symbol): boolean {
+    return Reflect.has(this.remote, key);
+  }
+
+  defineProperty(_target: object, key: string | symbol, descriptor: PropertyDescriptor): boolean {
+    return Reflect.defineProperty(this.remote, key, descriptor);
+  }
+
+  deleteProperty(_target: object, key: string | symbol): boolean {
+    return Reflect.deleteProperty(this.remote, key);
+  }
+
+  apply(_target: object, on: unknown, args: unknown[]): unknown {
+    return this.views.block(Reflect.apply(this.remote as () => unknown, original(on), args));
+  }
+
+  construct(_target: object, args: unknown[]): object {
+    return this.views.block(Reflect.construct(this.remote as new () => object, args)) as object;
+  }
+}
+
+/** To be called with the first view. Done when this file is loaded, no bundler could leave the classes out. */
+function prepare(): void {
+  borderOf(View.prototype.get, View.prototype.apply, View.prototype.construct);
+  shownBriefly(View.prototype);
+}
+
+/** The view of a handle, or of a method of one. */
+class ThingView extends View {
+  readonly #stand: Stand;
+  /** Whether a property that is read has a deadline. */
+  readonly #limited: boolean;
+
+  constructor(views: Views, remote: object, stand: Stand, callable: boolean, limited: boolean) {
+    super(views, remote, stand, callable);
+    this.#stand = stand;
+    this.#limited = limited;
+  }
+
+  read(key: string): unknown {
+    const stand = this.#stand;
+    return this.views.of(
+      this.#limited && stand.kind === "handle" && !stand.about.methods.includes(key)
+        ? this.views.block(getProperty(stand, key))
+        : Reflect.get(this.remote, key),
+    );
+  }
+
+  override set(target: object, key: string | symbol, value: unknown): boolean {
+    if (this.#stand.kind !== "handle" || typeof key !== "string") return super.set(target, key, value);
+    this.views.block(setProperty(this.#stand, key, original(value)));
+    return true;
+  }
+}
+
+/** The view of a part of a module, which is looked at when a name of it is first asked for. */
+class MemberView extends View {
   readonly #member: Member;
   readonly #callable: boolean;
   #looked: Looked | undefined;
@@ -179,22 +218,25 @@ class MemberView {
   readonly #children = new Map<string, object>();
 
   constructor(views: Views, remote: object, member: Member, callable: boolean, looked?: Looked) {
-    this.#views = views;
-    this.#remote = remote;
+    super(views, remote, member, callable);
     this.#member = member;
     this.#callable = callable;
     if (looked !== undefined) this.#keep(looked);
-    this.proxy = views.view(remote, member, callable, {
-      get: (_target, key) => (typeof key === "symbol" ? Reflect.get(remote, key) : this.#get(key)),
-      has: (_target, key) => (typeof key === "symbol" ? Reflect.has(remote, key) : this.#kindOf(key) !== undefined),
-      ownKeys: () => [...this.#listed, ...(callable && !this.#listed.includes("prototype") ? ["prototype"] : [])],
-      getOwnPropertyDescriptor: (target, key) => {
-        if (callable && key === "prototype") return Reflect.getOwnPropertyDescriptor(target, key);
-        if (typeof key === "symbol" || !this.#listed.includes(key)) return undefined;
-        // Read when it is asked for: whoever lists the names need not wait for all the values.
-        return { get: () => this.#get(key), enumerable: true, configurable: true };
-      },
-    });
+  }
+
+  override has(target: object, key: string | symbol): boolean {
+    return typeof key === "symbol" ? super.has(target, key) : this.#kindOf(key) !== undefined;
+  }
+
+  ownKeys(): string[] {
+    return [...this.#listed, ...(this.#callable && !this.#listed.includes("prototype") ? ["prototype"] : [])];
+  }
+
+  getOwnPropertyDescriptor(target: object, key: string | symbol): PropertyDescriptor | undefined {
+    if (this.#callable && key === "prototype") return Reflect.getOwnPropertyDescriptor(target, key);
+    if (typeof key === "symbol" || !this.#listed.includes(key)) return undefined;
+    // Read when it is asked for: whoever lists the names need not wait for all the values.
+    return { get: () => this.read(key), enumerable: true, configurable: true };
   }
 
   get #listed(): readonly string[] {
@@ -203,7 +245,7 @@ class MemberView {
   }
 
   #look(): Looked {
-    return this.#keep(this.#views.run(lookAt(this.#member)));
+    return this.#keep(this.views.run(lookAt(this.#member)));
   }
 
   #keep(looked: Looked): Looked {
@@ -218,10 +260,10 @@ class MemberView {
     return this.#kinds.get(key);
   }
 
-  #get(key: string): unknown {
+  read(key: string): unknown {
     const known = this.#children.get(key);
     if (known !== undefined) return known;
-    const child = Reflect.get(this.#remote, key) as object; // Throws for what awaiting and coercing ask for.
+    const child = Reflect.get(this.remote, key) as object; // Throws for what awaiting and coercing ask for.
     const method = this.#callable ? functionMethod(key) : undefined;
     if (method !== undefined) return method;
     const member = standOf(child) as Member;
@@ -229,7 +271,7 @@ class MemberView {
       case undefined:
         return undefined;
       case "value":
-        return this.#views.block(readMember(member));
+        return this.views.block(readMember(member));
       case "getter":
         return this.#getterOf(key, child, member);
       default:
@@ -239,13 +281,13 @@ class MemberView {
 
   /** A getter may show another thing each time, unless that is a function or has functions. */
   #getterOf(key: string, child: object, member: Member): unknown {
-    const looked = this.#views.run(lookAt(member));
-    if (looked.is === "value") return this.#views.block(readMember(member));
+    const looked = this.views.run(lookAt(member));
+    if (looked.is === "value") return this.views.block(readMember(member));
     return this.#child(key, child, member, looked.is === "function", looked);
   }
 
   #child(key: string, child: object, member: Member, callable: boolean, looked?: Looked): object {
-    const { proxy } = new MemberView(this.#views, child, member, callable, looked);
+    const { proxy } = new MemberView(this.views, child, member, callable, looked);
     originals.set(proxy, child);
     this.#children.set(key, proxy);
     return proxy;

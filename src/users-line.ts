@@ -79,10 +79,10 @@ function begin<E extends Error>(error: E, here: Entry, entry: Entry | undefined)
   return error;
 }
 
-/** Let Node show the line that called `run()` for an error that was made elsewhere. To be called before its stack is set. */
+/** Let Node show the line that called what blocks for an error that was made elsewhere. To be called before its stack is set. */
 export function shownAtUser(error: Error): void {
   const limit = limitStacks(deepest);
-  captureStackTrace?.(error, blocking ?? shownAtUser);
+  captureStackTrace?.(error, nearest(shownAtUser, blocking));
   limitStacks(limit);
   Reflect.deleteProperty(error, "stack");
 }
@@ -95,7 +95,7 @@ export function beginWith(error: Error, frames: readonly string[]): void {
 }
 
 /** Let an error show this text of a stack, with some of its frames. */
-function show(error: Error, stack: unknown, choose: (frames: string[]) => string[]): void {
+function show(error: Error, stack: unknown, choose: (frames: readonly string[]) => readonly string[]): void {
   if (typeof stack !== "string") return;
   const lines = asV8(stack).split("\n");
   // A message may have lines that look like frames.
@@ -103,7 +103,7 @@ function show(error: Error, stack: unknown, choose: (frames: string[]) => string
   const told = stack.startsWith(text) ? text.split("\n").length : 0;
   const first = lines.findIndex((line, index) => index >= told && line.startsWith("    at "));
   const head = first < 0 ? lines : lines.slice(0, first);
-  const frames = choose(lines.slice(head.length).filter((line) => !isHidden(line)));
+  const frames = choose(withoutConsole(lines.slice(head.length).filter((line) => !isHidden(line))));
   Reflect.deleteProperty(error, "stack");
   Object.defineProperty(error, "stack", {
     value: [...head, ...frames].join("\n"),
@@ -113,11 +113,17 @@ function show(error: Error, stack: unknown, choose: (frames: string[]) => string
   });
 }
 
+/** Without the frames of Node below a line that was typed into its console. */
+export function withoutConsole(lines: readonly string[]): readonly string[] {
+  const typed = lines.findLastIndex((line) => /\bREPL\d+:\d/.test(line));
+  return typed < 0 ? lines : lines.slice(0, typed + 1);
+}
+
 /** Frames of this package, of the runtime below the program, and those that stand between the levels of `yield*`. */
 export function isHidden(line: string): boolean {
   return (
     isOwn(line) ||
-    /\(?node:(?:internal\/(?:modules|process)\/|async_hooks:)|node[:/]diagnostics_channel|\.(?:next|throw) \(<anonymous>\)$/.test(
+    /kHybridDispatch\]|\(?node:(?:internal\/(?:modules|process)\/|async_hooks:)|node[:/]diagnostics_channel|\.(?:next|throw) \(<anonymous>\)$/.test(
       line,
     )
   );

@@ -1,5 +1,5 @@
 import { LoopError } from "../errors.ts";
-import { atUser } from "../users-line.ts";
+import { atUser, blockIn, type Entry } from "../users-line.ts";
 import type { Payload, Request } from "../wire/protocol.ts";
 import type { Callee } from "./callee.ts";
 import type { Home } from "./calls.ts";
@@ -34,14 +34,14 @@ export function handleProxy(state: HandleState): object {
   const callable = state.is === "function" || state.is === "class";
   const target: object = printAs(callable ? callableTarget() : Object.create(null), label);
   const read = (key: string): unknown => {
-    const value = readProperty(state, key);
+    const value = readProperty(state, key, traps.get);
     if (value === undefined) seen.delete(key);
     else seen.add(key);
     return value;
   };
-  const proxy: object = new Proxy(target, {
+  const traps = {
     ...readOnly(label, "use set(handle, key, value), or call a function there that changes it"),
-    get(_target, key) {
+    get(_target: object, key: string | symbol): unknown {
       if (key === Symbol.dispose) return dispose;
       if (key === Symbol.iterator) return state.is === "promise" ? open : undefined;
       if (key === Symbol.hasInstance) return callable ? hasInstance : undefined;
@@ -58,16 +58,18 @@ export function handleProxy(state: HandleState): object {
       }
       return method;
     },
-    apply: (_target, on, args) => RemoteCall.made(callee, args, false, on),
-    construct: (_target, args) => RemoteCall.made(callee, args, true),
-    has: (_target, key) => typeof key === "string" && (state.about.methods.includes(key) || seen.has(key)),
+    apply: (_target: object, on: unknown, args: unknown[]) => RemoteCall.made(callee, args, false, on),
+    construct: (_target: object, args: unknown[]) => RemoteCall.made(callee, args, true),
+    has: (_target: object, key: string | symbol) =>
+      typeof key === "string" && (state.about.methods.includes(key) || seen.has(key)),
     ownKeys: () => (callable ? ["prototype"] : [mark]),
-    getOwnPropertyDescriptor(target, key) {
+    getOwnPropertyDescriptor(target: object, key: string | symbol): PropertyDescriptor | undefined {
       if (key === mark && !callable) return { value: markOf(state), enumerable: true, configurable: true };
       if (typeof key === "symbol" || !seen.has(key)) return Reflect.getOwnPropertyDescriptor(target, key);
       return { get: () => read(key), enumerable: true, configurable: true };
     },
-  });
+  } satisfies ProxyHandler<object>;
+  const proxy: object = new Proxy(target, traps);
   return proxy;
 }
 
@@ -95,7 +97,7 @@ function methodProxy(state: HandleState, key: string, owner: object): object {
     get(_target, property) {
       refuseCoercion(property, label);
       if (typeof property === "symbol") return undefined;
-      return functionMethod(property) ?? (readProperty(state, key) as Record<string, unknown>)[property];
+      return functionMethod(property) ?? (readProperty(state, key, undefined) as Record<string, unknown>)[property];
     },
     apply(_target, on, args) {
       // JSON.stringify() calls it with a key.
@@ -154,10 +156,16 @@ function settled(state: HandleState): RemoteCall<unknown> {
   return requestTo(state, handleLabel(state), "wait for", (id) => ({ kind: "settle", id, handle: state.id }));
 }
 
-function readProperty(state: HandleState, key: string): unknown {
+/** @param entry the function that the user has called, if that is known. */
+function readProperty(state: HandleState, key: string, entry: Entry | undefined): unknown {
   const label = `${handleLabel(state)}.${key}`;
   requireUsable(state, `read ${label}`);
-  return state.thread.read(label, (id) => ({ kind: "read", id, handle: state.id, key }));
+  const before = blockIn(entry);
+  try {
+    return state.thread.read(label, (id) => ({ kind: "read", id, handle: state.id, key }));
+  } finally {
+    blockIn(before);
+  }
 }
 
 /** A property of a handle, as a coroutine. */

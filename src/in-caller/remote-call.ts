@@ -1,7 +1,8 @@
 import { LoopError } from "../errors.ts";
 import { type Coroutine, isUsed, markUsed, reuseMessage, type Suspend, type Suspended } from "../kernel/coroutine.ts";
-import { runningLoop } from "../kernel/loop.ts";
+import { runningLoop, runningLoopOrNone } from "../kernel/loop.ts";
 import { type Idle, noteBegun, noteIdle } from "../kernel/never-waited.ts";
+import { isProbed } from "../kernel/suspension.ts";
 import { atUser, borderOf } from "../users-line.ts";
 import type { Callee } from "./callee.ts";
 import { Calls, type Home, type Place, type RemoteFuture } from "./calls.ts";
@@ -85,11 +86,10 @@ export class RemoteCall<T> extends Chained implements Coroutine<T>, Idle {
 
   /** The text that `util.inspect` prints. */
   inspectText(): string {
-    const { callArgs } = this;
-    const title =
-      callArgs === undefined
-        ? this.idleTitle
-        : this.idleTitle.replace(/\(\)$/, `(${callArgs.map(shortText).join(", ")})`);
+    // Of a chain these are the arguments of all its calls.
+    const args = this.callArgs?.map(shortText) ?? [];
+    const { idleTitle } = this;
+    const title = idleTitle.split("()").length > 2 ? idleTitle : idleTitle.replace(/\(\)$/, `(${args.join(", ")})`);
     return `RemoteCall ${title} (${this.hasBegun || isUsed(this) ? "has been run" : "not run yet"})`;
   }
 
@@ -156,7 +156,13 @@ export class RemoteCall<T> extends Chained implements Coroutine<T>, Idle {
   /** Send the request. @throws TypeError the second time. @throws LoopError where nobody could wait for its end. */
   beginRequest(): RemoteFuture {
     if (this.#used) throw atUser(new TypeError(reuseMessage("run it")));
-    const calls = Calls.of(runningLoop());
+    const loop =
+      runningLoopOrNone() ??
+      runningLoop(
+        undefined,
+        () => `Cannot call ${this.idleTitle}: no loop is running; pass it to run(), or to iterate()`,
+      );
+    const calls = Calls.of(loop);
     if (calls === undefined)
       throw atUser(new LoopError("Cannot call: this loop has no threads; use run() or loop() of the package"));
     const why = calls.platform.whyNotCall(calls.blocks);
@@ -198,8 +204,15 @@ class Opened<T> implements Suspended<T> {
   }
 
   next(): IteratorResult<Suspend, T> {
-    this.#future ??= this.#call.beginRequest();
-    return this.#future.next() as IteratorResult<Suspend, T>;
+    let future = this.#future;
+    if (future === undefined) this.#future = future = this.#call.beginRequest();
+    else if (!future.done && !isProbed()) throw atUser(new TypeError(this.#loopMessage()));
+    return future.next() as IteratorResult<Suspend, T>;
+  }
+
+  /** A task asks again when the answer has come. A `for` loop asks at once, and would do so for ever. */
+  #loopMessage(): string {
+    return `Cannot loop over ${this.#call.idleTitle}: its answer has not come; write yield* before it, or give it to each() if it is a stream`;
   }
 
   throw(error: unknown): never {

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 // biome-ignore-all lint/suspicious/noExplicitAny: patterns that match any function are written with any
 import type { Coroutine } from "../kernel/coroutine.ts";
 import type { Declared, NodeClasses } from "../platform/platform.ts";

@@ -1,7 +1,7 @@
 import { limitStacks, textOf } from "../errors.ts";
 import { stackLines } from "../kernel/await-stack.ts";
 import { Task } from "../kernel/task.ts";
-import { asV8, type CallSite, isHidden, prepareBy, shownAtUser } from "../users-line.ts";
+import { asV8, type CallSite, isHidden, prepareBy, shownAtUser, withoutConsole } from "../users-line.ts";
 import { originOf } from "./caller-border.ts";
 import type { RemoteFuture } from "./calls.ts";
 
@@ -15,7 +15,7 @@ export function joinStacks(error: unknown, future: RemoteFuture): void {
   } catch {
     return; // Others make no text of stacks. The error is what it is.
   }
-  lines = lines.filter((line) => line !== future.about && !isHidden(line));
+  lines = withoutConsole(lines.filter((line) => line !== future.about && !isHidden(line)));
   const local =
     lines.length === 0
       ? ""

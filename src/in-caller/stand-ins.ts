@@ -104,6 +104,14 @@ export function refuseCoercion(key: string | symbol, label: () => string): void 
   }
 }
 
+/** The text that `util.inspect` prints for traps. */
+const brief = (): string => "…";
+
+/** Let the REPL, which shows the traps of every proxy, print a few characters for these. */
+export function shownBriefly<T extends object>(traps: T): T {
+  return Object.assign(traps, { [inspectSymbol]: brief });
+}
+
 /** Traps of a proxy that refuse every change. */
 export function readOnly(
   label: () => string,
@@ -112,5 +120,5 @@ export function readOnly(
   const refuse = (): never => {
     throw atUser(new TypeError(`Cannot change ${label()}: it lives in a thread; ${remedy}`), refuse);
   };
-  return { set: refuse, defineProperty: refuse, deleteProperty: refuse, setPrototypeOf: refuse };
+  return shownBriefly({ set: refuse, defineProperty: refuse, deleteProperty: refuse, setPrototypeOf: refuse });
 }

@@ -23,7 +23,10 @@ export function explainCapture(error: unknown, source: string, file: () => strin
             `"${variable}", which a compiler put into the file it was written in`,
             "compile for a newer target, such as ES2022, or give the function as text",
           ]
-        : [`the variable "${variable}" of the place it was written in`, "pass it as an argument"];
+        : [
+            `the variable "${variable}" of the place it was written in`,
+            "pass it as an argument, or define it inside; a function of a module comes from load()",
+          ];
   // The __name of esbuild when it also minifies: i(()=>5,"five").
   const keepsNames = variable.length < 4 && source.includes(`${variable}(`) && /,"[\w$]+"\)/.test(source);
   const tool = keepsNames ? ", or, if a bundler wrote it to keep names, do not minify and keep names at once" : "";

@@ -153,6 +153,17 @@ export function misuse(value: unknown): string {
   return `the ${typeof value} ${text}, not a coroutine`;
 }
 
+/** A value in a few words, for messages. Nothing of it is read: it may live in a thread. */
+export function found(value: unknown): string {
+  if (typeof value === "function")
+    return `the function ${Object.getOwnPropertyDescriptor(value, "name")?.value || "(anonymous)"}`;
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return String(value);
+  if (value instanceof Awaitable) return "a coroutine";
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype ? "an object" : article(prototype.constructor.name);
+}
+
 function article(name: string): string {
   return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
 }

@@ -19,10 +19,12 @@ export function runningLoopOrNone(): Loop | undefined {
 
 const isRunning = (): boolean => running !== undefined;
 
+const noLoop = (): string => "Cannot wait: no loop is running; pass the coroutine to run()";
+
 /** @throws LoopError outside of any loop, as from the line that called `entry`. */
-export function runningLoop(entry?: Entry): Loop {
+export function runningLoop(entry?: Entry, toldAs: () => string = noLoop): Loop {
   if (running === undefined) {
-    const message = runOfAnother() ?? "Cannot wait: no loop is running; pass the coroutine to run()";
+    const message = runOfAnother() ?? toldAs();
     throw atUser(new LoopError(message), entry);
   }
   return running;

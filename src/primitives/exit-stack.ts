@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { isCancelledError, suppress } from "../errors.ts";
 import { type Coroutine, isCoroutine, markUsed, requireCoroutine, type Suspend } from "../kernel/coroutine.ts";
 import { requireFunction } from "./arguments.ts";

@@ -1,4 +1,4 @@
-import type { Coroutine } from "../kernel/coroutine.ts";
+import { type Coroutine, found } from "../kernel/coroutine.ts";
 import { RETURNED } from "../kernel/future.ts";
 import { done, Operation } from "../kernel/operation.ts";
 import { type Place, WaitQueue } from "../kernel/wait-queue.ts";
@@ -33,7 +33,7 @@ export class Semaphore extends Holdable {
     super();
     if (!Number.isInteger(value) || value < 0) {
       throw atUser(
-        new RangeError(`Cannot make a semaphore: its value is ${value}, not a whole number from 0`),
+        new RangeError(`Cannot make a semaphore: its value is ${found(value)}, not a whole number from 0`),
         new.target,
       );
     }

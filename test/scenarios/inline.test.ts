@@ -98,7 +98,7 @@ describe("coroutine() refuses", () => {
     ["a native function", () => Math.max, /of max: it is a bound or native function/],
     ["a class", () => class Thing {}, /it is a class/],
     ["a generator function", () => function* () {}, /a generator function, which runs in this thread as it is/],
-    ["no function", () => 5, /the argument is a number, not a function/],
+    ["no function", () => 5, /the argument is 5, not a function/],
   ])("%s, at once", ([, make, message]) => {
     expect(() => coroutine(make() as () => unknown)).toThrow(TypeError);
     expect(() => coroutine(make() as () => unknown)).toThrow(message);

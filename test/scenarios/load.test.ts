@@ -131,6 +131,6 @@ describe("sync()", () => {
     expect(counter.up()).toBe(2);
     expect(counter).toBe(sync(counter));
     expect(counter instanceof Counter).toBe(true);
-    expect(() => sync({})).toThrow("the argument is nothing remote");
+    expect(() => sync({})).toThrow("the argument is an object, which is nothing remote");
   });
 });

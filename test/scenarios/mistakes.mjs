@@ -260,7 +260,7 @@ export const mistakes = [
   {
     name: "45 load(function)",
     program: `${all}load(async () => 1); // here`,
-    says: /load\(\): the specifier is a function, not a string or URL; for a function write coroutine\(/,
+    says: /load\(\): the specifier is the function \(anonymous\), not a string or URL; for a function write coroutine\(/,
   },
   {
     name: "46 a queue of another run",
@@ -300,5 +300,70 @@ export const mistakes = [
     name: "52 coroutine(generator function)",
     program: `${all}coroutine(function* () {}); // here`,
     says: /it is a generator function, which runs in this thread as it is/,
+  },
+  {
+    name: "53 a module that does not exist, through sync()",
+    program: `${all}const x = sync(load("no-such-package"));\nx.anything(); // here`,
+    at: "shown",
+    says: /Cannot find package 'no-such-package'/,
+  },
+  {
+    name: "54 an error of a call through sync()",
+    program: `${all}const fs = sync(load("node:fs/promises"));\nfs.readFile("no-such-file"); // here`,
+    at: "shown",
+    says: /^Error: ENOENT/m,
+  },
+  {
+    name: "55 a captured variable, through sync()",
+    program: `${all}const greeting = "hello";\nconst greet = sync(coroutine(async (name) => greeting + name)); // here\ngreet("x");`,
+    at: "stack",
+    says: /captures .*"greeting".*pass it as an argument/,
+  },
+  {
+    name: "56 an instance as an argument, through sync()",
+    program: `${all}class Point { move() {} }\nconst show = sync(coroutine(async (x) => x));\nshow(new Point()); // here`,
+    says: /Cannot send args\[0\]: an instance of Point has methods.*pass plain data/,
+  },
+  {
+    name: "57 an error of a stream",
+    program: `${all}const count = coroutine(async function* () {\n  throw new Error("no item");\n});\nfor (const _ of m.iterate(count())); // here`,
+    at: "shown",
+    says: /^Error: no item/m,
+  },
+  {
+    name: "58 an error of a property of a handle",
+    program: `${all}const open = coroutine(async () => new (class {\n  close() {}\n  get size() { throw new Error("no size"); }\n})());\nconst [h] = run(open());\nh.size; // here`,
+    at: "shown",
+    says: /^Error: no size/m,
+  },
+  {
+    name: "59 a stream that is not given to iterate()",
+    program: `${all}const count = coroutine(async function* () {});\nfor (const _ of count()); // here`,
+    says: /Cannot call coroutine\(\): no loop is running; pass it to run\(\), or to iterate\(\)/,
+  },
+  {
+    name: "60 coroutine(promise)",
+    program: `${all}coroutine(fetch("data:,x")); // here`,
+    says: /coroutine\(\): the argument is a Promise, not a function; write coroutine\(async/,
+  },
+  {
+    name: "61 coroutine(fetch)",
+    program: `${all}coroutine(fetch); // here`,
+    says: /Cannot make a coroutine of fetch: its source text is that of the platform; write it in place, as async/,
+  },
+  {
+    name: "62 sync(call)",
+    program: `${fs}import { sync } from "miniasync";\nsync(fs.readFile("x")); // here`,
+    says: /sync\(\): the argument is a coroutine, which is nothing remote; .*call it then: sync\(x\)\.f\(\)/,
+  },
+  {
+    name: "63 load(promise)",
+    program: `${all}load(import("node:fs")); // here`,
+    says: /load\(\): the specifier is a Promise, not a string or URL/,
+  },
+  {
+    name: "64 a loop over a call in a coroutine",
+    program: `${fs}function* main() {\n  for (const name of fs.readdir(".")); // here\n}\nrun(main());`,
+    says: /TypeError: Cannot loop over "node:fs\/promises"\.readdir\(\): its answer has not come; write yield\* before it, or give it to each\(\)/,
   },
 ];

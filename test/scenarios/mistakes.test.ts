@@ -1,4 +1,4 @@
-// Errors begin at the line of the user: 52 mistakes of newcomers, as they see them in their terminal.
+// Errors begin at the line of the user: 64 mistakes of newcomers, as they see them in their terminal.
 import { describe, expect, test } from "vitest";
 import { runChild } from "../support/child.ts";
 import { mistakes } from "./mistakes.mjs";
@@ -31,8 +31,8 @@ describe.skipIf(measured)("what a newcomer sees", { concurrent: true }, () => {
     expect(source).toBe(program.split("\n")[shownLine - 1]);
   });
 
-  test("are told of more than fifty mistakes", () => {
-    expect(mistakes.length).toBeGreaterThan(52);
+  test("are told of more than sixty mistakes", () => {
+    expect(mistakes.length).toBeGreaterThan(63);
   });
 });
 
@@ -46,5 +46,32 @@ describe.skipIf(measured)("in a CommonJS program, where Node shows the line of t
     const line = program.split("\n").findIndex((text) => text.includes("// here")) + 1;
     expect(stderr).toMatch(/^(?:\S+Error|Error): /);
     expect(framesOf(stderr)[0]).toMatch(new RegExp(`\\.cjs:${line}:\\d+\\)?$`));
+  });
+});
+
+describe.skipIf(measured)("in the console of Node", () => {
+  test("a stack ends at the typed line, and things of a thread are printed briefly", async () => {
+    const { stdout } = await runChild(`
+      import repl from "node:repl";
+      import { PassThrough } from "node:stream";
+      import * as miniasync from "miniasync";
+      const input = new PassThrough();
+      Object.assign(repl.start({ input, output: process.stdout, terminal: false }).context, miniasync);
+      const lines = [
+        'load("node:os")',
+        'sync(load("node:os"))',
+        'run(coroutine(async () => new Response("x"))())[0]',
+        'run(Promise.resolve(1))',
+        'run(load("node:fs/promises").stat("no-such-file"))',
+        'sync(load("node:fs/promises")).stat("no-such-file")',
+      ];
+      input.end(lines.map((line) => line + "\\n").join(""));
+    `);
+    expect(stdout).toContain('Proxy [ [remote "node:os"], … ]');
+    expect(stdout).toContain('Proxy [ [remote "node:os", blocking], … ]');
+    expect(stdout).toMatch(/Proxy \[ \[remote Response#\d+\], … \]/);
+    expect(framesOf(stdout).filter((frame) => /REPL\d+:1:\d+$/.test(frame))).toHaveLength(3);
+    expect(stdout).toContain("run(): argument 1 is a Promise");
+    expect(stdout).not.toMatch(/node:(?:repl|vm|domain)/);
   });
 });

@@ -76,10 +76,10 @@ describe.each<[name: string, run: (...args: unknown[]) => unknown]>([
 
 describe("what makes coroutines refuses", () => {
   test.each<[what: string, body: () => unknown, error: ErrorConstructor, message: RegExp]>([
-    ["load of a number", () => load(wrong(5)), TypeError, /the specifier is a number/],
+    ["load of a number", () => load(wrong(5)), TypeError, /the specifier is 5, not/],
     ["load of nothing", () => load(""), RangeError, /specifier is ""/],
     ["load of a relative path from nowhere", () => load("./x.mjs"), TypeError, /"\.\/x\.mjs".*from: import\.meta\.url/],
-    ["load from a number", () => load("./x.mjs", { from: wrong(5) }), TypeError, /from is a number/],
+    ["load from a number", () => load("./x.mjs", { from: wrong(5) }), TypeError, /from is 5, not/],
     [
       "load with a class as errors",
       () => load("x", { errors: wrong(TypeError) }),
@@ -87,7 +87,7 @@ describe("what makes coroutines refuses", () => {
       /errors is no array of classes/,
     ],
     ["load with classes as data", () => load("x", { data: wrong([Date]) }), TypeError, /data is no array of names/],
-    ["coroutine of a number", () => coroutine(wrong(5)), TypeError, /the argument is a number/],
+    ["coroutine of a number", () => coroutine(wrong(5)), TypeError, /the argument is 5, not/],
     ["coroutine of a native function", () => coroutine(Math.max), TypeError, /max.*bound or native/],
     ["coroutine of a bound function", () => coroutine(hello.bind(null)), TypeError, /bound or native/],
     ["coroutine of a method", () => coroutine({ async method() {} }.method), TypeError, /it is a method/],
@@ -113,7 +113,7 @@ describe("what makes coroutines refuses", () => {
     ["transfer of a string", () => transfer("x", []), TypeError, /value is a string/],
     ["transfer without a list", () => transfer({}, wrong(undefined)), TypeError, /list is not an array/],
     ["iterate of a number", () => [...iterate(wrong(5))], TypeError, /number/],
-    ["each with no function", () => run(each(wrong([1]), wrong(5))), TypeError, /body is a number/],
+    ["each with no function", () => run(each(wrong([1]), wrong(5))), TypeError, /body is 5, not/],
     ["using signal here", () => signal.aborted, TypeError, /pass it as an argument/],
   ])("%s", (_what, body, error, message) => {
     expect(body).toThrow(error);

@@ -184,7 +184,7 @@ function whyNotBlock(): string | undefined {
   mayWait ??= canWait();
   if (mayWait) return undefined;
   if (!shares) return noSharing;
-  return "the main thread of a page may not (browsers forbid Atomics.wait there); use await runAsync(...), or call run() in a Web Worker";
+  return "the main thread of a page may not block (browsers forbid Atomics.wait there); use await runAsync(...), or call run() in a Web Worker";
 }
 
 export const platform: Platform = {

@@ -184,7 +184,7 @@ export const preloadedModules = scenario(
     assert.deepEqual(run(remote.echo("first")), ["first"]);
     for (let i = 0; i < 100 && !run(isThere())[0]; i++) pause(10);
     assert.deepEqual(run(isThere(), module.name()), [true, "preloaded"]);
-    assert.match(failure(() => load("x", { preload: 1 })).message, /preload is a number/);
+    assert.match(failure(() => load("x", { preload: 1 })).message, /preload is 1, not/);
     warm();
   },
   { stderr: "" },
