@@ -212,18 +212,22 @@ describe("a run, its cleanup and the tasks that it leaves behind", () => {
     ["that clean up", false, false],
     ["that insist", false, true],
     ["that insist, and run others within themselves", true, true],
-  ])("end in time, and tell of every task that they leave unfinished: programs %s", (_name, nested, insisting) => {
-    explore(anyProgram(nested, insisting), (program, limits) => {
-      const { stage, error, unfinished, told, cutShort } = play(program, limits);
-      const { timeout, cleanupGrace } = limits as { timeout: number; cleanupGrace: number };
-      // The tasks that are left behind have a time for cleaning up of their own.
-      expect(stage.time).toBeLessThanOrEqual(timeout + 2 * cleanupGrace);
-      if (error !== undefined) expect(error).toBeInstanceOf(TimeoutError);
-      expect(told).toBe(unfinished.size);
-      // Within a run of its own the time may be over sooner.
-      if (!nested) for (const at of cutShort) expect(at).toBeGreaterThanOrEqual(cleanupGrace);
-    });
-  });
+  ])(
+    "end in time, and tell of every task that they leave unfinished: programs %s",
+    (_name, nested, insisting) => {
+      explore(anyProgram(nested, insisting), (program, limits) => {
+        const { stage, error, unfinished, told, cutShort } = play(program, limits);
+        const { timeout, cleanupGrace } = limits as { timeout: number; cleanupGrace: number };
+        // The tasks that are left behind have a time for cleaning up of their own.
+        expect(stage.time).toBeLessThanOrEqual(timeout + 2 * cleanupGrace);
+        if (error !== undefined) expect(error).toBeInstanceOf(TimeoutError);
+        expect(told).toBe(unfinished.size);
+        // Within a run of its own the time may be over sooner.
+        if (!nested) for (const at of cutShort) expect(at).toBeGreaterThanOrEqual(cleanupGrace);
+      });
+    },
+    60_000,
+  );
 
   test("no wait is cut short while there is time for cleaning up", () => {
     let fitting = 0;
