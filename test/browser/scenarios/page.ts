@@ -128,7 +128,8 @@ export const page: readonly Scenario[] = [
           return { messages, cleaned, works: await runAsync(tools.echo(2)) };
         },
       );
-      const why = "the main thread of a page may not block (browsers forbid Atomics.wait there); use await runAsync(...)";
+      const why =
+        "the main thread of a page may not block (browsers forbid Atomics.wait there); use await runAsync(...)";
       expect(messages).toEqual([
         expect.stringContaining(`LoopError: Cannot wait: this thread would have to block, and ${why}`),
         expect.stringContaining(`LoopError: Cannot call a thread: ${why}`),
