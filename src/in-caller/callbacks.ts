@@ -37,6 +37,24 @@ export function serveCallback(thread: Serving, request: Call): boolean {
   const known = thread.exports.get(request.callback);
   if (known?.about?.generator === true && known.about.loop?.closed !== false && runningLoopOrNone() === undefined)
     return false;
+  if (request.blocking) standFor(thread, () => serve(thread, request));
+  else serve(thread, request);
+  return true;
+}
+
+/** Call `body` while the thread stands still, from its question until it has the answer. */
+function standFor({ liveness }: Serving, body: () => void): void {
+  const before = liveness.standsFor;
+  liveness.standsFor = body;
+  try {
+    body();
+  } finally {
+    liveness.standsFor = before;
+  }
+}
+
+function serve(thread: Serving, request: Call): void {
+  const known = thread.exports.get(request.callback);
   try {
     if (known?.about === undefined) throw new LoopClosedError("Cannot call it: the caller has released this function");
     const args = thread.decode(request) as unknown[];
@@ -44,24 +62,20 @@ export function serveCallback(thread: Serving, request: Call): boolean {
     const called = known.thing as Plain;
     const call = (): unknown => Reflect.apply(called, on, args);
     const { generator, loop, context } = known.about;
-    const serve = (): void => {
+    const start = (): void => {
       if (generator) spawnCallback(thread, request.id, loop, called.name, call);
       else callNow(thread, request.id, called.name, call);
     };
-    if (loop === undefined) serve();
-    else loop.inContext(context, serve);
+    if (loop === undefined) start();
+    else loop.inContext(context, start);
   } catch (error) {
     thread.outbox.answer(request.id, false, error, request.blocking);
     thread.outbox.flush();
   }
-  return true;
 }
 
 /** Call a plain function at once, while the thread stands still for it. */
 function callNow(thread: Serving, id: number, name: string, call: () => unknown): void {
-  const { liveness } = thread;
-  const before = liveness.standsFor;
-  liveness.standsFor = call;
   let ok = true;
   let value: unknown;
   try {
@@ -76,8 +90,6 @@ function callNow(thread: Serving, id: number, name: string, call: () => unknown)
   } catch (error) {
     ok = false;
     value = error;
-  } finally {
-    liveness.standsFor = before;
   }
   thread.outbox.answer(id, ok, value, true);
   thread.outbox.flush();
