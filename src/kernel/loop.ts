@@ -6,6 +6,7 @@ import { Future, isFuture } from "./future.ts";
 import type { Contexts, Host } from "./host.ts";
 import { makeIn } from "./never-waited.ts";
 import { type Listener, ReadyQueue } from "./ready-queue.ts";
+import { forgetProbe } from "./suspension.ts";
 import { Task } from "./task.ts";
 import { Timer, Timers } from "./timers.ts";
 
@@ -108,7 +109,10 @@ export class Loop {
       loop.contexts?.unwatch?.();
       killed.push(loop);
     }
-    if (killed.length > 0) makeIn(running);
+    if (killed.length > 0) {
+      makeIn(running);
+      forgetProbe();
+    }
     for (const { host } of killed) host.killed?.();
   }
 
@@ -237,10 +241,6 @@ export class Loop {
       },
     });
     const outer = running;
-    running = this;
-    makeIn(this);
-    this.beneath = outer;
-    this.#driving = true;
     this.#drive = () => {
       while (!stopped) {
         if (this.ready.size > 0) this.host.poll();
@@ -249,14 +249,28 @@ export class Loop {
         this.#tick();
       }
     };
+    this.#enter();
     try {
       this.#watched(this.#drive);
     } finally {
-      this.#driving = false;
-      this.beneath = undefined;
-      running = outer;
-      makeIn(outer);
+      this.#leave(outer);
     }
+  }
+
+  /** Run in the place of the loop that runs now. All at once, for it may be ended by force wherever it calls a function. */
+  #enter(): void {
+    this.beneath = running;
+    this.#driving = true;
+    running = this;
+    makeIn(this);
+    forgetProbe();
+  }
+
+  #leave(outer: Loop | undefined): void {
+    this.#driving = false;
+    this.beneath = undefined;
+    running = outer;
+    makeIn(outer);
   }
 
   #park(): boolean {
@@ -266,36 +280,26 @@ export class Loop {
   /** Call `body`, which blocks: runs in what it calls are within this loop, and end at `deadline`. */
   during(deadline: number, body: () => void): void {
     const outer = running;
-    running = this;
-    makeIn(this);
-    this.beneath = outer;
     this.limits = { deadline, end: deadline };
-    this.#driving = true;
     this.#drive = body;
+    this.#enter();
     try {
       body();
     } finally {
-      this.#driving = false;
       this.limits = undefined;
-      this.beneath = undefined;
-      running = outer;
-      makeIn(outer);
+      this.#leave(outer);
     }
   }
 
   /** Run one tick, without waiting, for a host that does not block. */
   advance(): void {
     const outer = running;
-    running = this;
-    makeIn(this);
-    this.#driving = true;
     this.#drive = () => this.#tick();
+    this.#enter();
     try {
       this.#watched(this.#drive);
     } finally {
-      this.#driving = false;
-      running = outer;
-      makeIn(outer);
+      this.#leave(outer);
     }
   }
 

@@ -56,6 +56,11 @@ export function probe(enter: () => void): Error {
   return trace as Error;
 }
 
+/** Whoever was asking has been ended by force. Nothing begins to run while somebody asks. */
+export function forgetProbe(): void {
+  probing = false;
+}
+
 /** An error with the whole physical stack, whatever limit is set. */
 export function wholeStack(): Error {
   const limit = limitStacks(Number.POSITIVE_INFINITY);

@@ -89,6 +89,33 @@ export const nested = scenario(
   onlyNode,
 );
 
+export const reports = scenario(
+  "a run that is ended by force while it finds out where its coroutines wait: sleeps end in the next ones",
+  ({ run, sleep }, { remote }) => {
+    const asked = () => {
+      const inner = sleep(60_000)[Symbol.iterator]();
+      let times = 0;
+      const next = () => {
+        if (++times > 1) for (;;);
+        return inner.next();
+      };
+      return { [Symbol.iterator]: () => ({ next }) };
+    };
+    function* waits() {
+      yield* asked();
+    }
+    endByForce(() => run(waits(), { timeout: 10 }));
+    assert.deepEqual(run(sleep(5, 1), remote.later(5, 2)), [1, 2]);
+    function* around() {
+      endByForce(() => run(waits(), { timeout: 10 }));
+      yield* sleep(0);
+      return "around";
+    }
+    assert.deepEqual([run(around()), run(sleep(5, 3))], [["around"], [3]]);
+  },
+  onlyNode,
+);
+
 export const callbacksWithin = scenario(
   "a callback that is ended by force in a run within another one, or while a property is read: its thread makes room for another",
   async ({ run, runAsync, coroutine, sleep }, { remote }) => {
