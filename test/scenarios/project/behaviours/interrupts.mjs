@@ -30,6 +30,7 @@ function work({ sleep }) {
 /**
  * Sends the signal after some milliseconds, again and again if wanted: from a thread of its own, the other one may stand still. Where the
  * whole machine stood still, that time does not count, and the signal is not sent right after it: the other one has to be in its wait.
+ * That is interrupted every 150 ms, for a look at the threads, so the signal is best sent between two of these looks.
  */
 const interrupter = ({ loop, coroutine }) => {
   const own = loop();
@@ -57,7 +58,7 @@ export const cancels = scenario(
   "SIGINT while blocked: the coroutines are cancelled and clean up, run throws InterruptedError, and the next run works",
   (miniasync, { failsSoon, remote }) => {
     const { run, InterruptedError, suppressed } = miniasync;
-    interrupter(miniasync)(200);
+    interrupter(miniasync)(265);
     const error = failsSoon(() => run(work(miniasync), remote.later(60_000), { cancelGrace: 10 }));
     assert(error instanceof InterruptedError);
     assert.deepEqual([error.code, error.signal, error.name], ["MINIASYNC_INTERRUPTED", "SIGINT", "InterruptedError"]);
@@ -93,7 +94,7 @@ export const handlers = scenario(
     const once = (...args) => called.push(["once", ...args]);
     process.once("SIGINT", once);
     process.on("SIGINT", (...args) => called.push(["on", ...args]));
-    interrupter(miniasync)(200);
+    interrupter(miniasync)(265);
     assert(failsSoon(() => run(sleep(60_000))) instanceof InterruptedError);
     assert.deepEqual(called, []);
     await new Promise((resolve) => setTimeout(resolve, 20));
@@ -124,7 +125,7 @@ export const neverListed = scenario(
   "SIGINT while blocked: InterruptedError is thrown, whatever returnExceptions lists, as a deadline is",
   (miniasync, { failsSoon }) => {
     const { run, InterruptedError } = miniasync;
-    interrupter(miniasync)(200);
+    interrupter(miniasync)(265);
     const options = { returnExceptions: [InterruptedError, Error] };
     assert(failsSoon(() => run(work(miniasync), options)) instanceof InterruptedError);
   },
@@ -146,11 +147,11 @@ export const nested = scenario(
       trace.push("never");
     }
     const send = interrupter(miniasync);
-    send(200);
+    send(265);
     const error = failsSoon(() => run(outer(), sleep(60_000), { returnExceptions: [Error] }));
     assert(error instanceof InterruptedError);
     assert.deepEqual(trace.splice(0), ["finally", "cleaned up", "InterruptedError"]);
-    send(200);
+    send(265);
     assert(failsSoon(() => run(call(() => run(work(miniasync))[0]))) instanceof InterruptedError);
     assert.deepEqual(trace, ["finally", "cleaned up"]);
   },
@@ -172,11 +173,11 @@ export const reads = scenario(
     });
     const [slow] = run(make());
     const send = interrupter(miniasync);
-    send(200);
+    send(265);
     assert(failsSoon(() => slow.value) instanceof InterruptedError);
-    send(200);
+    send(265);
     assert(failsSoon(() => sync(remote.later)(60_000)) instanceof InterruptedError);
-    send(200);
+    send(265);
     assert(failsSoon(() => run(remote.later(60_000))) instanceof InterruptedError);
   },
   { ...onlyNode, stderr: /goes on in the thread/ },
@@ -200,7 +201,7 @@ export const sources = scenario(
     const error = failsSoon(() => {
       for (const item of iterate(items())) {
         seen.push(item);
-        send(200);
+        send(265);
       }
     });
     assert(error instanceof InterruptedError);
@@ -221,7 +222,7 @@ export const loops = scenario(
     const own = loop();
     own.spawn(work(miniasync), { name: "background" });
     const send = interrupter(miniasync);
-    send(200);
+    send(265);
     assert(failsSoon(() => own.run(sleep(60_000))) instanceof InterruptedError);
     assert.deepEqual(trace, []);
     assert.deepEqual(own.run(sleep(1, "again")), ["again"]);
@@ -235,7 +236,7 @@ export const loops = scenario(
       })(),
     );
     own.run(sleep(1));
-    send(200);
+    send(265);
     assert(failsSoon(() => own.close()) instanceof InterruptedError);
     assert.equal(own.closed, true);
     assert.deepEqual(trace, ["finally", "cleaned up"]);
@@ -276,7 +277,7 @@ export const cleanupGrace = scenario(
         yield* sleep(60_000);
       }
     }
-    interrupter(miniasync)(200);
+    interrupter(miniasync)(265);
     const error = failsSoon(() => run(slow(), { cleanupGrace: 500 }));
     assert(error instanceof InterruptedError);
     assert.deepEqual(trace, ["remote", "a run"]);
@@ -304,7 +305,7 @@ export const underRunAsync = scenario(
   "SIGINT in a run that blocks a coroutine of runAsync: its promise is rejected with InterruptedError",
   async (miniasync, { remote }) => {
     const { run, runAsync, sleep, InterruptedError } = miniasync;
-    interrupter(miniasync)(200);
+    interrupter(miniasync)(265);
     const blocks = function* () {
       yield* sleep(1);
       return run(sleep(60_000));
