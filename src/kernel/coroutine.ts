@@ -161,7 +161,9 @@ export function found(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (value instanceof Awaitable) return "a coroutine";
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype ? "an object" : article(prototype.constructor.name);
+  return prototype === null || prototype === Object.prototype
+    ? "an object"
+    : article(prototype.constructor?.name ?? "object");
 }
 
 function article(name: string): string {

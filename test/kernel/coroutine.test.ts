@@ -3,6 +3,7 @@ import {
   type Coroutine,
   claim,
   duplicates,
+  found,
   isCoroutine,
   isUsed,
   misuse,
@@ -33,6 +34,25 @@ describe("isCoroutine()", () => {
     ["an async generator", (async function* () {})(), false],
   ])("%s", (_what, value, expected) => {
     expect(isCoroutine(value)).toBe(expected);
+  });
+});
+
+describe("found()", () => {
+  test.each<[value: unknown, expected: string]>([
+    [empty, "the function empty"],
+    [() => {}, "the function (anonymous)"],
+    ["text", '"text"'],
+    [1n, "1"],
+    [null, "null"],
+    [Symbol("s"), "Symbol(s)"],
+    [new Stage().loop.createFuture(), "a coroutine"],
+    [{ a: 1 }, "an object"],
+    [Object.create(null), "an object"],
+    [Object.create(Object.create(null)), "an object"],
+    [[], "an Array"],
+    [new Map(), "a Map"],
+  ])("%s", (value, expected) => {
+    expect(found(value)).toBe(expected);
   });
 });
 

