@@ -46,13 +46,13 @@ interface Started {
   readonly boot: WebBoot;
 }
 
-/** Only a script may import scripts, be they none. */
+/** Only a script may import scripts, and looks at the address, which is none here. Firefox lets modules import no scripts at all. */
 function ownType(): "module" | "classic" {
   try {
-    scope.importScripts?.();
+    scope.importScripts("http://[");
     return "classic";
-  } catch {
-    return "module";
+  } catch (error) {
+    return error instanceof TypeError ? "module" : "classic";
   }
 }
 

@@ -34,7 +34,7 @@ export interface WebErrorEvent {
 /** Globals of a window or of a worker. */
 interface WebScope extends Listening {
   readonly location?: { readonly href: string };
-  importScripts?(): void;
+  importScripts(url: string): void;
   readonly document?: unknown;
   readonly crossOriginIsolated?: boolean;
   readonly navigator?: {
