@@ -61,6 +61,7 @@ async function check(cell) {
     cell.wrong = `it holds, although it should not: ${difference.why}`;
   else if (difference !== undefined) {
     const instead = await runScenario({ ...common, mode: "instead" });
+    cell.hung ||= instead.killed;
     if (instead.reason !== undefined) cell.wrong = `what should hold instead does not: ${instead.reason}`;
   }
 }
