@@ -89,8 +89,9 @@ function importer(base: string): ThreadPlatform["import"] {
     const url = urlOf(specifier, from);
     const isJson = /\.json(\?.*)?$/.test(url) || url.startsWith("data:application/json");
     try {
-      // Bundlers are to leave these alone.
-      if (isJson) return await import(/* @vite-ignore */ /* webpackIgnore: true */ url, { with: { type: "json" } });
+      // Older browsers cannot even read an import() with a type.
+      if (isJson) return await jsonModule(url);
+      // Bundlers are to leave it alone.
       return await import(/* @vite-ignore */ /* webpackIgnore: true */ url);
     } catch (cause) {
       // WebKit says no more than that.
@@ -101,6 +102,12 @@ function importer(base: string): ThreadPlatform["import"] {
       );
     }
   };
+}
+
+async function jsonModule(url: string): Promise<{ readonly default: unknown }> {
+  const response = await fetch(url);
+  if (!response.ok) throw new TypeError(`Cannot load ${JSON.stringify(url)}: the server answered ${response.status}`);
+  return { default: await response.json() };
 }
 
 /** Undefined for a path from a place that has none: a blob. */

@@ -7,13 +7,15 @@ type Tools = typeof import("../modules/tools.js");
 export const calls: readonly Scenario[] = [
   ...group("calls", [
     scenario("of a module's functions run concurrently, while run() blocks", async (stage) => {
-      const { results, time } = await stage.inWorker(({ load, run }, origin) => {
+      const { results, time, json } = await stage.inWorker(({ load, run }, origin) => {
         const tools = load<Tools>(`${origin}/tools.js`);
+        const json = run(load<{ default: number[] }>("data:application/json,[1,2]").default)[0];
         run(tools.later(0, 0));
         const start = performance.now();
         const results = run(tools.later(200, "a"), tools.later(200, "b"), tools.version);
-        return { results, time: performance.now() - start };
+        return { results, time: performance.now() - start, json };
       });
+      expect(json).toEqual([1, 2]);
       expect(results).toEqual(["a", "b", "1.2"]);
       expect(time).toBeGreaterThan(190);
       expect(time).toBeLessThan(390);
